@@ -1,0 +1,7 @@
+import java.util.List;
+import tools.*;
+
+public class SentryMcp {
+    static final List<Domain> DOMAINS = List.of(new Account(), new Projects());
+    public static void main(String... args) { }
+}

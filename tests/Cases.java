@@ -1,0 +1,15 @@
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every case of every domain; what holds for all tools is tested on these. */
+final class Cases {
+    private Cases() { }
+
+    /** A new domain adds its line here. */
+    static List<Case> all() {
+        List<Case> all = new ArrayList<>();
+        all.addAll(AccountTest.cases());
+        all.addAll(ProjectsTest.cases());
+        return all;
+    }
+}

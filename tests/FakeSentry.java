@@ -1,0 +1,100 @@
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import tools.Answer;
+import tools.Call;
+import tools.Domain;
+import tools.Failure;
+import tools.Json;
+import tools.Links;
+import tools.Sentry;
+import tools.Tool;
+
+/** Sentry as a list of routes, in memory: for tests of what the tools make of its answers. */
+final class FakeSentry implements Sentry {
+    static final String HOST = "sentry.example";
+
+    final List<Case.Route> routes;
+    /** Every request that was made, in order. */
+    final List<Request> requests = new ArrayList<>();
+    /** When set, every request fails with it. */
+    Supplier<Failure> failing;
+    Map<String, String> bounds = new HashMap<>();
+    Call.Model model;
+    Call.Docs docs;
+    /** What the user says when asked; null = cannot be asked. */
+    Boolean consent;
+    final List<String> questions = new ArrayList<>();
+
+    FakeSentry(Case of) { this.routes = of.routes(); }
+
+    /** Calls the tool as the server would: arguments validated, then handed to the domain. */
+    static Answer call(Case made) { return new FakeSentry(made).answer(made); }
+
+    /** The text that a model reads, with the nonce "nonce". */
+    static String text(Case made) { return call(made).render("nonce", Answer.BUDGET); }
+
+    Answer answer(Case made) {
+        for (Domain domain : SentryMcp.DOMAINS) {
+            for (Tool tool : domain.tools()) {
+                if (tool.name().equals(made.tool()) || tool.aliases().contains(made.tool())) {
+                    Map<String, Object> arguments = tool.accept(made.arguments(), bounds);
+                    return domain.call(tool.name(), new Call(arguments, this, new Links("https", HOST), bounds, user(), model, docs));
+                }
+            }
+        }
+        throw new AssertionError("no domain has a tool " + made.tool());
+    }
+
+    @Override public Reply send(Request request) {
+        requests.add(request);
+        if (failing != null) throw failing.get();
+        String path = String.join("/", request.path());
+        for (Case.Route route : routes) {
+            if (!route.method().equals(request.method()) || !route.path().equals(path)) continue;
+            boolean matches = route.query().entrySet().stream()
+                .allMatch(wanted -> request.query().stream().anyMatch(sent -> sent[0].equals(wanted.getKey()) && sent[1].equals(wanted.getValue())));
+            if (!matches) continue;
+            if (route.bytes() != null) return new Reply(Json.NONE, null, null, route.bytes(), route.type(), 200);
+            if (request.raw()) return new Reply(Json.NONE, route.next(), null, route.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), route.type(), 200);
+            return new Reply(route.body() == null || route.body().isEmpty() ? Json.NONE : Json.read(route.body()), route.next(), null, null, route.type(), 200);
+        }
+        throw Failure.http(Failure.Kind.NOT_FOUND, 404, List.of("not found: " + request.method() + " " + path));
+    }
+
+    @Override public Later start(Request request) {
+        Reply[] reply = new Reply[1];
+        Failure[] failed = new Failure[1];
+        try {
+            reply[0] = send(request);
+        } catch (Failure failure) {
+            failed[0] = failure;
+        }
+        return () -> {
+            if (failed[0] != null) throw failed[0];
+            return reply[0];
+        };
+    }
+
+    @Override public List<String> regions() { return List.of("https://" + HOST); }
+
+    /** The requests as "GET organizations/acme/issues?limit=10&amp;query=is:unresolved". */
+    List<String> sent() {
+        return requests.stream().map(request -> request.method() + " " + String.join("/", request.path())
+            + (request.query().isEmpty() ? "" : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList()))).toList();
+    }
+
+    private Call.User user() {
+        return new Call.User() {
+            @Override public void progress(double done, double total, String message) { }
+            @Override public void confirm(String question) {
+                questions.add(question);
+                if (Boolean.FALSE.equals(consent)) throw Failure.of(Failure.Kind.DECLINED, "The user declined. Nothing was changed.");
+            }
+            @Override public void pause(long millis) { }
+            @Override public boolean offers(String tool) { return true; }
+        };
+    }
+}

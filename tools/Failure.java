@@ -1,0 +1,73 @@
+package tools;
+
+import java.util.List;
+
+/**
+ * A call that cannot be answered, in words for the user: what happened, what is at fault, what to do.
+ * Foreign text (Sentry's own reasons) stays a {@link Quote} inside it, so that it is fenced like any other.
+ */
+public final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Whose move it is. */
+    public enum Kind {
+        /** The arguments are wrong; nothing was sent. */
+        INPUT,
+        /** Sentry refused the request as it was (4xx other than the ones below). */
+        REJECTED,
+        /** No token, or one that Sentry does not accept. */
+        TOKEN,
+        /** The token may not do this. */
+        PERMISSION,
+        /** It is not there, or the token cannot see it. */
+        NOT_FOUND,
+        /** Sentry asks for fewer requests. */
+        RATE_LIMIT,
+        /** The host cannot be reached, did not answer in time, or answered with an error of its own. */
+        UNAVAILABLE,
+        /** The server is not set up for this. */
+        SETUP,
+        /** The user said no. */
+        DECLINED,
+        /** The client took the call back. */
+        CANCELLED
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final transient List<Object> parts;
+
+    private Failure(Kind kind, int status, List<Object> parts) {
+        super(Line.of(parts).plain(), null, false, false);
+        this.kind = kind;
+        this.status = status;
+        this.parts = parts;
+    }
+
+    /** @param parts words of ours (String) and of others ({@link Quote}), in reading order */
+    public static Failure of(Kind kind, Object... parts) { return new Failure(kind, 0, List.of(parts)); }
+
+    /** A failure that came with an HTTP status. */
+    public static Failure http(Kind kind, int status, List<Object> parts) { return new Failure(kind, status, List.copyOf(parts)); }
+
+    public static Failure input(List<String> wrong) { return new Failure(Kind.INPUT, 0, List.of(String.join("\n", wrong))); }
+
+    /** An argument that only the tool itself can judge. */
+    public static Failure input(String param, String what) { return input(List.of(param + " " + what)); }
+
+    public Kind kind() { return kind; }
+
+    /** HTTP status, or 0. */
+    public int status() { return status; }
+
+    public List<Object> parts() { return parts; }
+
+    /** A value as it stands in an error text: quoted, short, harmless. */
+    public static String show(Object value) {
+        if (value instanceof java.util.Map) return "an object";
+        if (value instanceof List) return "a list";
+        String text = Quote.clean(String.valueOf(value), false);
+        String cut = text.length() > 80 ? text.substring(0, Character.isHighSurrogate(text.charAt(79)) ? 79 : 80) + "…" : text;
+        return value instanceof String ? "\"" + cut.replace('"', '\'').replace('`', '\'') + "\"" : cut;
+    }
+}

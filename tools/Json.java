@@ -1,0 +1,216 @@
+package tools;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The tolerant reader: a JSON value whose missing, null or differently typed parts read as absent and never fail.
+ * Every path is a sequence of object keys; an empty path is the value itself.
+ *
+ * <p>Tools see JSON through this class only. That keeps Jackson's databind out of the start of the program (it is loaded by
+ * the first call), and keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has
+ * the shape of a plain token ({@link #token}).
+ */
+public final class Json {
+    public static final Json NONE = new Json(MissingNode.getInstance());
+
+    /** Sentry's answers are trusted to be no deeper than this; beyond it the recursion of any reader is at risk. */
+    private static final int DEEPEST = 500;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build());
+
+    /** Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}");
+
+    private final JsonNode node;
+
+    private Json(JsonNode node) { this.node = node; }
+
+    /** @throws IllegalArgumentException when the bytes are not JSON */
+    public static Json read(byte[] bytes) {
+        try {
+            JsonNode read = MAPPER.readTree(bytes);
+            return read == null ? NONE : new Json(read);
+        } catch (java.io.IOException notJson) {
+            throw new IllegalArgumentException(notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    /** @throws IllegalArgumentException when the text is not JSON */
+    public static Json read(String text) { return read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)); }
+
+    /** From plain Java values: Map, List, String, Number, Boolean, null. */
+    public static Json of(Object plain) { return plain instanceof Json json ? json : new Json(MAPPER.valueToTree(plain)); }
+
+    public Json at(String... path) {
+        JsonNode found = node;
+        for (String key : path) found = found.path(key);
+        return found == node ? this : new Json(found);
+    }
+
+    public Json item(int index) { return new Json(node.path(index)); }
+
+    /** Neither missing nor null. */
+    public boolean present() { return !node.isMissingNode() && !node.isNull(); }
+
+    public boolean isObject() { return node.isObject(); }
+
+    public boolean isList() { return node.isArray(); }
+
+    /** Missing, null, "", [] or {}. */
+    public boolean empty() { return !present() || (node.isContainerNode() ? node.isEmpty() : node.isTextual() && node.textValue().isBlank()); }
+
+    /** Number of elements or fields; 0 for scalars. */
+    public int size() { return node.size(); }
+
+    /** A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank. Never print it: see {@link #said}. */
+    public String text(String... path) {
+        JsonNode found = at(path).node;
+        String text = found.isTextual() ? found.textValue() : found.isNumber() ? found.asText() : null;
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    /** The first of the keys that holds a text. */
+    public String firstText(String... keys) {
+        for (String key : keys) if (text(key) != null) return text(key);
+        return null;
+    }
+
+    /** A number, or a string that holds one; null otherwise. */
+    public Double number(String... path) {
+        JsonNode found = at(path).node;
+        if (found.isNumber()) return found.doubleValue();
+        if (!found.isTextual() || found.textValue().length() > 40) return null;
+        try {
+            double read = Double.parseDouble(found.textValue().strip());
+            return Double.isFinite(read) ? (Double) read : null;
+        } catch (NumberFormatException no) {
+            return null;
+        }
+    }
+
+    /** An integer, or a string that holds one; null otherwise. */
+    public Long integer(String... path) {
+        Double read = number(path);
+        if (read == null || Math.abs(read) > 9e18) return null;
+        JsonNode found = at(path).node;
+        if (found.isIntegralNumber()) return found.canConvertToLong() ? (Long) found.longValue() : null;
+        try {
+            return found.isTextual() ? (Long) Long.parseLong(found.textValue().strip()) : (Long) Math.round(read);
+        } catch (NumberFormatException fraction) {
+            return Math.round(read);
+        }
+    }
+
+    /** True only for true. */
+    public boolean flag(String... path) { return at(path).node.isBoolean() && at(path).node.booleanValue(); }
+
+    /** Whether it is a boolean at all, and false. */
+    public boolean denied(String... path) { return at(path).node.isBoolean() && !at(path).node.booleanValue(); }
+
+    /** The elements of a list; empty for anything else. */
+    public List<Json> list(String... path) {
+        List<Json> items = new ArrayList<>();
+        JsonNode found = at(path).node;
+        if (found.isArray()) for (JsonNode item : found) items.add(new Json(item));
+        return items;
+    }
+
+    /** The fields of an object, in order; empty for anything else. */
+    public Map<String, Json> fields(String... path) {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        JsonNode found = at(path).node;
+        if (found.isObject()) found.properties().forEach(field -> fields.put(field.getKey(), new Json(field.getValue())));
+        return fields;
+    }
+
+    /** Foreign text for an {@link Answer}: a string, number or boolean as it stands; null when absent or anything else. */
+    public Quote said(String... path) {
+        JsonNode found = at(path).node;
+        return found.isValueNode() && !found.isNull() ? Quote.of(found.asText()) : null;
+    }
+
+    /** Foreign text for an {@link Answer}: a scalar as it stands, a list or object as compact JSON without its nulls; null when absent or empty. */
+    public Quote compact(String... path) {
+        Object plain = plain(at(path).node);
+        if (plain == null || plain instanceof List<?> list && list.isEmpty() || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
+        return plain instanceof String text ? Quote.of(text) : Quote.of(of(plain).write());
+    }
+
+    /** The value as plain Java values without nulls: for request bodies that send back what Sentry sent. */
+    public Object plain() { return plain(node); }
+
+    private static Object plain(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            node.properties().forEach(field -> {
+                Object value = plain(field.getValue());
+                if (value != null) map.put(field.getKey(), value);
+            });
+            return map;
+        }
+        if (node.isArray()) {
+            List<Object> list = new ArrayList<>();
+            for (JsonNode item : node) {
+                Object value = plain(item);
+                if (value != null) list.add(value);
+            }
+            return list;
+        }
+        if (node.isTextual()) return node.textValue();
+        if (node.isNumber()) return node.numberValue();
+        return node.isBoolean() ? (Object) node.booleanValue() : null;
+    }
+
+    /** The first of the keys that holds a scalar, as foreign text. */
+    public Quote firstSaid(String... keys) {
+        for (String key : keys) if (text(key) != null) return said(key);
+        return null;
+    }
+
+    /**
+     * An id, slug or enumerated word that Sentry itself coins: as our own text when it has a token's shape, fenced when it has
+     * not; null when absent. Not for what a sender chooses (releases, environments, tags, transactions).
+     */
+    public Object token(String... path) {
+        String text = text(path);
+        if (text == null) return null;
+        return TOKEN.matcher(text).matches() && !"null".equals(text) ? text : Quote.of(text);
+    }
+
+    /** A time, printed in UTC; fenced when it does not parse; null when absent. ISO strings and epoch seconds are understood. */
+    public Object time(String... path) {
+        Json found = at(path);
+        if (found.node.isNumber()) return Show.time(found.number());
+        String text = found.text();
+        if (text == null) return null;
+        java.time.Instant instant = Show.instant(text);
+        return instant == null ? Quote.of(text) : Show.time(instant);
+    }
+
+    /** A whole number with its thousands separated, or null. */
+    public Object count(String... path) {
+        Long read = integer(path);
+        return read == null ? null : Show.count(read);
+    }
+
+    public String write() {
+        try {
+            return MAPPER.writeValueAsString(node.isMissingNode() ? null : node);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override public String toString() { return write(); }
+}
