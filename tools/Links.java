@@ -51,6 +51,17 @@ public record Links(String scheme, String host) {
         return out.toString();
     }
 
+    /** The cursor of the next page in a {@code Link} header, or null when there is none. */
+    public static String next(String header) {
+        for (String part : header.split(",\\s*(?=<)")) {
+            if (!part.contains("rel=\"next\"") || !part.contains("results=\"true\"")) continue;
+            int at = part.indexOf("cursor=\"", part.indexOf('>'));
+            int end = at < 0 ? -1 : part.indexOf('"', at + 8);
+            if (end > at + 8) return part.substring(at + 8, end);
+        }
+        return null;
+    }
+
     /**
      * What a pasted Sentry URL points at.
      *
