@@ -1090,6 +1090,7 @@ public class SentryMcp {
                 case RATE_LIMIT -> "Too many requests";
                 case UNAVAILABLE -> "Sentry is not available";
                 case SETUP -> "Not set up";
+                case MODEL -> "Not translated";
                 case DECLINED -> "Declined";
                 case CANCELLED -> "Cancelled";
             };
