@@ -215,6 +215,19 @@ class LauncherTest {
     }
 
     @Test
+    void a_file_that_changes_while_JBang_builds_is_seen_at_the_next_start() throws Exception {
+        Checkout checkout = checkout("checkout");
+        Path word = checkout.root.resolve("word.txt");
+        Files.writeString(word, "early " + System.nanoTime());
+        long built = builtPrograms();
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(checkout::greeting);
+        while (!first.isDone() && builtPrograms() == built) Thread.sleep(1);
+        Files.writeString(word, "late");        // JBang has built the program, and has yet to say how it is started
+        assertTrue(first.join().startsWith("hello early"), first.join());
+        assertEquals("hello late", checkout.greeting());
+    }
+
+    @Test
     void a_changed_catalog_is_seen_at_once() throws Exception {
         Checkout checkout = checkout("checkout");
         assertEquals("hello world", checkout.greeting());
@@ -573,6 +586,12 @@ class LauncherTest {
         if (!Files.exists(folder)) return List.of();
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+
+    private static long builtPrograms() throws IOException {
+        try (Stream<Path> folders = Files.list(home.resolve(".jbang/cache/jars"))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("Hello.jar"))).count();
         }
     }
 
