@@ -251,7 +251,7 @@ class LauncherTest {
         Path remembered = find(home.resolve(".cache/sentry-mcp/launch" + checkout.root), "hello.alias.with-arguments").get(0);
         String text = Files.readString(remembered);
         Path trace = temp.resolve("trace");
-        for (String broken : List.of("", "touch " + trace, text.substring(0, text.length() / 2), text.replace("/Hello.jar\n", "/Hello.jar:/gone.jar\n"))) {
+        for (String broken : List.of("touch " + trace, text.substring(0, text.length() / 2), text.replace("/Hello.jar\n", "/Hello.jar:/gone.jar\n"))) {
             Files.writeString(remembered, broken);
             assertEquals("hello world", checkout.greeting(), broken);
         }
