@@ -1310,6 +1310,7 @@ public class SentryMcp {
 
         /** @throws IOException when the bytes are not exactly one JSON value */
         static Object read(byte[] bytes, int from, int to) throws IOException {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));   // throws on what is no UTF-8; the parser lets some of it pass
             try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
                 parser.nextToken();
                 Object value = value(parser);
