@@ -26,8 +26,10 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,10 +40,12 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +53,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +66,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import tools.Account;
 import tools.Answer;
 import tools.Call;
@@ -71,9 +80,11 @@ import tools.Line;
 import tools.Links;
 import tools.Near;
 import tools.Projects;
+import tools.Proxies;
 import tools.Quote;
 import tools.Sentry;
 import tools.Tool;
+import tools.Trouble;
 
 /**
  * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it.
@@ -120,6 +131,7 @@ public class SentryMcp {
         Options options = Options.parse(args, environment);
         log.hide(options.token);
         log.hide(options.openAiKey);
+        if (options.proxies != null) options.proxies.secrets().forEach(log::hide);
         if (options.help || options.version) {
             out.write((options.help ? Help.text(options) : "sentry-mcp " + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -189,8 +201,7 @@ public class SentryMcp {
         String openAiModel = "gpt-5";
         String openAiEffort = "low";                                   // "": not sent
         String dsn;                                                    // null: the publisher's; "": off
-        String proxy = "";                                             // HTTPS_PROXY
-        String noProxy = "";
+        Proxies proxies;                                               // HTTPS_PROXY and NO_PROXY; null: none
         String certificates = "";                                      // SSL_CERT_FILE
         boolean help;
         boolean version;
@@ -215,8 +226,7 @@ public class SentryMcp {
             options.readOpenAi();
             options.readOnly = options.given.containsKey(Flag.READ_ONLY);
             options.dsn = options.given.get(Flag.SENTRY_DSN);
-            options.proxy = options.variable("HTTPS_PROXY", "https_proxy");
-            options.noProxy = options.variable("NO_PROXY", "no_proxy");
+            options.readProxies();
             options.certificates = options.variable("SSL_CERT_FILE");
             return options;
         }
@@ -400,6 +410,16 @@ public class SentryMcp {
             openAiBase = base.replaceFirst("/+$", "");
         }
 
+        private void readProxies() {
+            String proxy = variable("HTTPS_PROXY", "https_proxy");
+            if (proxy.isEmpty()) return;
+            try {
+                proxies = Proxies.of(proxy, variable("NO_PROXY", "no_proxy"));
+            } catch (Failure malformed) {
+                throw new Usage(malformed.getMessage());
+            }
+        }
+
         private static List<String> words(String list) {
             List<String> words = new ArrayList<>();
             for (String word : list.split("[,\\s]+")) if (!word.isBlank()) words.add(word.toLowerCase(Locale.ROOT));
@@ -504,7 +524,7 @@ public class SentryMcp {
             out.append("\nVariables without a flag:\n")
                 .append(String.format("  %-28s %-20s %s%n", "", "OPENAI_API_KEY", "turns natural-language search on"))
                 .append(String.format("  %-28s %-20s %s%n", "", "OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"))
-                .append(String.format("  %-28s %-20s %s%n", "", "HTTPS_PROXY, NO_PROXY", "proxy for every connection"))
+                .append(String.format("  %-28s %-20s %s%n", "", "HTTPS_PROXY, NO_PROXY", "proxy for https connections, and hosts that do without: http://[user:password@]host:port"))
                 .append(String.format("  %-28s %-20s %s%n", "", "SSL_CERT_FILE", "PEM file of further certificate authorities"));
             out.append("\nSkills:\n");
             Map<String, Set<Skill>> grants = grants();
@@ -1291,6 +1311,7 @@ public class SentryMcp {
 
         /** @throws IOException when the bytes are not exactly one JSON value */
         static Object read(byte[] bytes, int from, int to) throws IOException {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));   // throws on what is no UTF-8; the parser lets some of it pass
             try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
                 parser.nextToken();
                 Object value = value(parser);
@@ -1390,16 +1411,16 @@ public class SentryMcp {
     static final class Door {
         /** All calls together; Sentry limits concurrency per token, and five keep any client busy. */
         private static final int AT_ONCE = 5;
-        /** One attempt. Sentry's own limit for a query is 30 s. */
-        private static final Duration ATTEMPT = Duration.ofSeconds(31);
-        private static final Duration CONNECT = Duration.ofSeconds(10);
+        /** One attempt, its body included. Sentry's own limit for a query is 30 s. */
+        private static final int ATTEMPT_SECONDS = 31;
+        private static final int CONNECT_SECONDS = 10;
         /** GETs only: the first attempt and three more. */
         private static final int ATTEMPTS = 4;
         private static final int REDIRECTS = 3;
-        /** The largest answer read, unpacked. Its tree takes about five times that of the heap that the launch line allows. */
-        private static final int LARGEST = 24 << 20;
-        /** More of an error body is not a reason any more. */
-        private static final int LARGEST_REASON = 2_000;
+        /** A retry that has less time than this left cannot bring anything. */
+        private static final long LEAST_MS = 1_000;
+        /** The largest answer read, unpacked, in bytes: its tree takes 4.4 times that (measured), so that two such answers fit the heap at once. */
+        static final int LARGEST = 16 << 20;
 
         private final Options options;
         private final Log log;
@@ -1407,7 +1428,7 @@ public class SentryMcp {
         private final Semaphore slots = new Semaphore(AT_ONCE, true);
         private final Map<String, FutureTask<String>> regionOf = new ConcurrentHashMap<>();
         private volatile List<String> regions;
-        private HttpClient client;
+        private Network network;
 
         Door(Options options, Log log, ThreadPoolExecutor threads) {
             this.options = options;
@@ -1417,34 +1438,35 @@ public class SentryMcp {
 
         Trip trip(Tool tool) { return new Trip(tool); }
 
-        private synchronized HttpClient client() {
-            if (client == null) client = Network.client(options, log, CONNECT);
-            return client;
+        private synchronized Network network() {
+            if (network == null) network = new Network(options, log, CONNECT_SECONDS);
+            return network;
         }
 
         /** Loads what the first call will need, and opens the connection that it will use. Failing changes nothing: the call will say why. */
         void warmUp() {
+            Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
             try {
                 Json.read("{}");
-                client();
-                if (options.token == null) return;
-                Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
+                network();
                 trip.begin(null);
-                trip.send(Sentry.Request.get(new String[0]));
+                if (options.token != null) trip.send(Sentry.Request.get());
             } catch (RuntimeException | LinkageError left) {
                 // said again, to somebody who can read it, by the first call
+            } finally {
+                trip.end();
             }
         }
 
         static Failure cancelled() { return Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."); }
 
-        /** Sentry as one call sees it: with the call's deadline, and aborted when the call is cancelled. */
+        /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
             private final Tool tool;
-            private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
-            private Server.Running call;
-            private volatile boolean cancelled;
-            private volatile long deadline = Long.MAX_VALUE;
+            private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+            private Server.Running call;                        // null: nobody wants to know how far it has come
+            private volatile boolean over;
+            private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
             private long paused;
 
             private Trip(Tool tool) { this.tool = tool; }
@@ -1454,40 +1476,42 @@ public class SentryMcp {
                 deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(tool.seconds());
             }
 
-            boolean cancelled() { return cancelled; }
+            boolean cancelled() { return over; }
 
             synchronized void cancel() {
-                cancelled = true;
-                underWay.forEach(future -> future.cancel(true));
+                over = true;
+                underWay.forEach(future -> future.cancel(true));   // JDK 16 and later: closes the connection
                 notifyAll();
             }
 
-            /** A call that has answered leaves nothing running behind it. */
-            void end() { underWay.forEach(future -> future.cancel(true)); }
+            /** A call that has answered leaves nothing running, and nothing that would still start, behind it. */
+            void end() { cancel(); }
 
             /** While a person thinks, no time passes. */
             void pauseClock() { paused = System.nanoTime(); }
 
             void resumeClock() { deadline += System.nanoTime() - paused; }
 
+            /** Milliseconds until the deadline. @throws Failure when the call was cancelled */
             private long left() {
-                if (cancelled) throw Door.cancelled();
+                if (over) throw Door.cancelled();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+
+            private Failure interrupted() {
+                over = true;
+                return Door.cancelled();
             }
 
             synchronized void sleep(long millis) {
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                if (left() < millis) throw late("waiting");
+                if (left() < millis) throw Trouble.outOfTime(tool);
                 try {
-                    for (long rest; (rest = until - System.nanoTime()) > 0 && !cancelled; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
+                    for (long rest; (rest = until - System.nanoTime()) > 0 && !over; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
                 } catch (InterruptedException stop) {
-                    cancelled = true;
+                    throw interrupted();
                 }
                 left();
-            }
-
-            private Failure late(String host) {
-                return Failure.of(Failure.Kind.UNAVAILABLE, host.equals("waiting") ? "The call took longer than its " + tool.seconds() + " s." : host + " did not answer within " + tool.seconds() + " s. Try again, or ask for less.");
             }
 
             @Override public Reply send(Request request) {
@@ -1496,7 +1520,7 @@ public class SentryMcp {
                         + "Create one under " + options.base() + "/settings/account/api/auth-tokens/ with the scopes " + String.join(" ", scopesOf(offers(options).values())) + ".");
                 }
                 String base = request.region() != null ? named(request.region()) : request.organization() != null ? region(request.organization()) : options.base();
-                return fetch(request, URI.create(base + "/api/0/" + path(request)));
+                return fetch(request, base);
             }
 
             @Override public Later start(Request request) {
@@ -1507,11 +1531,9 @@ public class SentryMcp {
                     try {
                         return task.get();
                     } catch (ExecutionException failed) {
-                        if (failed.getCause() instanceof RuntimeException cause) throw cause;
-                        throw new IllegalStateException(failed.getCause());
+                        throw thrown(failed);
                     } catch (InterruptedException stop) {
-                        cancelled = true;
-                        throw Door.cancelled();
+                        throw interrupted();
                     }
                 };
             }
@@ -1523,7 +1545,7 @@ public class SentryMcp {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return regions = List.of(options.base());
                 List<String> named = new ArrayList<>();
                 try {
-                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(region.text("url")));
+                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(URI.create(region.text("url"))));
                 } catch (Failure failure) {
                     if (failure.kind() != Failure.Kind.NOT_FOUND && failure.kind() != Failure.Kind.PERMISSION) throw failure;
                     return List.of(options.base());   // organization tokens belong to no user
@@ -1539,257 +1561,185 @@ public class SentryMcp {
             /** Where an organization lives, as sentry.io says; asked once per organization. Other hosts have no regions. */
             private String region(String organization) {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return options.base();
-                FutureTask<String> lookup = new FutureTask<>(() -> {
-                    String url = fetch(Request.get("organizations", organization), URI.create(options.base() + "/api/0/organizations/" + Links.encode(organization) + "/"))
-                        .json().text("links", "regionUrl");
-                    return isRegion(url) ? origin(url) : options.base();
+                FutureTask<String> mine = new FutureTask<>(() -> {
+                    String url = fetch(Request.get("organizations", organization).with("detailed", 0), options.base()).json().text("links", "regionUrl");
+                    return isRegion(url) ? origin(URI.create(url)) : options.base();
                 });
-                FutureTask<String> first = regionOf.putIfAbsent(organization, lookup);
-                if (first == null) lookup.run();
-                try {
-                    return (first == null ? lookup : first).get();
-                } catch (ExecutionException failed) {
-                    regionOf.remove(organization, first == null ? lookup : first);
-                    if (failed.getCause() instanceof Failure failure && (failure.kind() == Failure.Kind.TOKEN || failure.kind() == Failure.Kind.UNAVAILABLE)) throw failure;
-                    left();
-                    return options.base();   // sentry.io passes requests on to the region itself
-                } catch (InterruptedException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                while (true) {
+                    FutureTask<String> first = regionOf.putIfAbsent(organization, mine);
+                    if (first == null) mine.run();
+                    FutureTask<String> asked = first == null ? mine : first;
+                    try {
+                        return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
+                    } catch (ExecutionException failed) {
+                        regionOf.remove(organization, asked);
+                        Failure.Kind kind = failed.getCause() instanceof Failure failure ? failure.kind() : Failure.Kind.CANCELLED;
+                        if (asked != mine && kind == Failure.Kind.CANCELLED) continue;   // it was another call's question, and that call was cancelled
+                        left();
+                        if (kind == Failure.Kind.NOT_FOUND || kind == Failure.Kind.PERMISSION) return options.base();   // the request itself will say so, or do without
+                        throw thrown(failed);
+                    } catch (TimeoutException late) {
+                        throw Trouble.outOfTime(tool);
+                    } catch (InterruptedException stop) {
+                        throw interrupted();
+                    }
                 }
             }
 
             // -------------------------------------------------------- one request
 
             /** Attempts, waits and redirects, until there is an answer or no time. */
-            private Reply fetch(Request request, URI uri) {
+            private Reply fetch(Request request, String base) {
+                URI uri = URI.create(base + "/api/0/" + path(request));
                 boolean safe = request.method().equals("GET");
                 int redirects = 0;
                 for (int attempt = 1; ; attempt++) {
-                    HttpResponse<byte[]> response;
+                    Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), !safe, tool);
+                    long seconds = Math.min(Math.max(1, (left() + 999) / 1000), ATTEMPT_SECONDS);
+                    long wait = backoff(attempt);
+                    Failure failure;
+                    boolean again;
                     try {
-                        response = exchange(request, uri);
-                    } catch (IOException failed) {
-                        if (safe && attempt < ATTEMPTS && isReset(failed) && left() > 2 * backoff(attempt)) {
-                            sleep(backoff(attempt));
+                        Answered answered = exchange(request, uri);
+                        if (answered.status / 100 == 2) return reply(request, answered, trouble);
+                        if (isRedirect(answered.status)) {
+                            uri = target(answered, uri, safe, trouble);
+                            if (++redirects > REDIRECTS) throw trouble.circling(answered.status, REDIRECTS, uri.toString());
+                            attempt--;
                             continue;
                         }
-                        throw unreachable(failed, uri, request);
+                        long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
+                        failure = trouble.refused(answered.status, asked, attempt, answered.reason());
+                        again = Trouble.passing(answered.status);
+                        wait = Math.max(asked, wait);
+                    } catch (TooLarge much) {
+                        throw trouble.tooLarge(much.most);
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(causes(broken));
+                        failure = trouble.of(fault, seconds, network().unusable);
+                        again = fault == Trouble.Fault.BROKEN;
                     }
-                    int status = response.statusCode();
-                    if (status >= 200 && status < 300) return reply(request, response, uri);
-                    if (status >= 300 && status < 400 && status != 304) {
-                        URI target = redirect(response, uri, request);
-                        if (++redirects > REDIRECTS) throw Failure.http(Failure.Kind.UNAVAILABLE, status, List.of("Sentry redirected more than " + REDIRECTS + " times, last to ", quoted(target)));
-                        uri = target;
-                        attempt--;
-                        continue;
-                    }
-                    boolean passing = status == 429 || status == 502 || status == 503 || status == 504;
-                    if (safe && passing && attempt < ATTEMPTS) {
-                        long wait = Math.max(askedWait(response), backoff(attempt));
-                        if (wait < left() - 1_000) {
-                            if (call != null) call.stillWaiting("Sentry answered " + status + ", trying again in " + Math.max(1, wait / 1000) + " s");
-                            sleep(wait);
-                            continue;
-                        }
-                    }
-                    throw refused(status, response, uri, request, attempt);
+                    if (!safe || !again || attempt == ATTEMPTS || left() < wait + LEAST_MS) throw failure;
+                    if (call != null) call.stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    sleep(wait);
                 }
             }
 
-            private HttpResponse<byte[]> exchange(Request request, URI uri) throws IOException {
-                HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
+            /** One attempt: when a slot is free, within its time, and gone from the wire when the call is. */
+            private Answered exchange(Request request, URI uri) throws IOException {
+                HttpRequest.Builder builder = network().request(uri)
                     .header("Authorization", "Bearer " + options.token)
-                    .header("User-Agent", "sentry-mcp-jvm/" + VERSION)
                     .header("Accept", request.raw() ? "*/*" : "application/json")
                     .header("Accept-Encoding", "gzip");
-                Network.proxyAuthorization(options).ifPresent(value -> builder.header("Proxy-Authorization", value));
                 byte[] body = request.body() == null ? null : Json.of(request.body()).write().getBytes(StandardCharsets.UTF_8);
                 if (body != null) builder.header("Content-Type", "application/json");
                 builder.method(request.method(), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
-                takeSlot();
+                int most = request.most() > 0 ? request.most() : LARGEST;
                 CompletableFuture<HttpResponse<byte[]>> future = null;
+                takeSlot();
                 try {
-                    future = client().sendAsync(builder.build(), info -> new Bounded(request.most() > 0 ? request.most() : LARGEST));
                     synchronized (this) {
+                        left();   // after this, a cancellation finds the future
+                        future = network().client.sendAsync(builder.build(), info -> new Bounded(most));
                         underWay.add(future);
                     }
-                    long end = System.currentTimeMillis() + Math.min(left(), ATTEMPT.toMillis());
-                    for (int waited = 1; ; waited++) {
-                        long rest = end - System.currentTimeMillis();
-                        if (rest <= 0) throw new java.net.http.HttpTimeoutException("no answer in time");
-                        try {
-                            return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
-                        } catch (TimeoutException notYet) {
-                            left();
-                            if (call != null) call.stillWaiting("waiting for " + uri.getHost() + " (" + waited * 3 / 2 + " s)");
-                        }
-                    }
+                    HttpResponse<byte[]> response = await(future, uri);
+                    return new Answered(response.statusCode(), response.headers(), unpacked(response, most));
                 } catch (ExecutionException failed) {
-                    if (cancelled) throw Door.cancelled();
-                    if (failed.getCause() instanceof IOException io) throw io;
-                    if (failed.getCause() instanceof Failure failure) throw failure;
-                    throw new IOException(failed.getCause());
-                } catch (InterruptedException | java.util.concurrent.CancellationException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                    left();
+                    if (failed.getCause() instanceof IOException broken) throw broken;
+                    throw thrown(failed);
+                } catch (InterruptedException | CancellationException stop) {
+                    throw interrupted();
                 } finally {
+                    if (future != null) forget(future);
                     slots.release();
-                    if (future != null) {
-                        future.cancel(true);
-                        underWay.remove(future);
+                }
+            }
+
+            private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, URI uri) throws IOException, InterruptedException, ExecutionException {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(left(), ATTEMPT_SECONDS * 1000L));
+                for (int waited = 1; ; waited++) {
+                    long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                    if (rest <= 0) throw new HttpTimeoutException("no answer in time");
+                    try {
+                        return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
+                    } catch (TimeoutException notYet) {
+                        left();
+                        if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
                     }
                 }
+            }
+
+            private synchronized void forget(CompletableFuture<?> future) {
+                future.cancel(true);
+                underWay.remove(future);
             }
 
             private void takeSlot() {
                 try {
-                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw late("waiting");
+                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw Trouble.outOfTime(tool);
                 } catch (InterruptedException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                    throw interrupted();
                 }
             }
 
-            private Reply reply(Request request, HttpResponse<byte[]> response, URI uri) {
-                String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-                byte[] body = unpacked(response, request.most() > 0 ? request.most() : LARGEST);
-                String next = Links.next(String.join(",", response.headers().allValues("Link")));
-                Long hits = response.headers().firstValue("X-Hits").filter(value -> value.matches("[0-9]{1,15}")).map(Long::valueOf).orElse(null);
-                if (request.raw()) return new Reply(Json.NONE, next, hits, body, type, response.statusCode());
-                if (body.length == 0) return new Reply(Json.NONE, next, hits, null, type, response.statusCode());
+            private Reply reply(Request request, Answered answered, Trouble trouble) {
+                String type = answered.header("Content-Type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+                String next = Links.next(String.join(",", answered.headers.allValues("Link")));
+                String hits = answered.header("X-Hits");
+                Long all = hits.matches("[0-9]{1,15}") ? Long.valueOf(hits) : null;
+                byte[] body = log.redact(answered.body, options.token);
+                if (request.raw()) return new Reply(Json.NONE, next, all, body, type, answered.status);
+                boolean nothing = body.length == 0 && (answered.status != 200 || !request.method().equals("GET"));
+                if (nothing) return new Reply(Json.NONE, next, all, null, type, answered.status);
                 try {
-                    return new Reply(Json.read(body), next, hits, null, type, response.statusCode());
+                    if (body.length > 0) return new Reply(Json.read(body), next, all, null, type, answered.status);
+                } catch (Json.TooMuch large) {
+                    throw trouble.tooLarge(LARGEST);
                 } catch (IllegalArgumentException notJson) {
-                    boolean page = type.contains("html") || new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).stripLeading().startsWith("<");
-                    throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(uri.getHost() + (page
-                        ? " answered with a web page instead of JSON, perhaps a login or proxy page. Check that " + options.host + " is a Sentry server that this machine can reach."
-                        : " answered with something that is not JSON" + (body.length == LARGEST ? "." : " (or broke off in the middle of it)."))));
+                    // said below
                 }
+                throw trouble.notJson(answered.status, type, new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
             }
 
-            // -------------------------------------------------------- what went wrong
-
-            /** Only to the same scheme, host and port, and only when nothing is written. */
-            private URI redirect(HttpResponse<?> response, URI from, Request request) {
-                String location = response.headers().firstValue("Location").orElse("");
+            /** Where a redirect leads: only to the same scheme, host and port, and never a write. @throws Failure */
+            private URI target(Answered answered, URI from, boolean safe, Trouble trouble) {
+                String location = answered.header("Location");
                 URI target;
                 try {
                     target = from.resolve(location);
                 } catch (IllegalArgumentException malformed) {
-                    target = URI.create("");
+                    throw trouble.elsewhere(answered.status, location);
                 }
-                if (location.isEmpty() || target.getHost() == null) throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(from.getHost() + " redirected to nowhere."));
-                if (!origin(target.toString()).equals(origin(from.toString()))) {
-                    throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(from.getHost() + " redirected to ", quoted(target),
-                        ", which is another place; it was not followed, so that the token stays with " + from.getHost() + ". If Sentry has moved, configure its new host."));
-                }
-                if (!request.method().equals("GET")) {
-                    throw Failure.http(Failure.Kind.REJECTED, response.statusCode(), List.of("Nothing was changed: what you named has moved to ", quoted(target), ". Call again with the new name."));
-                }
+                if (location.isEmpty()) throw trouble.nowhere(answered.status);
+                if (target.getHost() == null || target.getRawUserInfo() != null || !origin(target).equals(origin(from))) throw trouble.elsewhere(answered.status, target.toString());
+                if (!safe) throw trouble.moved(answered.status, target.toString());
                 return target;
             }
+        }
 
-            private Quote quoted(URI target) { return Quote.of(target.toString()); }
+        /** What came back, unpacked. */
+        private final class Answered {
+            final int status;
+            final HttpHeaders headers;
+            final byte[] body;
 
-            private Failure refused(int status, HttpResponse<byte[]> response, URI uri, Request request, int attempts) {
-                List<Object> reason = reason(response);
-                List<Object> said = new ArrayList<>();
-                Failure.Kind kind;
-                switch (status) {
-                    case 401 -> {
-                        kind = Failure.Kind.TOKEN;
-                        said.add("Sentry at " + options.host + " does not accept the access token (401). It may have expired, have been revoked, or belong to another Sentry; set a new one in SENTRY_ACCESS_TOKEN.");
-                    }
-                    case 403 -> {
-                        kind = Failure.Kind.PERMISSION;
-                        said.add("Sentry did not permit this (403). " + (tool.scopes().isEmpty() ? "" : tool.name() + " needs a token with " + String.join(", ", tool.scopes()) + ", and "
-                            + "its user must be able to see what you asked for."));
-                    }
-                    case 404 -> {
-                        kind = Failure.Kind.NOT_FOUND;
-                        said.add("Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them.");
-                    }
-                    case 429 -> {
-                        kind = Failure.Kind.RATE_LIMIT;
-                        long seconds = askedWait(response) / 1000;
-                        said.add("Sentry asks for fewer requests (429)" + (attempts > 1 ? ", also at attempt " + attempts : "") + "." + (seconds > 0 ? " Try again in " + seconds + " s." : " Try again later."));
-                    }
-                    default -> {
-                        kind = status >= 500 ? Failure.Kind.UNAVAILABLE : Failure.Kind.REJECTED;
-                        said.add(status >= 500 ? uri.getHost() + " failed with an error of its own (" + status + ")" + (attempts > 1 ? ", also at attempt " + attempts : "") + "."
-                            + (request.method().equals("GET") ? " Try again later." : " Whether the change was made is not known: look before you try again.")
-                            : "Sentry refused the request (" + status + ").");
-                    }
-                }
-                if (!reason.isEmpty()) {
-                    said.add(" It says: ");
-                    said.addAll(reason);
-                }
-                return Failure.http(kind, status, said);
+            Answered(int status, HttpHeaders headers, byte[] body) {
+                this.status = status;
+                this.headers = headers;
+                this.body = body;
             }
 
-            /** Sentry's own words: {@code detail} as text or object, or an error per field. Always foreign. */
-            private List<Object> reason(HttpResponse<byte[]> response) {
-                Json body;
+            String header(String name) { return headers.firstValue(name).orElse("").strip(); }
+
+            /** The body of a refusal; a proxy's page is no reason, the status says enough. */
+            Json reason() {
                 try {
-                    body = Json.read(unpacked(response, LARGEST));
-                } catch (IllegalArgumentException | Failure notJson) {
-                    return List.of();   // a proxy's page; the status says enough
+                    return Json.read(log.redact(body, options.token));
+                } catch (IllegalArgumentException notJson) {
+                    return Json.NONE;
                 }
-                if (body.text("detail") != null) return List.of(Quote.of(body.text("detail"), LARGEST_REASON));
-                if (body.at("detail").isObject() && body.text("detail", "message") != null) return List.of(Quote.of(body.text("detail", "message"), LARGEST_REASON));
-                List<String> fields = new ArrayList<>();
-                fieldErrors("", body, fields);
-                return fields.isEmpty() ? List.of() : List.of(Quote.of(String.join("; ", fields), LARGEST_REASON));
-            }
-
-            private void fieldErrors(String at, Json errors, List<String> into) {
-                if (into.size() > 20) return;
-                if (errors.text() != null) into.add((at.isEmpty() ? "" : at + ": ") + errors.text());
-                errors.list().forEach(each -> fieldErrors(at, each, into));
-                errors.fields().forEach((name, each) -> fieldErrors(name.equals("non_field_errors") || name.equals("detail") ? at : at.isEmpty() ? name : at + "." + name, each, into));
-            }
-
-            private Failure unreachable(IOException failed, URI uri, Request request) {
-                String place = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-                String through = Network.usesProxy(options, uri) ? " (through the proxy in HTTPS_PROXY)" : "";
-                String unknown = request.method().equals("GET") ? "" : " Whether the change was made is not known: look before you try again.";
-                for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                    String message = String.valueOf(cause.getMessage());
-                    if (cause instanceof TooLarge) return Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is larger than " + ((TooLarge) cause).most / (1 << 20) + " MB. Ask for less: a smaller limit, a shorter period, a narrower query.");
-                    if (cause instanceof java.nio.channels.UnresolvedAddressException || cause instanceof java.net.UnknownHostException) {
-                        return Failure.of(Failure.Kind.UNAVAILABLE, "The name " + uri.getHost() + " cannot be resolved" + through + ". Check SENTRY_HOST or --host, and this machine's network.");
-                    }
-                    if (cause instanceof java.net.http.HttpConnectTimeoutException) return Failure.of(Failure.Kind.UNAVAILABLE, place + " cannot be reached within " + CONNECT.toSeconds() + " s" + through + ".");
-                    if (message.startsWith("Tunnel failed")) return Failure.of(Failure.Kind.UNAVAILABLE, "The proxy in HTTPS_PROXY refused the connection to " + place + (message.contains("407") ? ": it wants a user name and a password (407). Put them into HTTPS_PROXY as http://user:password@proxy:port." : "."));
-                    if (cause instanceof java.net.ConnectException && !(cause.getCause() instanceof java.nio.channels.UnresolvedAddressException)) return Failure.of(Failure.Kind.UNAVAILABLE, place + " refuses connections" + through + ". Check the host and the port.");
-                    if (cause instanceof javax.net.ssl.SSLException && !isReset(failed)) return tls(cause, place);
-                    if (cause instanceof java.net.http.HttpTimeoutException) return late(place, unknown);
-                }
-                if (message(failed).contains("Proxy Authentication")) return Failure.of(Failure.Kind.UNAVAILABLE, "The proxy in HTTPS_PROXY refused the connection to " + place + ": it wants a user name and a password (407). Put them into HTTPS_PROXY as http://user:password@proxy:port.");
-                return Failure.of(Failure.Kind.UNAVAILABLE, "The connection to " + place + through + " broke off." + (unknown.isEmpty() ? " Try again." : unknown));
-            }
-
-            private String message(Throwable failed) {
-                StringBuilder all = new StringBuilder();
-                for (Throwable cause = failed; cause != null; cause = cause.getCause()) all.append(cause.getMessage()).append(' ');
-                return all.toString();
-            }
-
-            private Failure late(String place, String unknown) {
-                long seconds = Math.min(tool.seconds(), ATTEMPT.toSeconds());
-                return Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer within " + seconds + " s." + (unknown.isEmpty() ? " Try again, or ask for less: a shorter period, a narrower query." : unknown));
-            }
-
-            private Failure tls(Throwable cause, String place) {
-                String all = message(cause);
-                String why = all.contains("No subject alternative") || all.contains("No name matching") ? "its certificate is for another host"
-                    : all.contains("validity check failed") || all.contains("NotAfter") || all.contains("expired") ? "its certificate has expired"
-                    : all.contains("unable to find valid certification path") || all.contains("PKIX") ? "its certificate comes from an authority that this machine does not know. If it is your own, name its PEM file in SSL_CERT_FILE"
-                    : all.contains("plaintext connection") || all.contains("Unsupported or unrecognized SSL message") ? "it does not speak TLS on that port" : "no secure connection could be made";
-                return Failure.of(Failure.Kind.UNAVAILABLE, place + " cannot be trusted: " + why + ".");
             }
         }
 
@@ -1798,59 +1748,50 @@ public class SentryMcp {
         private static String path(Sentry.Request request) {
             StringBuilder path = new StringBuilder();
             for (String segment : request.path()) path.append(Links.encode(segment)).append('/');
-            String before = "?";
+            char before = '?';
             for (String[] pair : request.query()) {
                 path.append(before).append(Links.encode(pair[0])).append('=').append(Links.encode(pair[1]));
-                before = "&";
+                before = '&';
             }
             return path.toString();
         }
 
+        private static boolean isRedirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
         /** A region of sentry.io's: https, on its own port, below sentry.io. */
         static boolean isRegion(String url) { return url != null && url.matches("https://([a-z0-9-]+\\.)*sentry\\.io/?"); }
 
-        static String origin(String url) {
-            URI uri = URI.create(url);
-            int port = uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
-            boolean usual = port == ("http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443);
-            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (usual ? "" : ":" + port);
+        /** Scheme, host and port, in one spelling. */
+        static String origin(URI uri) {
+            int usual = "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
         }
 
-        private static boolean isReset(IOException failed) {
-            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TooLarge || cause instanceof java.net.ConnectException || cause instanceof java.net.http.HttpTimeoutException) return false;
-                String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-                if (message.contains("reset") || message.contains("received no bytes") || message.contains("eof reached") || message.contains("broken pipe")
-                    || message.contains("fixed content-length") || message.contains("goaway") || cause instanceof java.nio.channels.ClosedChannelException
-                    || cause instanceof java.io.EOFException || message.contains("closed while") || message.contains("chunked transfer encoding")) return true;
-            }
-            return false;
+        private static String place(URI uri) { return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()); }
+
+        /** What a task threw; an error, such as too little memory, stays one. */
+        private static RuntimeException thrown(ExecutionException failed) {
+            if (failed.getCause() instanceof Error error) throw error;
+            return failed.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(failed.getCause());
+        }
+
+        private static List<String> causes(Throwable failed) {
+            List<String> causes = new ArrayList<>();
+            for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause()) causes.add(cause.toString());
+            return causes;
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
         private static long backoff(int attempt) { return (long) ((300L << attempt - 1) * (1 + Math.random() / 2)); }
 
-        /** How long Sentry asks to wait, in milliseconds; 0 when it does not say. Retry-After is seconds or a date, X-Sentry-Rate-Limit-Reset a time. */
-        private static long askedWait(HttpResponse<?> response) {
-            String after = response.headers().firstValue("Retry-After").orElse("").strip();
-            try {
-                if (after.matches("[0-9]{1,6}(\\.[0-9]+)?")) return (long) (Double.parseDouble(after) * 1000);
-                if (!after.isEmpty()) return Math.max(0, java.time.ZonedDateTime.parse(after, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli() - System.currentTimeMillis());
-            } catch (java.time.DateTimeException neither) {
-                // the other header may know
-            }
-            String reset = response.headers().firstValue("X-Sentry-Rate-Limit-Reset").orElse("").strip();
-            return reset.matches("[0-9]{9,11}(\\.[0-9]+)?") ? Math.max(0, (long) (Double.parseDouble(reset) * 1000) - System.currentTimeMillis()) : 0;
-        }
-
-        private static byte[] unpacked(HttpResponse<byte[]> response, int most) {
-            if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip") || response.body().length == 0) return response.body();
-            try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+        /** @throws TooLarge also when only the unpacked body is */
+        static byte[] unpacked(HttpResponse<byte[]> response, int most) throws IOException {
+            byte[] body = response.body();
+            if (body.length == 0 || !response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
+            try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(body))) {
                 byte[] plain = unzip.readNBytes(most + 1);
-                if (plain.length > most) throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is larger than " + most / (1 << 20) + " MB. Ask for less: a smaller limit, a shorter period, a narrower query.");
+                if (plain.length > most) throw new TooLarge(most);
                 return plain;
-            } catch (IOException broken) {
-                return "broken gzip".getBytes(StandardCharsets.UTF_8);   // read as what it is: no JSON
             }
         }
 
@@ -1865,7 +1806,7 @@ public class SentryMcp {
         }
 
         /** A body that may not grow beyond a bound; one that does is cut off on the wire, not when it has filled the memory. */
-        private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+        static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
             private final int most;
             private final CompletableFuture<byte[]> body = new CompletableFuture<>();
             private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -1901,73 +1842,70 @@ public class SentryMcp {
 
     // ================================================================ network
 
-    /** Proxies and certificates: how this machine gets out. */
+    /** How this machine gets out: one HTTP client, with the proxy and the certificate authorities that the environment names. */
     static final class Network {
-        private Network() { }
+        final HttpClient client;
+        /** What is wrong with SSL_CERT_FILE, for those whose connection fails over it; "" = nothing. */
+        final String unusable;
+        private final Proxies proxies;
 
-        static HttpClient client(Options options, Log log, Duration connect) {
-            System.setProperty("jdk.httpclient.keepalive.timeout", "30");                // a connection that lay longer may be dead, and a write must not be the one to find out
-            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");           // else a proxy's password is never sent
-            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connect).followRedirects(HttpClient.Redirect.NEVER);
-            if (!options.proxy.isEmpty()) builder.proxy(new Selector(options));
-            if (!options.certificates.isEmpty()) {
-                try {
-                    builder.sslContext(trusting(options.certificates));
-                } catch (IOException | GeneralSecurityException unusable) {
-                    log.say("SSL_CERT_FILE is not used: " + unusable.getMessage());
-                }
+        Network(Options options, Log log, int connectSeconds) {
+            // A connection that lay idle for longer may be dead, and a write must not be the one to find out.
+            System.setProperty("jdk.httpclient.keepalive.timeout", "30");
+            // The JDK would not send a proxy's password otherwise. It is only ever sent to the proxy, before TLS begins.
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+            proxies = options.proxies;
+            // HTTP/1.1: aborting a call closes its own connection and no other's, and a stalled body holds up nothing else.
+            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector());
+            String wrong = "";
+            try {
+                if (!options.certificates.isEmpty()) builder.sslContext(trusting(options.certificates));
+            } catch (IOException | GeneralSecurityException broken) {
+                wrong = "SSL_CERT_FILE is set, but is not used: " + (broken instanceof java.io.FileNotFoundException ? "it cannot be read" : "it holds no certificates in PEM form") + ".";
+                log.say(wrong);
             }
-            return builder.build();
+            unusable = wrong;
+            client = builder.build();
+        }
+
+        /** A request with what every host may know: who we are, and the proxy its password (which never goes further than the proxy). */
+        HttpRequest.Builder request(URI uri) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", "sentry-mcp-jvm/" + VERSION);
+            if (proxied(uri) && proxies.authorization() != null) request.header("Proxy-Authorization", proxies.authorization());
+            return request;
+        }
+
+        /** HTTPS_PROXY is for https, as its name says: a proxy only ever sees an encrypted tunnel. */
+        boolean proxied(URI uri) {
+            return proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort());
         }
 
         /** The JDK's own authorities and those of a PEM file. */
-        private static javax.net.ssl.SSLContext trusting(String file) throws IOException, GeneralSecurityException {
+        private static SSLContext trusting(String file) throws IOException, GeneralSecurityException {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
             int number = 0;
-            javax.net.ssl.TrustManagerFactory own = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory own = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             own.init((KeyStore) null);
-            for (javax.net.ssl.TrustManager manager : own.getTrustManagers()) {
-                if (manager instanceof javax.net.ssl.X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
+            for (TrustManager manager : own.getTrustManagers()) {
+                if (manager instanceof X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
             }
             try (InputStream pem = new FileInputStream(file)) {
-                for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) all.setCertificateEntry("file-" + number++, authority);
+                Collection<? extends Certificate> further = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+                if (further.isEmpty()) throw new GeneralSecurityException("no certificate");
+                for (Certificate authority : further) all.setCertificateEntry("file-" + number++, authority);
             }
-            javax.net.ssl.TrustManagerFactory factory = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(all);
-            javax.net.ssl.SSLContext context = javax.net.ssl.SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, factory.getTrustManagers(), null);
             return context;
         }
 
-        static boolean usesProxy(Options options, URI uri) { return !options.proxy.isEmpty() && new Selector(options).select(uri).get(0) != Proxy.NO_PROXY; }
-
-        /** {@code http://user:password@proxy:port} in HTTPS_PROXY. */
-        static java.util.Optional<String> proxyAuthorization(Options options) {
-            String user = options.proxy.isEmpty() ? null : proxy(options.proxy).getUserInfo();
-            return user == null ? java.util.Optional.empty() : java.util.Optional.of("Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
-        }
-
-        private static URI proxy(String value) { return URI.create(value.contains("://") ? value : "http://" + value); }
-
-        /** HTTPS_PROXY for everything but the hosts in NO_PROXY: names, .suffixes, *.suffixes, name:port, or * for all. */
-        private static final class Selector extends ProxySelector {
-            private final InetSocketAddress proxy;
-            private final List<String> direct = new ArrayList<>();
-
-            Selector(Options options) {
-                URI uri = Network.proxy(options.proxy);
-                proxy = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
-                for (String entry : options.noProxy.split("[,\\s]+")) if (!entry.isBlank()) direct.add(entry.toLowerCase(Locale.ROOT));
-            }
-
+        private final class Selector extends ProxySelector {
             @Override public List<Proxy> select(URI uri) {
-                String host = uri.getHost().toLowerCase(Locale.ROOT);
-                for (String entry : direct) {
-                    String name = entry.replaceFirst("^\\*?\\.", "");
-                    if (entry.equals("*") || host.equals(name) || (host + ":" + uri.getPort()).equals(name) || host.endsWith("." + name)) return List.of(Proxy.NO_PROXY);
-                }
-                return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
+                return List.of(proxied(uri) ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxies.host(), proxies.port())) : Proxy.NO_PROXY);
             }
 
             @Override public void connectFailed(URI uri, SocketAddress address, IOException failed) { }
@@ -1994,6 +1932,17 @@ public class SentryMcp {
             StackTraceElement[] frames = fault.getStackTrace();
             for (int i = 0; i < Math.min(8, frames.length); i++) line.append(" < ").append(frames[i]);
             say(line.toString());
+        }
+
+        /** Cut out before anything is shortened or unpacked from it, which would leave half a secret behind. */
+        byte[] redact(byte[] text, String secret) {
+            byte[] wanted = secret.getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i <= text.length - wanted.length; i++) {
+                if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
+                    return redact(new String(text, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+                }
+            }
+            return text;
         }
 
         String redact(String text) {

@@ -1,8 +1,9 @@
 package tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -26,8 +27,14 @@ public final class Json {
     /** Sentry's answers are trusted to be no deeper than this; beyond it the recursion of any reader is at risk. */
     private static final int DEEPEST = 500;
 
+    /**
+     * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of the text: this
+     * many fit the heap that the launch line allows, and ordinary answers of the largest size accepted have fewer.
+     */
+    private static final int MOST_TOKENS = 2_000_000;
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build());
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(MOST_TOKENS).build()).build());
 
     /** Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}");
@@ -36,11 +43,20 @@ public final class Json {
 
     private Json(JsonNode node) { this.node = node; }
 
-    /** @throws IllegalArgumentException when the bytes are not JSON */
+    /** JSON with more values, or deeper, than this program has the memory for. */
+    public static final class TooMuch extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        TooMuch(String message) { super(message); }
+    }
+
+    /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
     public static Json read(byte[] bytes) {
         try {
             JsonNode read = MAPPER.readTree(bytes);
             return read == null ? NONE : new Json(read);
+        } catch (StreamConstraintsException beyond) {
+            throw new TooMuch(beyond.getOriginalMessage());
         } catch (java.io.IOException notJson) {
             throw new IllegalArgumentException(notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
         }
