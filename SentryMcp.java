@@ -73,6 +73,7 @@ import javax.net.ssl.X509TrustManager;
 import tools.Account;
 import tools.Answer;
 import tools.Call;
+import tools.Docs;
 import tools.Domain;
 import tools.Failure;
 import tools.Json;
@@ -82,6 +83,7 @@ import tools.Near;
 import tools.Projects;
 import tools.Proxies;
 import tools.Quote;
+import tools.Search;
 import tools.Sentry;
 import tools.Tool;
 import tools.Trouble;
@@ -94,11 +96,13 @@ import tools.Trouble;
  * <li>reads the flags and environment variables listed in {@link Flag}, and nothing else of the environment but the usual
  *     network settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
  * <li>calls the configured Sentry host over HTTPS, and the regions that this host names ({@link Door}); the token goes nowhere else;
+ * <li>with an OPENAI_API_KEY, calls the language model at --openai-base-url; and reads Sentry's documentation at docs.sentry.io,
+ *     develop.sentry.io and mcp.sentry.dev ({@link Elsewhere}); neither ever sees the token;
  * <li>writes frames to stdout and one kind of log to stderr, with every secret it knows cut out ({@link Log});
  * <li>opens no port, starts no process and writes no file.
  * </ul>
  * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, server,
- * frames, door, network, log.
+ * frames, door, elsewhere, network, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -108,7 +112,8 @@ public class SentryMcp {
     /** Everything the program can do for Sentry; a new domain is added here. */
     static final List<Domain> DOMAINS = List.of(
         new Account(),
-        new Projects());
+        new Projects(),
+        new Docs());
 
     public static void main(String... args) {
         PrintStream err = System.err;
@@ -138,6 +143,7 @@ public class SentryMcp {
             return 0;
         }
         options.warnings.forEach(log::say);
+        log.say(options.naturalLanguage());
         new Server(options, in, out, log, () -> Runtime.getRuntime().halt(0)).serve();
         return 0;
     }
@@ -165,6 +171,7 @@ public class SentryMcp {
         READ_ONLY("", "", "offer only tools that change nothing"),
         OPENAI_BASE_URL("URL", "", "OpenAI-compatible API for natural-language search; by flag only, https (default https://api.openai.com/v1)"),
         OPENAI_MODEL("NAME", "OPENAI_MODEL", "its model (default gpt-5)"),
+        MCP_URL("URL", "MCP_URL", "where search_docs asks; https (default https://mcp.sentry.dev)"),
         SENTRY_DSN("DSN", "", "where this server reports its own errors; empty turns it off"),
         SCOPES("LIST", "MCP_SCOPES", "deprecated: offer only tools whose token scopes are among these"),
         ADD_SCOPES("LIST", "MCP_ADD_SCOPES", "deprecated: the same, in addition to the reading scopes"),
@@ -188,6 +195,7 @@ public class SentryMcp {
     static final class Options {
         static final String DEFAULT_HOST = "sentry.io";
         static final String DEFAULT_OPENAI = "https://api.openai.com/v1";
+        static final String DEFAULT_MCP = "https://mcp.sentry.dev";
 
         String token;                                                  // null: none was given
         String host = DEFAULT_HOST;                                    // with its port when that is not 443
@@ -200,6 +208,7 @@ public class SentryMcp {
         String openAiBase = DEFAULT_OPENAI;
         String openAiModel = "gpt-5";
         String openAiEffort = "low";                                   // "": not sent
+        String mcpUrl = DEFAULT_MCP;                                   // scheme, host and port
         String dsn;                                                    // null: the publisher's; "": off
         Proxies proxies;                                               // HTTPS_PROXY and NO_PROXY; null: none
         String certificates = "";                                      // SSL_CERT_FILE
@@ -224,6 +233,7 @@ public class SentryMcp {
             options.readSkills();
             options.readScopes();
             options.readOpenAi();
+            options.readMcpUrl();
             options.readOnly = options.given.containsKey(Flag.READ_ONLY);
             options.dsn = options.given.get(Flag.SENTRY_DSN);
             options.readProxies();
@@ -385,6 +395,7 @@ public class SentryMcp {
 
         private void readOpenAi() {
             openAiKey = variable("OPENAI_API_KEY").isEmpty() ? null : variable("OPENAI_API_KEY");
+            if (openAiKey != null && !openAiKey.chars().allMatch(c -> c > ' ' && c < 127)) throw new Usage("OPENAI_API_KEY holds a character that no key has (a space, a line break, a letter outside ASCII)");
             String model = value(Flag.OPENAI_MODEL);
             if (model != null) openAiModel = model;
             String effort = environment.get("OPENAI_REASONING_EFFORT");
@@ -396,18 +407,39 @@ public class SentryMcp {
             }
             String base = value(Flag.OPENAI_BASE_URL);
             if (base == null) return;
+            if (service(base, "--openai-base-url").getRawQuery() != null) throw new Usage("--openai-base-url must end with its path, without ?, not " + Failure.show(base));
+            openAiBase = base.replaceFirst("/+$", "");
+        }
+
+        private void readMcpUrl() {
+            String url = value(Flag.MCP_URL);
+            if (url != null) mcpUrl = Door.origin(service(url, source(Flag.MCP_URL)));
+        }
+
+        /** The address of a service besides Sentry: https, or plain http on this machine. */
+        private static URI service(String url, String source) {
             URI uri;
             try {
-                uri = URI.create(base);
+                uri = URI.create(url);
             } catch (IllegalArgumentException malformed) {
-                throw new Usage("--openai-base-url must be a URL, not " + Failure.show(base));
+                throw new Usage(source + " must be a URL, not " + Failure.show(url));
             }
             String name = uri.getHost() == null ? "" : uri.getHost();
             boolean loopback = name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.[0-9]{1,3}){3}");
-            if (name.isEmpty() || uri.getUserInfo() != null || !("https".equals(uri.getScheme()) || loopback && "http".equals(uri.getScheme()))) {
-                throw new Usage("--openai-base-url must be an https URL without user name (http is allowed for this machine only), not " + Failure.show(base));
+            boolean safe = "https".equals(uri.getScheme()) || loopback && "http".equals(uri.getScheme());
+            if (name.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null || !safe) {
+                String shown = uri.getRawUserInfo() == null ? Failure.show(url) : "one with a user name";   // and perhaps a password
+                throw new Usage(source + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
             }
-            openAiBase = base.replaceFirst("/+$", "");
+            return uri;
+        }
+
+        /** One line for those who start the program: whether plain words are understood, and who is asked. */
+        String naturalLanguage() {
+            if (openAiKey == null) return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's own syntax";
+            int host = openAiBase.indexOf("://") + 3;
+            int path = openAiBase.indexOf('/', host);
+            return "natural-language search is on, through " + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
         }
 
         private void readProxies() {
@@ -468,6 +500,8 @@ public class SentryMcp {
         find_organizations      inspect docs seer triage project-management
         find_teams              inspect triage project-management
         find_projects           inspect docs seer triage project-management
+        search_docs             inspect docs
+        get_doc                 inspect docs
         """;
 
     /** The table, read: the skills of each tool. */
@@ -486,7 +520,10 @@ public class SentryMcp {
     record Offer(Tool tool, Domain domain) { }
 
     /** The tools that these options offer, in the order in which they are listed. */
-    static Map<String, Offer> offers(Options options) {
+    static Map<String, Offer> offers(Options options) { return offers(options, options.openAiKey != null); }
+
+    /** @param model whether there is a language model to ask */
+    static Map<String, Offer> offers(Options options, boolean model) {
         Map<String, Set<Skill>> grants = grants();
         Map<String, Offer> offers = new LinkedHashMap<>();
         for (Domain domain : DOMAINS) {
@@ -495,7 +532,7 @@ public class SentryMcp {
                 boolean inScope = options.scopes == null || tool.scopes().stream().allMatch(needed -> Options.covers(options.scopes, needed));
                 boolean harmless = !options.readOnly || tool.effect() == Tool.Effect.READS;
                 boolean useful = tool.hiddenBy().isEmpty() || !options.bounds.containsKey(tool.hiddenBy());
-                boolean possible = !tool.needs().equals("model") || options.openAiKey != null;
+                boolean possible = !tool.needs().equals("model") || model;
                 if (granted && inScope && harmless && useful && possible) offers.put(tool.name(), new Offer(tool, domain));
             }
         }
@@ -605,6 +642,7 @@ public class SentryMcp {
         private final Log log;
         private final Runnable clientGone;
         private final Door door;
+        private final Elsewhere elsewhere;
         private final Map<String, Offer> offers;
         private final Map<String, String> aliases = new HashMap<>();
         private final ThreadPoolExecutor threads = pool(THREADS);
@@ -624,6 +662,7 @@ public class SentryMcp {
             this.clientGone = clientGone;
             this.offers = offers(options);
             this.door = new Door(options, log, threads);
+            this.elsewhere = new Elsewhere(options, log, door);
             offers.values().forEach(offer -> offer.tool.aliases().forEach(alias -> aliases.put(alias, offer.tool.name())));
         }
 
@@ -918,12 +957,27 @@ public class SentryMcp {
             Object arguments = params.getOrDefault("arguments", Map.of());
             if (!(arguments instanceof Map<?, ?> given)) throw new Rejected(INVALID_PARAMS, "Invalid params: arguments must be an object");
             Offer offer = offers.get(aliases.getOrDefault(name, name));
+            if (offer == null && options.openAiKey == null && offers(options, true).containsKey(name)) {
+                sink.answer(response(id, result(era, failed(Failure.Kind.SETUP, Search.withoutModel(name)), false)));
+                return;
+            }
             if (offer == null) throw new Rejected(INVALID_PARAMS, "Unknown tool: " + unknownTool(name));
             Object token = params.get("_meta") instanceof Map<?, ?> meta ? meta.get("progressToken") : null;
             Consents.Given consent = era.stateless() ? consents.read(params, name, given) : null;
             Running call = new Running(id, offer, strings(given), era, sink, token instanceof String || Frames.isInteger(token) ? token : null, consent);
             if (running.putIfAbsent(id, call) != null) throw new Rejected(INVALID_REQUEST, "Invalid Request: a request with this id is still running");
             threads.execute(call);
+        }
+
+        /** A call that has failed before it began, in words of ours. */
+        private static Map<String, Object> failed(Failure.Kind kind, String words) {
+            Map<String, Object> text = new LinkedHashMap<>();
+            text.put("type", "text");
+            text.put("text", Answer.titled(title(kind)).line(words).render("", Answer.BUDGET));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("content", List.of(text));
+            result.put("isError", true);
+            return result;
         }
 
         private String unknownTool(String name) {
@@ -967,7 +1021,7 @@ public class SentryMcp {
                 try {
                     Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds);
                     trip.begin(this);
-                    Call call = new Call(accepted, trip, new Links(options.scheme(), options.host), options.bounds, this, null, null);
+                    Call call = new Call(accepted, trip, new Links(options.scheme(), options.host), options.bounds, this, elsewhere.model(trip), elsewhere.docs(trip));
                     finish(answer(offer.domain.call(offer.tool.name(), call), false));
                 } catch (Failure failure) {
                     finish(failure.kind() == Failure.Kind.CANCELLED ? null : answer(failed(failure), true));
@@ -1625,7 +1679,7 @@ public class SentryMcp {
                 }
             }
 
-            /** One attempt: when a slot is free, within its time, and gone from the wire when the call is. */
+            /** One attempt: when a slot is free, and within its time. */
             private Answered exchange(Request request, URI uri) throws IOException {
                 HttpRequest.Builder builder = network().request(uri)
                     .header("Authorization", "Bearer " + options.token)
@@ -1634,16 +1688,24 @@ public class SentryMcp {
                 byte[] body = request.body() == null ? null : Json.of(request.body()).write().getBytes(StandardCharsets.UTF_8);
                 if (body != null) builder.header("Content-Type", "application/json");
                 builder.method(request.method(), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
-                int most = request.most() > 0 ? request.most() : LARGEST;
-                CompletableFuture<HttpResponse<byte[]>> future = null;
                 takeSlot();
+                try {
+                    return exchange(builder.build(), request.most() > 0 ? request.most() : LARGEST, Math.min(left(), ATTEMPT_SECONDS * 1000L));
+                } finally {
+                    slots.release();
+                }
+            }
+
+            /** One request to any host: over after {@code millis}, and gone from the wire when the call is. */
+            private Answered exchange(HttpRequest request, int most, long millis) throws IOException {
+                CompletableFuture<HttpResponse<byte[]>> future = null;
                 try {
                     synchronized (this) {
                         left();   // after this, a cancellation finds the future
-                        future = network().client.sendAsync(builder.build(), info -> new Bounded(most));
+                        future = network().client.sendAsync(request, info -> new Bounded(most));
                         underWay.add(future);
                     }
-                    HttpResponse<byte[]> response = await(future, uri);
+                    HttpResponse<byte[]> response = await(future, request.uri(), millis);
                     return new Answered(response.statusCode(), response.headers(), unpacked(response, most));
                 } catch (ExecutionException failed) {
                     left();
@@ -1653,12 +1715,11 @@ public class SentryMcp {
                     throw interrupted();
                 } finally {
                     if (future != null) forget(future);
-                    slots.release();
                 }
             }
 
-            private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, URI uri) throws IOException, InterruptedException, ExecutionException {
-                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(left(), ATTEMPT_SECONDS * 1000L));
+            private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, URI uri, long millis) throws IOException, InterruptedException, ExecutionException {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
                 for (int waited = 1; ; waited++) {
                     long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                     if (rest <= 0) throw new HttpTimeoutException("no answer in time");
@@ -1837,6 +1898,258 @@ public class SentryMcp {
             @Override public void onError(Throwable failed) { body.completeExceptionally(failed); }
 
             @Override public void onComplete() { body.complete(received.toByteArray()); }
+        }
+    }
+
+    // ================================================================ elsewhere
+
+    /**
+     * The two places besides Sentry's API: the language model, when there is a key for it, and Sentry's public documentation. Neither
+     * is ever sent the access token; the key goes to the model's host alone, and only the documentation's pages follow a redirect.
+     */
+    static final class Elsewhere {
+        /** What Sentry has left for its search after the model has answered: a search takes a few seconds. */
+        private static final long RESERVE_MS = 8_000;
+        /** The first attempt and two more: asking a model again changes nothing but the bill. */
+        private static final int ATTEMPTS = 3;
+        /** A translated search is some hundred bytes; with a model's thoughts around it, some thousand. */
+        private static final int LARGEST_ANSWER = 256 << 10;
+        /** The longest page of the documentation is below 500 kB. */
+        private static final int LARGEST_PAGE = 2 << 20;
+        private static final long DOCS_MS = 15_000;
+        private static final int REDIRECTS = 3;
+
+        private final Options options;
+        private final Log log;
+        private final Door door;
+        /** What the model's host does not take: parts of the request, left out from then on. */
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+        Elsewhere(Options options, Log log, Door door) {
+            this.options = options;
+            this.log = log;
+            this.door = door;
+        }
+
+        /** @return null when there is no key */
+        Call.Model model(Door.Trip trip) { return options.openAiKey == null ? null : new Model(trip); }
+
+        Call.Docs docs(Door.Trip trip) { return new Pages(trip); }
+
+        private static Failure unanswered(String words, Object... more) {
+            List<Object> parts = new ArrayList<>(List.of(words));
+            parts.addAll(Arrays.asList(more));
+            return Failure.of(Failure.Kind.MODEL, parts.toArray());
+        }
+
+        /** Why there was no answer, in words that go on from the host's name. */
+        private static String fault(Trouble.Fault fault, long millis) {
+            return switch (fault) {
+                case NO_SUCH_NAME -> " cannot be found: its name does not resolve.";
+                case REFUSED -> " refuses connections.";
+                case UNREACHABLE, PROXY_REFUSAL, PROXY_LOGIN -> " cannot be reached from this machine, directly or through HTTPS_PROXY.";
+                case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> " cannot be trusted: no secure connection could be made. A certificate authority of your own goes into SSL_CERT_FILE.";
+                case LATE -> " did not answer within " + (millis + 999) / 1000 + " s.";
+                case GARBLED -> " answered with something that is not HTTP.";
+                case BROKEN -> " broke off the connection.";
+            };
+        }
+
+        // ------------------------------------------------------------ the model
+
+        /** OpenAI's Responses API, or what speaks it. */
+        private final class Model implements Call.Model {
+            private final Door.Trip trip;
+            private final URI uri = URI.create(options.openAiBase + "/responses");
+            private final String place = Door.place(uri);
+
+            Model(Door.Trip trip) { this.trip = trip; }
+
+            @Override public Json ask(Map<String, Object> request) {
+                Set<String> without = new TreeSet<>(refused);
+                for (int attempt = 1; ; ) {
+                    long millis = trip.left() - RESERVE_MS;
+                    if (millis < Door.LEAST_MS) throw unanswered("there was no time left to ask " + place + ".");
+                    long wait = Door.backoff(attempt);
+                    Failure failure;
+                    try {
+                        Door.Answered answered = trip.exchange(http(request, without), LARGEST_ANSWER, millis);
+                        Json body = json(answered);
+                        if (answered.status / 100 == 2) {
+                            refused.addAll(without);
+                            if (!body.isObject()) throw unanswered(place + " answered with something that is not JSON. Check --openai-base-url.");
+                            return body;
+                        }
+                        String culprit = culprit(answered.status, body, without);
+                        if (culprit != null) {
+                            without.add(culprit);
+                            continue;
+                        }
+                        boolean spent = "insufficient_quota".equals(body.text("error", "code"));
+                        long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                        failure = refusal(answered, body, asked, attempt, spent);
+                        if (spent || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
+                        wait = Math.max(wait, asked);
+                    } catch (Door.TooLarge much) {
+                        throw unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        failure = unanswered(place + fault(fault, millis));
+                        if (fault != Trouble.Fault.BROKEN) throw failure;
+                    }
+                    if (attempt++ == ATTEMPTS || trip.left() - RESERVE_MS < wait + Door.LEAST_MS) throw failure;
+                    if (trip.call != null) trip.call.stillWaiting(place + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    trip.sleep(wait);
+                }
+            }
+
+            private HttpRequest http(Map<String, Object> request, Set<String> without) {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("model", options.openAiModel);
+                body.putAll(request);
+                body.put("store", false);   // nobody needs the question any more
+                if (!options.openAiEffort.isEmpty()) body.put("reasoning", Map.of("effort", options.openAiEffort));
+                body.keySet().removeAll(without);
+                return door.network().request(uri).header("Authorization", "Bearer " + options.openAiKey).header("Content-Type", "application/json").header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build();
+            }
+
+            private Json json(Door.Answered answered) {
+                try {
+                    return Json.read(log.redact(answered.body, options.openAiKey));
+                } catch (IllegalArgumentException notJson) {
+                    return Json.NONE;
+                }
+            }
+
+            /**
+             * The part of the request that the host does not take and that a translation can do without: reasoning effort on a model without
+             * it, structured output on an old proxy. A host that does not say what is wrong is asked again with less, part by part.
+             *
+             * @return null when the refusal is about something else
+             */
+            private String culprit(int status, Json body, Set<String> without) {
+                if (status != 400 && status != 405 && status != 422) return null;
+                String parameter = String.valueOf(body.text("error", "param"));
+                String message = String.valueOf(body.text("error", "message") == null ? body.text("detail") : body.text("error", "message")).toLowerCase(Locale.ROOT);
+                boolean silent = body.at("error").empty() && body.at("detail").empty() || status == 405;
+                String[][] parts = {{"reasoning", "reasoning"}, {"text", "text.format", "json_schema", "response_format", "structured output"}, {"store", "'store'", "parameter: store"}, {"tools", "tools", "function call"}};
+                for (String[] part : parts) {
+                    if (without.contains(part[0]) || part[0].equals("reasoning") && options.openAiEffort.isEmpty()) continue;
+                    if (silent || parameter.equals(part[0]) || parameter.startsWith(part[0] + ".") || parameter.startsWith(part[0] + "[")) return part[0];
+                    for (int i = 1; i < part.length; i++) if (message.contains(part[i])) return part[0];
+                }
+                return null;
+            }
+
+            private Failure refusal(Door.Answered answered, Json body, long asked, int attempt, boolean spent) {
+                int status = answered.status;
+                String again = attempt > 1 ? " in " + attempt + " attempts" : "";
+                Quote reason = Quote.of(body.text("error", "message"));
+                if (status / 100 == 3) return unanswered(place + " redirected to ", Quote.of(answered.header("Location")), ", which was not followed, so that the key stays with " + place + ".");
+                if (status == 401) return unanswered(place + " does not accept the key in OPENAI_API_KEY (401).");   // its reason shows a part of the key
+                if (status == 429) {
+                    return unanswered(spent ? "the account's quota at " + place + " is used up (429)." : place + " asks for fewer requests (429" + again + ")."
+                        + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again later."));
+                }
+                String what = status == 404 ? place + " knows no such model or address (404). The model is " + options.openAiModel + ", the address " + options.openAiBase + "."
+                    : status >= 500 ? place + " failed with an error of its own (" + status + again + ")." : place + " refused the request (" + status + ").";
+                return reason == null ? unanswered(what) : unanswered(what + " It says: ", reason);
+            }
+        }
+
+        // ------------------------------------------------------------ the documentation
+
+        private final class Pages implements Call.Docs {
+            private final Door.Trip trip;
+
+            Pages(Door.Trip trip) { this.trip = trip; }
+
+            @Override public Json search(String query, String guide, int most) {
+                URI uri = URI.create(options.mcpUrl + "/api/search");
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("query", query);
+                body.put("maxResults", most);
+                if (guide != null) body.put("guide", guide);
+                Door.Answered answered = answer(door.network().request(uri).header("Content-Type", "application/json").header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build());
+                Json found = Json.NONE;
+                try {
+                    found = Json.read(answered.body);
+                } catch (IllegalArgumentException notJson) {
+                    // said below
+                }
+                if (answered.status / 100 != 2) throw refusal(answered, uri, found.text("error") != null ? found.said("error") : found.said("error", "message"));
+                if (!found.isObject()) throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + " answered with something that is not JSON.");
+                return found;
+            }
+
+            @Override public String page(String url) {
+                URI uri = URI.create(url);
+                for (int redirects = 0; ; redirects++) {
+                    if (!isDocs(uri)) throw new IllegalArgumentException("not a page of the documentation");
+                    Door.Answered answered = answer(door.network().request(uri).header("Accept", "text/markdown, text/plain").header("Accept-Encoding", "gzip").GET().build());
+                    if (answered.status / 100 == 2) return new String(answered.body, StandardCharsets.UTF_8);
+                    if (answered.status / 100 != 3 || answered.header("Location").isEmpty()) throw refusal(answered, uri, null);
+                    URI target = target(uri, answered.header("Location"));
+                    if (redirects == REDIRECTS || target == null) {
+                        throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + (target == null ? " redirected to " : " redirected more than " + REDIRECTS + " times, last to "),
+                            Quote.of(answered.header("Location")), target == null ? ", which is not a page of Sentry's documentation. It was not followed." : ".");
+                    }
+                    uri = target;
+                }
+            }
+
+            /** Exactly the two hosts, over https on its usual port. */
+            private static boolean isDocs(URI uri) {
+                return uri != null && "https".equals(uri.getScheme()) && uri.getRawUserInfo() == null && uri.getPort() < 0 && ("docs.sentry.io".equals(uri.getHost()) || "develop.sentry.io".equals(uri.getHost()));
+            }
+
+            /** Where a moved page's markdown is; null when it is nowhere in the documentation. */
+            private static URI target(URI from, String location) {
+                try {
+                    URI to = from.resolve(location);
+                    if (!isDocs(to)) return null;
+                    String path = to.getRawPath().replaceFirst("/+$", "");
+                    return path.isEmpty() || path.endsWith(".md") ? to : URI.create("https://" + to.getHost() + path + ".md");
+                } catch (IllegalArgumentException malformed) {
+                    return null;
+                }
+            }
+
+            /** Asked twice when the first answer was a passing failure: neither request changes anything. */
+            private Door.Answered answer(HttpRequest request) {
+                String place = Door.place(request.uri());
+                for (int attempt = 1; ; attempt++) {
+                    long millis = Math.min(DOCS_MS, trip.left());
+                    if (millis < Door.LEAST_MS) throw Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer in time.");
+                    try {
+                        Door.Answered answered = trip.exchange(request, LARGEST_PAGE, millis);
+                        boolean passing = Trouble.passing(answered.status) && answered.status != 429;
+                        if (!passing || attempt == 2) return answered;
+                    } catch (Door.TooLarge much) {
+                        throw Failure.of(Failure.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + fault(fault, millis));
+                    }
+                    trip.sleep(Door.backoff(attempt));
+                }
+            }
+
+            private Failure refusal(Door.Answered answered, URI uri, Quote reason) {
+                int status = answered.status;
+                String place = Door.place(uri);
+                long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                List<Object> said = new ArrayList<>();
+                said.add(switch (status) {
+                    case 404 -> place + " has no page " + uri.getRawPath() + ". search_docs finds the paths that exist.";
+                    case 429 -> place + " asks for fewer requests (429); it takes about 20 searches a minute." + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again in a minute.");
+                    default -> status / 100 == 3 ? place + " redirected, which was not followed." : place + (status >= 500 ? " failed with an error of its own (" : " refused the request (") + status + ").";
+                });
+                if (reason != null) said.addAll(List.of(" It says: ", reason));
+                return Failure.http(status == 404 ? Failure.Kind.NOT_FOUND : status == 429 ? Failure.Kind.RATE_LIMIT : Failure.Kind.UNAVAILABLE, status, said);
+            }
         }
     }
 
