@@ -42,7 +42,7 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
         boolean isFunction() { return key.endsWith(")"); }
 
         /** Whether two filters ask for the same, however they are quoted. */
-        boolean same(Term other) {
+        public boolean same(Term other) {
             return kind == other.kind && negated == other.negated && key.equals(other.key) && operator.equals(other.operator) && values.equals(other.values);
         }
     }
@@ -110,7 +110,8 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
                 else term();
             }
             structure();
-            return new Query(List.copyOf(terms), List.copyOf(problems), negations());
+            String text = negations();
+            return new Query(List.copyOf(terms), List.copyOf(problems), text);
         }
 
         private static boolean blank(char c) { return Character.isWhitespace(c); }
@@ -191,7 +192,8 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
             if (values.isEmpty()) values.add("");
             if (i > at && !(i >= all.length() || blank(peek()) || peek() == ')')) {
                 int rest = i;
-                while (i < all.length() && !blank(peek()) && peek() != ')') i++;
+                boolean call = peek() == '(';
+                while (i < all.length() && !blank(peek()) && (call || peek() != ')')) i++;
                 wrong(rest, all.substring(start, i), "a blank is missing after the value; a value with quotes or parentheses inside has to be quoted as a whole");
             }
             terms.add(new Term(Kind.FILTER, start, all.substring(start, i), negated, key, operator, List.copyOf(values), quoted));
@@ -372,11 +374,14 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
         + "issue.id project.name project_id geo.city geo.region geo.country stack.package stack.colno stack.in_app error.mechanism error.main_thread app.in_foreground "
         + "release.version release.stage environment unreal.crash_type symbolicated_in_app profile.id replay.id span_id timestamp.to_hour timestamp.to_day";
 
-    /** First words of the names that OpenTelemetry and Sentry's SDKs give to attributes of spans, logs and metrics. */
+    /**
+     * First words of the names that OpenTelemetry gives to attributes of spans, logs and metrics. Those that Sentry coins itself
+     * ({@code span.…}, {@code transaction.…}) are not among them: they are known one by one.
+     */
     private static final Set<String> CONVENTIONS = Set.of("app", "aws", "azure", "browser", "cache", "client", "cloud", "code", "container", "culture", "db", "deployment", "device", "dns",
-        "enduser", "error", "exception", "faas", "feature_flag", "file", "frames", "gcp", "gen_ai", "geo", "graphql", "host", "http", "jvm", "k8s", "log", "lcp", "cls", "mcp", "measurements",
-        "messaging", "mobile", "navigation", "net", "network", "nodejs", "os", "otel", "peer", "process", "profile", "queue", "release", "replay", "resource", "rpc", "sdk", "sentry", "server",
-        "service", "session", "source", "span", "telemetry", "thread", "tls", "trace", "transaction", "ttfb", "ui", "url", "user", "user_agent", "vcs", "vercel");
+        "enduser", "error", "exception", "faas", "feature_flag", "file", "frames", "gcp", "gen_ai", "geo", "graphql", "host", "http", "jvm", "k8s", "lcp", "cls", "mcp", "measurements",
+        "messaging", "mobile", "navigation", "net", "network", "nodejs", "os", "otel", "peer", "process", "queue", "resource", "rpc", "sentry", "server",
+        "service", "session", "source", "telemetry", "thread", "tls", "ttfb", "ui", "url", "user", "user_agent", "vcs", "vercel");
 
     /** Name and type of the fields that every organization has; types as in {@link EventFields}, and "words …" for enumerated ones. */
     static Map<String, String> known(String dataset) {
@@ -519,7 +524,7 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
     // ---------------------------------------------------------------- columns
 
     /** Whether a column is a function or an equation. */
-    public static boolean aggregate(String column) { return column.endsWith(")") || column.startsWith("equation|"); }
+    public static boolean aggregate(String column) { return column.endsWith(")") && column.indexOf('(') > 0 || column.startsWith("equation|"); }
 
     /** @return what is wrong with a function such as {@code p95(span.duration)}, or null */
     private static String function(String dataset, String text, Map<String, String> known, Collection<String> theirs) {
@@ -569,7 +574,7 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
             if (field.startsWith("equation|")) {
                 if (!dataset.equals("spans")) wrong.add(field + ": equations exist for spans only");
                 else if (!PLAIN_EQUATION.matcher(field).matches()) wrong.add(field + ": an equation holds functions, numbers and + - * / only");
-            } else if (field.endsWith(")") && field.indexOf('(') > 0) {
+            } else if (aggregate(field)) {
                 String says = function(dataset, field, known, theirs);
                 if (says != null) wrong.add(field + ": " + says);
             } else if (!exists(dataset, field, known, theirs)) {
