@@ -78,7 +78,7 @@ class QueryTest {
         "level:[] | at 7, level:[]: a list needs values between its commas: [a,b]",
         "level:>[1,2] | at 1, level:>[1,2]: a list cannot be compared with >",
         "url:*\"/cart/\"* | at 6, url:*\"/cart/\"*: a blank is missing after the value; a value with quotes or parentheses inside has to be quoted as a whole",
-        "message:foo(bar) | at 12, message:foo(bar: a blank is missing after the value; a value with quotes or parentheses inside has to be quoted as a whole",
+        "message:foo(bar) | at 12, message:foo(bar): a blank is missing after the value; a value with quotes or parentheses inside has to be quoted as a whole",
         "(level:error | at 1, (: the parenthesis is not closed",
         "level:error) | at 12, ): the parenthesis was not opened",
         "OR level:error | at 1, OR: there is nothing before OR",
@@ -208,7 +208,7 @@ class QueryTest {
         System.out.println("QueryTest seed " + seed);
         Random random = new Random(seed);
         String alphabet = "ab:!\"\"[](),.*<>=-\\ \t\nANDORT1_|/{}é\ud83d\ude00";
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int n = random.nextInt(40); n > 0; n--) text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             Query query = Query.parse(text.toString());

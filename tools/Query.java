@@ -424,7 +424,7 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
 
     /** Whether every organization has the field, or the organization has said that it has. */
     private static boolean exists(String dataset, String key, Map<String, String> known, Collection<String> theirs) {
-        String name = key.startsWith("\"") ? key.substring(1, key.length() - 1) : key;
+        String name = key.startsWith("\"") && key.length() > 2 ? key.substring(1, key.length() - 1) : key;
         if (known.containsKey(name) || custom(name) || theirs.contains(name)) return true;
         boolean attributes = dataset.equals("spans") || dataset.equals("logs") || dataset.equals("metrics");
         return attributes && name.indexOf('.') > 0 && CONVENTIONS.contains(name.substring(0, name.indexOf('.')));
