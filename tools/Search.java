@@ -50,9 +50,9 @@ public final class Search implements Domain {
         return List.of(
             reads("search_events", "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events takes Sentry syntax.").scopes("event:read")
                 .takes(ORGANIZATION, QUESTION, DATASET, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
-            reads("search_issues", "Search issues by a question in plain words; list_issues takes Sentry syntax.").scopes("event:read")
+            reads("search_issues", "Search issues by a question; list_issues takes Sentry syntax.").scopes("event:read")
                 .takes(ORGANIZATION, QUESTION, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
-            reads("search_issue_events", "Search one issue's events by a question in plain words.").scopes("event:read")
+            reads("search_issue_events", "Search one issue's events by a question.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, Param.ISSUE, QUESTION, PERIOD, LIMIT, CURSOR).needsModel());
     }
 
@@ -218,7 +218,7 @@ public final class Search implements Domain {
                     repeat(text, text.isEmpty() ? "You gave no answer. Answer with the JSON object." : "That is not JSON. Answer with one JSON object and nothing else.");
                     continue;
                 }
-                if (answer.text("error") != null && answer.text("query") == null) throw failed("the model says that this cannot be searched: ", Quote.of(answer.text("error")));
+                if (answer.text("error") != null && answer.text("query") == null) throw failed("the model says that this cannot be searched: ", Quote.of(answer.text("error")), ".");
                 List<String> wrong = new ArrayList<>();
                 Plan plan = plan(answer, wrong);
                 if (wrong.isEmpty()) return plan;
