@@ -3,7 +3,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //DEPS io.sentry:sentry:8.62.0
 //SOURCES tools/*.java
-//COMPILE_OPTIONS --release 17 -XDstringConcat=inline
+//COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
 
@@ -100,8 +100,9 @@ public class SentryMcp {
         new Projects());
 
     public static void main(String... args) {
-        PrintStream err = System.err;
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);   // whatever the locale is
         OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        System.setErr(err);
         System.setOut(err);   // stdout carries frames; whatever else prints must not reach it
         Log log = new Log(err);
         int status;
