@@ -89,7 +89,7 @@ final class EventText {
             for (int i = 0; i < exceptions.size(); i++) {
                 if (i >= head && i < exceptions.size() - (most - head)) continue;
                 if (i > head && i == exceptions.size() - (most - head)) answer.fact("Left out before this one", Show.counted(exceptions.size() - most, "exception"));
-                exception(exceptions.get(i), exceptions.size() <= 3);
+                exception(exceptions.get(i), i == 0, exceptions.size() <= 3);
             }
         }
         if (stacked) return;
@@ -100,13 +100,20 @@ final class EventText {
         stack(Stack.frames(thread), full ? 6_000 : 1_800);
     }
 
-    private void exception(Json exception, boolean few) {
-        answer.item("type", exception.said("type"));
+    /** The type as code names it: Java's packages are part of it, other platforms' modules only say where it was raised. */
+    static Quote name(Json exception, Json event) {
+        String type = exception.text("type");
+        String module = exception.text("module");
+        return Quote.of("java".equals(event.text("platform")) && type != null && module != null && !type.contains(".") ? module + "." + type : type);
+    }
+
+    private void exception(Json exception, boolean first, boolean few) {
+        answer.item("type", name(exception, event));
         text("Message", exception.text("value"), full ? 4_000 : 600);
         Json mechanism = exception.at("mechanism");
-        answer.fact("Handled", mechanism.flag("handled") ? "yes" : mechanism.denied("handled") ? "no" : null);
+        if (full || first) answer.fact("Handled", mechanism.flag("handled") ? "yes" : mechanism.denied("handled") ? "no" : null);
         if (full) {
-            answer.fact("Mechanism", mechanism.token("type")).fact("Module", exception.said("module")).fact("Thread", exception.token("threadId"));
+            answer.fact("Mechanism", mechanism.token("type")).fact("Thread", exception.token("threadId"));
             answer.fact("Mechanism data", Redact.quote(mechanism.at("data")));
         }
         List<Json> frames = Stack.frames(exception);
@@ -145,7 +152,7 @@ final class EventText {
         if (!occurrence.isObject() || occurrence.empty()) return;
         Json data = occurrence.at("evidenceData");
         answer.section("Evidence");
-        answer.fact("Found", occurrence.said("subtitle"));
+        answer.fact("Found", data.list("repeatingSpansCompact").isEmpty() ? occurrence.said("subtitle") : null);
         if (occurrence.integer("type") != null && occurrence.integer("type") == METRIC_ISSUE) {
             metric(data);
         } else {
@@ -155,10 +162,14 @@ final class EventText {
             List<Json> repeated = data.list("repeatingSpansCompact").isEmpty() ? data.list("repeatingSpans") : data.list("repeatingSpansCompact");
             answer.fact("Repeated", repeated.stream().limit(full ? 10 : 3).map(Json::said).toList());
         }
+        // Sentry repeats itself here: each text once
+        Set<String> said = new LinkedHashSet<>(texts(data.list("repeatingSpansCompact")));
+        said.addAll(texts(List.of(occurrence.at("subtitle"), data.at("transactionName"), data.at("parentSpan"))));
         int shown = 0;
         for (boolean important : new boolean[] {true, false}) {
             for (Json item : occurrence.list("evidenceDisplay")) {
                 if (item.flag("important") != important || item.at("value").empty() || shown >= (full ? 25 : 6)) continue;
+                if (item.text("value") != null && !said.add(item.text("value"))) continue;
                 shown++;
                 answer.line(item.said("name"), ": ", Redact.quote(String.valueOf(item.text("name")), item.at("value")));
             }
@@ -215,7 +226,7 @@ final class EventText {
             }
         }
         answer.section("Spans", offers("get_trace_details") ? "get_trace_details shows the whole trace." : null);
-        if (shown > 0) answer.block("Parent and offending spans (operation · duration · id · description)", Quote.of(out.toString()).upTo(full ? 5_000 : 1_200));
+        if (shown > 0) answer.block("Parent and offending spans (operation · duration · id · description)", Quote.of(out.toString(), full ? 5_000 : 1_200));
         answer.line(wanted > shown ? "… " + (wanted - shown) + " more offending spans." : null);
         answer.fact("Spans in the event", shown == 0 || full ? spans.size() : null);
     }
@@ -299,7 +310,7 @@ final class EventText {
         List<Json> last = crumbs.subList(Math.max(0, crumbs.size() - most), crumbs.size());
         String all = offers("get_issue_breadcrumbs") ? "get_issue_breadcrumbs shows all." : null;
         answer.section("Breadcrumbs", all);
-        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first", Quote.of(crumbs(last, full ? 300 : 140)).upTo(full ? 6_000 : 800));
+        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first", Quote.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));
     }
 
     /** One line each: time, level, category, message, data. */
@@ -339,9 +350,9 @@ final class EventText {
         if (parts.isEmpty()) return;
         int most = full ? 80 : 14;
         String more = parts.size() > most ? (full ? "\n" : ", ") + "… " + (parts.size() - most) + " more" : "";
-        Quote all = Quote.of(String.join(full ? "\n" : ", ", parts.subList(0, Math.min(most, parts.size()))) + more);
-        if (full) answer.block("Tags", all.upTo(4_000));
-        else answer.fact("Tags", all.upTo(500));
+        Quote all = Quote.of(String.join(full ? "\n" : ", ", parts.subList(0, Math.min(most, parts.size()))) + more, full ? 4_000 : 500);
+        if (full) answer.block("Tags", all);
+        else answer.fact("Tags", all);
     }
 
     /** Who was affected: {@code id u-90, lena@example.org, …}. */
@@ -375,7 +386,7 @@ final class EventText {
         });
         if (!lines.isEmpty()) {
             answer.section("Contexts");
-            answer.block("", Quote.of(String.join("\n", lines)).upTo(6_000));
+            answer.block("", Quote.of(String.join("\n", lines), 6_000));
         }
         Quote extra = lines(event.at("context"), 6_000);
         if (extra != null) {

@@ -89,12 +89,28 @@ public final class IssueEvents implements Domain {
         if (WORDS.contains(id)) throw Failure.input("issueId", "is required with eventId " + id);
         if (call.organization() == null) throw Failure.input("organizationSlug", "is required");
         Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
-        String group = found.text("groupId");
-        if (group == null || !group.matches("[0-9]{1,20}")) throw Failure.of(Failure.Kind.NOT_FOUND, "Event " + id + " belongs to no issue.");
+        String group = found.text("groupId") != null ? found.text("groupId") : found.text("event", "groupID");
+        if (group == null || !group.matches("[0-9]{1,20}")) return alone(call, found, id, full);
         IssueRef ref = new IssueRef(call.organization(), group, id);
         Sentry.Later issue = call.sentry().start(ref.get().with("collapse", full ? null : "tags"));
         Sentry.Later event = found.at("event").isObject() ? () -> Sentry.Reply.of(found.at("event")) : call.sentry().start(ref.get("events", id));
-        return details(call, ref, full, issue, event, id);
+        try {
+            return details(call, ref, full, issue, event, id);
+        } catch (Failure failure) {
+            if (failure.kind() != Failure.Kind.NOT_FOUND || !found.at("event").isObject()) throw failure;
+            return alone(call, found, id, full);
+        }
+    }
+
+    /** An event whose issue is not there, or that has none. */
+    private static Answer alone(Call call, Json found, String id, boolean full) {
+        call.within("event", found.text("projectSlug"));
+        Json event = found.at("event");
+        Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title"))).line("It belongs to no issue that can be read.")
+            .fact("Project", found.token("projectSlug"));
+        eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full);
+        EventText.add(answer, event, full, call);
+        return answer;
     }
 
     private static Answer details(Call call, IssueRef ref, boolean full, Sentry.Later issueLater, Sentry.Later eventLater, String wanted) {
@@ -282,7 +298,7 @@ public final class IssueEvents implements Domain {
             }
         }
         Set<Object> talks = new LinkedHashSet<>();
-        if (conversations != null) for (Json row : conversations.orNone().list("data")) if (!row.at("gen_ai.conversation.id").empty()) talks.add(row.said("gen_ai.conversation.id"));
+        if (conversations != null) for (Json row : conversations.orNone().list("data")) if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
         if (ids.isEmpty() && talks.isEmpty()) return;
         answer.section("Related");
         answer.fact("Replays of this issue", ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " " + String.join(", ", ids.stream().limit(5).toList()));
@@ -319,7 +335,7 @@ public final class IssueEvents implements Domain {
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
         if (thread != null && wanted != null) throw Failure.input("thread", "and exception cannot be combined");
-        if (wanted != null && wanted > exceptions.size()) throw Failure.input("exception", "must be at most " + exceptions.size() + ", the number of this event's exceptions");
+        if (wanted != null && wanted > exceptions.size()) return answer.line("There is no exception " + wanted + ": the event has " + Show.counted(exceptions.size(), "exception") + ".");
         boolean stacked = exceptions.stream().anyMatch(exception -> !Stack.frames(exception).isEmpty());
         if (thread != null || wanted == null && !stacked) {
             Json chosen = thread != null ? thread(threads, thread) : EventText.failing(threads);
@@ -334,7 +350,7 @@ public final class IssueEvents implements Domain {
             for (int i = 0; i < exceptions.size(); i++) {
                 if (wanted != null && wanted != i + 1) continue;
                 Json exception = exceptions.get(i);
-                answer.item("type", exceptions.size() == 1 ? exception.said("type") : Line.of((i + 1) + ": ", exception.said("type")));
+                answer.item("type", exceptions.size() == 1 ? EventText.name(exception, event) : Line.of((i + 1) + ": ", EventText.name(exception, event)));
                 String message = Redact.text(exception.text("value"));
                 answer.block("Message", Quote.of(message, 4_000));
                 answer.fact("Thread", exception.token("threadId"));
@@ -395,7 +411,7 @@ public final class IssueEvents implements Domain {
             first--;
         }
         answer.section("Breadcrumbs");
-        answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first", Quote.of(String.join("", lines)).upTo(40_000));
+        answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first", Quote.of(String.join("", lines), 40_000));
         if (first > 0) answer.note("Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "; ask with a higher limit."));
         return answer;
     }
