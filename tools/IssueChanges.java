@@ -19,19 +19,16 @@ public final class IssueChanges implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            writes("update_issue", "Resolve, reopen, ignore, assign or prioritize issues; reports the state Sentry answers.").scopes("event:read", "event:write").repeatable()
-                .takes(IssueRef.ORGANIZATION, optional("issueIds", Param.Type.TEXTS, "short ids, numeric ids or URLs").atMost(MOST),
+            writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.").scopes("event:read", "event:write").repeatable()
+                .takes(IssueRef.ORGANIZATION, optional("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
                     optional("issueId", Param.Type.TEXT, "").unlisted(), optional("issueUrl", Param.Type.TEXT, "").unlisted(),
                     optional("status", Param.Type.TEXT, "").oneOf("resolved", "resolvedInNextRelease", "unresolved", "ignored"),
-                    optional("inRelease", Param.Type.TEXT, "resolved in this version, or latest"),
-                    optional("inCommit", Param.Type.TEXT, "resolved by this SHA; needs repository"), optional("repository", Param.Type.TEXT, ""),
-                    Param.flag("ignoreForever", "else until it escalates"),
-                    optional("ignoreDuration", Param.Type.INTEGER, "minutes").between(1, 10_000_000),
-                    optional("ignoreCount", Param.Type.INTEGER, "until so many events").between(1, 1_000_000_000), optional("ignoreWindow", Param.Type.INTEGER, "minutes").between(1, WEEK),
-                    optional("ignoreUserCount", Param.Type.INTEGER, "").between(1, 1_000_000_000), optional("ignoreUserWindow", Param.Type.INTEGER, "minutes").between(1, WEEK),
+                    optional("inRelease", Param.Type.TEXT, "version or latest"), optional("inCommit", Param.Type.TEXT, "repository@SHA"),
+                    Param.flag("ignoreForever", ""), optional("ignoreDuration", Param.Type.INTEGER, "minutes"), optional("ignoreCount", Param.Type.INTEGER, "events"),
+                    optional("ignoreUserCount", Param.Type.INTEGER, ""), optional("ignoreWindow", Param.Type.INTEGER, "minutes, with a count"),
                     optional("assignedTo", Param.Type.TEXT, "me, email, user:ID, team:SLUG or nobody"),
                     optional("priority", Param.Type.TEXT, "").oneOf("low", "medium", "high")),
-            writes("add_issue_note", "Comment on an issue.").scopes("event:write").takes(IssueRef.ORGANIZATION, Param.ISSUE, required("text", Param.Type.TEXT, "Markdown")));
+            writes("add_issue_note", "Comment on an issue.").scopes("event:write").takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -101,7 +98,8 @@ public final class IssueChanges implements Domain {
         List<String> given = new ArrayList<>(call.texts("issueIds"));
         if (call.has("issueId")) given.add(call.text("issueId"));
         if (call.has("issueUrl")) given.add(call.text("issueUrl"));
-        if (given.isEmpty()) throw Failure.input("issueIds", "is required (short ids, numeric ids or URLs)");
+        if (given.size() > MOST) throw Failure.input("issueIds", "has " + given.size() + " items; at most " + MOST + " are allowed");
+        if (given.isEmpty()) throw Failure.input("issueIds", "is required (short ids or URLs)");
         return given;
     }
 
@@ -114,27 +112,34 @@ public final class IssueChanges implements Domain {
         boolean users = call.has("ignoreUserCount");
         boolean duration = call.has("ignoreDuration");
         boolean forever = call.flag("ignoreForever");
-        if (call.has("ignoreWindow") && !count) throw Failure.input("ignoreWindow", "needs ignoreCount");
-        if (call.has("ignoreUserWindow") && !users) throw Failure.input("ignoreUserWindow", "needs ignoreUserCount");
+        for (String name : List.of("ignoreDuration", "ignoreCount", "ignoreUserCount", "ignoreWindow")) {
+            if (call.has(name) && call.integer(name) < 1) throw Failure.input(name, "must be at least 1, not " + call.integer(name));
+        }
+        if (call.has("ignoreWindow") && call.integer("ignoreWindow") > WEEK) throw Failure.input("ignoreWindow", "must be at most " + WEEK + " minutes (a week), not " + call.integer("ignoreWindow"));
+        if (call.has("ignoreWindow") && !count && !users) throw Failure.input("ignoreWindow", "needs ignoreCount or ignoreUserCount");
         if ((count ? 1 : 0) + (users ? 1 : 0) + (duration ? 1 : 0) + (forever ? 1 : 0) > 1) {
             throw Failure.input(List.of("only one of ignoreForever, ignoreDuration, ignoreCount and ignoreUserCount can be given"));
         }
         boolean ignoring = count || users || duration || forever;
         boolean resolving = call.has("inRelease") || call.has("inCommit");
         if (call.has("inRelease") && call.has("inCommit")) throw Failure.input("inRelease", "and inCommit cannot be combined");
-        if (call.has("inCommit") != call.has("repository")) throw Failure.input(call.has("inCommit") ? "repository" : "inCommit", "is required with " + (call.has("inCommit") ? "inCommit" : "repository"));
+        int at = call.has("inCommit") ? call.text("inCommit").lastIndexOf('@') : 0;
+        if (call.has("inCommit") && !call.text("inCommit").matches(".+@[0-9a-fA-F]{7,64}")) {
+            throw Failure.input("inCommit", "must be a repository as Sentry names it and a SHA, such as acme/shop@b7d91f0, not " + Failure.show(call.text("inCommit")));
+        }
         if (ignoring && status != null && !status.equals("ignored")) throw Failure.input("status", "must be ignored when an ignore condition is given");
         if (resolving && status != null && !status.equals("resolved")) throw Failure.input("status", "must be resolved when inRelease or inCommit is given");
         if (ignoring && resolving) throw Failure.input(List.of("an issue cannot be resolved and ignored at once"));
         if (status == null) status = ignoring ? "ignored" : resolving ? "resolved" : null;
         if (status != null) body.put("status", status);
         if ("ignored".equals(status)) body.put("substatus", forever ? "archived_forever" : ignoring ? "archived_until_condition_met" : "archived_until_escalating");
-        for (String name : List.of("ignoreDuration", "ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow")) if (call.has(name)) details.put(name, call.integer(name));
+        for (String name : List.of("ignoreDuration", "ignoreCount", "ignoreUserCount")) if (call.has(name)) details.put(name, call.integer(name));
+        if (call.has("ignoreWindow")) details.put(count ? "ignoreWindow" : "ignoreUserWindow", call.integer("ignoreWindow"));
         if (call.has("inRelease")) details.put("inRelease", call.text("inRelease"));
         if (call.has("inCommit")) {
             Map<String, Object> commit = new LinkedHashMap<>();
-            commit.put("commit", call.text("inCommit"));
-            commit.put("repository", call.text("repository"));
+            commit.put("commit", call.text("inCommit").substring(at + 1));
+            commit.put("repository", call.text("inCommit").substring(0, at));
             details.put("inCommit", commit);
         }
         if (!details.isEmpty()) body.put("statusDetails", details);

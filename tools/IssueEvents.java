@@ -13,21 +13,21 @@ import java.util.Set;
 
 /** An issue with one of its events: what a developer needs to fix the bug. */
 public final class IssueEvents implements Domain {
-    private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended").orElse("latest");
+    private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
     private static final Param EVENT_ID = Param.required("eventId", Param.Type.HEX32, "");
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("get_issue_details", "Show an issue and one of its events: exceptions with code, release, user, request, evidence.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, optional("issueId", Param.Type.TEXT, Param.ISSUE.about()),
-                    optional("eventId", Param.Type.TEXT, "id, latest (default), oldest or recommended; an id needs no issueId"),
-                    optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief"), optional("issueUrl", Param.Type.TEXT, "").unlisted()),
-            reads("get_event_stacktrace", "Show an event's stack traces with code and variables: all exceptions, or one exception or thread.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, Param.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
-                    optional("exception", Param.Type.INTEGER, "1 = outermost").between(1, 1_000), Param.flag("inAppOnly", "skip library frames")),
+            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read")
+                .takes(IssueRef.ORGANIZATION, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
+                    EVENT,
+                    optional("detail", Param.Type.TEXT, "").oneOf("brief", "full"), optional("issueUrl", Param.Type.TEXT, "").unlisted()),
+            reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
+                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
+                    optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
             reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, Param.ISSUE, EVENT, Param.limit(100, 500)),
-            reads("get_event_attachment", "List an event's attachments, or show one: text, image, or a description.").scopes("project:read")
+                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()),
+            reads("get_event_attachment", "List an event's attachments, or show one.").scopes("project:read")
                 .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID, optional("attachmentId", Param.Type.SLUG, "omit to list")),
             reads("get_source_map_status", "Explain why a JavaScript event's frames are not source-mapped.").scopes("project:read")
                 .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID));
@@ -335,7 +335,7 @@ public final class IssueEvents implements Domain {
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
         if (thread != null && wanted != null) throw Failure.input("thread", "and exception cannot be combined");
-        if (wanted != null && wanted > exceptions.size()) return answer.line("There is no exception " + wanted + ": the event has " + Show.counted(exceptions.size(), "exception") + ".");
+        if (wanted != null && (wanted > exceptions.size() || wanted < 1)) return answer.line("There is no exception " + wanted + ": the event has " + Show.counted(exceptions.size(), "exception") + ".");
         boolean stacked = exceptions.stream().anyMatch(exception -> !Stack.frames(exception).isEmpty());
         if (thread != null || wanted == null && !stacked) {
             Json chosen = thread != null ? thread(threads, thread) : EventText.failing(threads);
@@ -412,7 +412,7 @@ public final class IssueEvents implements Domain {
         }
         answer.section("Breadcrumbs");
         answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first", Quote.of(String.join("", lines), 40_000));
-        if (first > 0) answer.note("Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "; ask with a higher limit."));
+        if (first > 0) answer.note("Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "."));
         return answer;
     }
 

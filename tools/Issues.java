@@ -1,7 +1,7 @@
 package tools;
 
-import static tools.Param.CURSOR;
-import static tools.Param.ISSUE;
+import static tools.IssueRef.CURSOR;
+import static tools.IssueRef.ISSUE;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.optional;
 import static tools.Tool.reads;
@@ -12,29 +12,30 @@ import java.util.Map;
 
 /** Finding issues, and what Sentry keeps about one of them besides its events' content. */
 public final class Issues implements Domain {
-    private static final Param QUERY = optional("query", Param.Type.TEXT, "Sentry issue search").orElse("is:unresolved");
+    private static final Param QUERY = optional("query", Param.Type.TEXT, "").orElse("is:unresolved");
     private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "Sentry event search");
-    private static final Param SORT = optional("sort", Param.Type.TEXT, "").oneOf("date", "freq", "new", "user", "trends", "recommended", "inbox").orElse("date");
-    private static final Param ENVIRONMENT = optional("environment", Param.Type.TEXT, "");
+    private static final Param SORT = optional("sort", Param.Type.TEXT, "").oneOf("date", "freq", "new", "user", "trends", "recommended");
+    private static final Param ENVIRONMENT = optional("environment", Param.Type.TEXT, "").unlisted();
     private static final Param TAG = optional("tagKey", Param.Type.TEXT, "omit to list the keys");
-    private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show").atMost(20);
+    private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show");
+    private static final Param LIMIT = Param.limit(25, 100).unlisted();
 
     /** The window of the issue stream in Sentry's own web interface. */
     private static final String USUAL = "14d";
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("list_issues", "List issues that match a Sentry search, e.g. is:unresolved error.type:TypeError release:latest.").scopes("event:read")
-                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENT, Param.PERIOD, Param.START, Param.END, Param.limit(10, 100), CURSOR).asData(),
+            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest error.type:TypeError.").scopes("event:read")
+                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENT, Param.PERIOD, Param.START.about("ISO 8601"), Param.END, Param.limit(10, 100), CURSOR).asData(),
             reads("list_issue_events", "List one issue's events, newest first.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START, Param.END, Param.limit(25, 100), CURSOR).asData(),
+                .takes(IssueRef.ORGANIZATION, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(), Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, Param.flag("notesOnly", ""), Param.limit(25, 100)),
+                .takes(IssueRef.ORGANIZATION, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
             reads("get_issue_tag_values", "Show how an issue's events spread over one tag's values.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, TAG, Param.limit(25, 100), CURSOR).asData(),
+                .takes(IssueRef.ORGANIZATION, ISSUE, TAG, LIMIT, CURSOR).asData(),
             reads("get_issue_user_reports", "List what users wrote about an issue in the crash dialog.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, Param.limit(25, 100), CURSOR),
-            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(IssueRef.ORGANIZATION, ISSUE, Param.limit(25, 100), CURSOR).asData());
+                .takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR),
+            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR).asData());
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -53,14 +54,14 @@ public final class Issues implements Domain {
 
     private static Answer list(Call call) {
         String query = call.text("query");
-        Sentry.Request request = call.window(Sentry.Request.get("organizations", call.organization(), "issues").withEven("query", query).with("sort", call.text("sort"))
+        Sentry.Request request = call.window(Sentry.Request.get("organizations", call.organization(), "issues").withEven("query", query).with("sort", call.text("sort", "date"))
             .with("project", call.project()).with("environment", call.text("environment")), USUAL);
         Sentry.Reply page = call.sentry().send(request.with("limit", call.integer("limit", 10)).with("cursor", call.text("cursor")).with("collapse", "unhandled"));
-        Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Quote.of(query, 2_000)).fact("Window", call.window(USUAL)).fact("Sort", call.text("sort"))
+        Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Quote.of(query, 2_000)).fact("Window", call.window(USUAL)).fact("Sort", call.text("sort", "date"))
             .fact("Project", call.project()).fact("Environment", call.text("environment") == null ? null : Quote.of(call.text("environment")))
             .fact("In all", page.hits() == null ? null : Show.counted(page.hits(), "issue"));
         if (page.json().list().isEmpty()) return answer.line(nothing(call, "No issue matches."));
-        answer.section("Issues", "Ask with a lower limit, and page with cursor.");
+        answer.section("Issues", "Page with cursor and a lower limit.");
         for (Json issue : page.json().list()) {
             if (!issue.isObject()) continue;
             answer.item("issue", IssueRef.name(issue)).fact("Title", issue.said("title"))
@@ -96,7 +97,7 @@ public final class Issues implements Domain {
         Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null : Quote.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.text("environment") == null ? null : Quote.of(call.text("environment")));
         if (page.json().list().isEmpty()) return answer.line(nothing(call, "No event matches."));
-        answer.section("Events", "Ask with a lower limit, and page with cursor.");
+        answer.section("Events", "Page with cursor and a lower limit.");
         for (Json event : page.json().list()) {
             if (!event.isObject()) continue;
             Quote message = event.said("message");
@@ -124,15 +125,15 @@ public final class Issues implements Domain {
         }
         Answer answer = Answer.titled(call.flag("notesOnly") ? "Comments on " : "Activity of ", ref.issue());
         if (feed.isEmpty()) return answer.line(call.flag("notesOnly") ? "There are no comments." : "There is no activity.");
-        int most = Math.min(feed.size(), call.integer("limit", 25));
-        answer.section("Newest first", "Ask with a lower limit.");
+        int most = Math.min(feed.size(), call.integer("limit", 100));
+        answer.section("Newest first", "Sentry's web interface shows them.");
         for (Json each : feed.subList(0, most)) {
             answer.item("activity", Line.join(" ", each.time("dateCreated"), each.token("type"))).fact("By", actor(each));
             String text = each.at("data").firstText("text", "message", "reason", "description");
             if (text != null) answer.block("Text", Quote.of(text, 4_000));
             else answer.fact("Data", Redact.quote(each.at("data")));
         }
-        if (most < feed.size()) answer.note((feed.size() - most) + " older ones are left out: ask with a higher limit.");
+        if (most < feed.size()) answer.note((feed.size() - most) + " older ones are left out.");
         return answer;
     }
 
@@ -158,7 +159,7 @@ public final class Issues implements Domain {
         Answer answer = Answer.titled("Tag ", Quote.of(key), " of ", ref.issue()).fact("Events with it", tag.count("totalValues")).fact("Different values", tag.count("uniqueValues"));
         List<Json> values = page.json().list();
         if (values.isEmpty()) return answer.line("No event of the issue has it.");
-        answer.section("Values", "Ask with a lower limit, and page with cursor.");
+        answer.section("Values", "Page with cursor and a lower limit.");
         for (Json value : values) {
             if (!value.isObject()) continue;
             Double count = value.number("count");
@@ -193,7 +194,7 @@ public final class Issues implements Domain {
         Answer answer = Answer.titled("User reports on ", ref.issue());
         List<Json> reports = page.json().list();
         if (reports.isEmpty()) return answer.line("There are none.");
-        answer.section("Reports", "Ask with a lower limit, and page with cursor.");
+        answer.section("Reports", "Page with cursor and a lower limit.");
         for (Json report : reports) {
             if (!report.isObject()) continue;
             Json user = report.at("user");
@@ -210,7 +211,7 @@ public final class Issues implements Domain {
         Sentry.Reply page = page(call, ref, "hashes", Map.of("full", "false"));
         Answer answer = Answer.titled("Grouping hashes of ", ref.issue());
         if (page.json().list().isEmpty()) return answer.line("There are none.");
-        answer.section("Hashes", "Ask with a lower limit, and page with cursor.");
+        answer.section("Hashes", "Page with cursor and a lower limit.");
         for (Json hash : page.json().list()) {
             if (!hash.isObject()) continue;
             Json event = hash.at("latestEvent");

@@ -22,9 +22,9 @@ public final class Seer implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            writes("analyze_issue_with_seer", "Get Seer's root cause and fix for an issue; starts a run when there is none and waits up to 5 minutes.")
+            writes("analyze_issue_with_seer", "Get Seer's analysis of an issue, starting one if needed (up to 5 minutes).")
                 .scopes("event:read", "event:write").lasting(SECONDS)
-                .takes(IssueRef.ORGANIZATION, Param.ISSUE, optional("step", Param.Type.TEXT, "how far to go").oneOf("root_cause", "solution", "code_changes").orElse("solution"),
+                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
                     optional("instruction", Param.Type.TEXT, "hint for a new run")));
     }
 
@@ -46,7 +46,7 @@ public final class Seer implements Domain {
         if (!run.isObject() || run.empty()) {
             call.sentry().send(start(call, ref, null));
             started = true;
-        } else if (done(run) && lacks(run, call.text("step"))) {
+        } else if (done(run) && lacks(run, call.text("step", "solution"))) {
             // A finished run can be taken further; an instruction is for new ones
             call.sentry().send(start(call, ref, run));
             started = true;
@@ -71,7 +71,7 @@ public final class Seer implements Domain {
                     continue;
                 }
                 // A run that was taken further reads as finished until Seer picks it up
-                if (done(run) && !(fresh && poll < 3 && lacks(run, call.text("step")))) break;
+                if (done(run) && !(fresh && poll < 3 && lacks(run, call.text("step", "solution")))) break;
                 fresh &= done(run);
             }
         }
@@ -97,13 +97,13 @@ public final class Seer implements Domain {
     private static Sentry.Request start(Call call, IssueRef ref, Json run) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (run == null) {
-            body.put("stopping_point", call.text("step"));
+            body.put("stopping_point", call.text("step", "solution"));
             if (call.has("instruction")) {
                 body.put("user_context", call.text("instruction"));
                 body.put("instruction", call.text("instruction"));
             }
         } else {
-            body.put("step", call.text("step"));
+            body.put("step", call.text("step", "solution"));
             if (run.text("sentry_run_id") != null) body.put("sentry_run_id", run.text("sentry_run_id"));
             else body.put("run_id", run.integer("run_id"));
         }
