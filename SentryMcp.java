@@ -61,19 +61,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import tools.Account;
-import tools.Answer;
-import tools.Call;
-import tools.Domain;
-import tools.Failure;
-import tools.Json;
-import tools.Line;
-import tools.Links;
-import tools.Near;
-import tools.Projects;
-import tools.Quote;
-import tools.Sentry;
-import tools.Tool;
+import tools.*;
 
 /**
  * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it.
@@ -95,9 +83,13 @@ public class SentryMcp {
     // ================================================================ program
 
     /** Everything the program can do for Sentry; a new domain is added here. */
-    static final List<Domain> DOMAINS = List.of(
-        new Account(),
-        new Projects());
+    static final List<Domain> DOMAINS = domains();
+
+    private static List<Domain> domains() {
+        List<Domain> all = new ArrayList<>(List.of(new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer()));
+        all.add(new Resources(all));   // answers through the others
+        return all;
+    }
 
     public static void main(String... args) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);   // whatever the locale is
@@ -449,6 +441,21 @@ public class SentryMcp {
         find_organizations      inspect docs seer triage project-management
         find_teams              inspect triage project-management
         find_projects           inspect docs seer triage project-management
+        list_issues             inspect seer triage
+        list_issue_events       inspect triage
+        get_issue_details       inspect seer triage
+        get_issue_activity      inspect triage
+        get_issue_breadcrumbs   inspect triage
+        get_issue_tag_values    inspect
+        get_issue_user_reports  inspect triage
+        get_issue_hashes        inspect
+        get_event_stacktrace    inspect seer triage
+        get_event_attachment    inspect
+        get_source_map_status   inspect
+        get_sentry_resource     inspect seer triage
+        update_issue            triage
+        add_issue_note          triage
+        analyze_issue_with_seer seer
         """;
 
     /** The table, read: the skills of each tool. */

@@ -10,6 +10,11 @@ final class Cases {
         List<Case> all = new ArrayList<>();
         all.addAll(AccountTest.cases());
         all.addAll(ProjectsTest.cases());
+        all.addAll(IssuesTest.cases());
+        all.addAll(IssueEventsTest.cases());
+        all.addAll(IssueChangesTest.cases());
+        all.addAll(SeerTest.cases());
+        all.addAll(ResourcesTest.cases());
         return all;
     }
 }

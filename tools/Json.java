@@ -49,6 +49,9 @@ public final class Json {
     /** @throws IllegalArgumentException when the text is not JSON */
     public static Json read(String text) { return read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)); }
 
+    /** Bytes as UTF-8 text; what is no UTF-8 becomes the replacement character. */
+    public static String utf8(byte[] bytes) { return new String(bytes, java.nio.charset.StandardCharsets.UTF_8); }
+
     /** From plain Java values: Map, List, String, Number, Boolean, null. */
     public static Json of(Object plain) { return plain instanceof Json json ? json : new Json(MAPPER.valueToTree(plain)); }
 
