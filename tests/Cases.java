@@ -10,6 +10,8 @@ final class Cases {
         List<Case> all = new ArrayList<>();
         all.addAll(AccountTest.cases());
         all.addAll(ProjectsTest.cases());
+        all.addAll(EventsTest.cases());
+        all.addAll(TracesTest.cases());
         return all;
     }
 }
