@@ -12,6 +12,11 @@ final class Cases {
         all.addAll(ProjectsTest.cases());
         all.addAll(EventsTest.cases());
         all.addAll(TracesTest.cases());
+        all.addAll(ProfilesTest.cases());
+        all.addAll(ReplaysTest.cases());
+        all.addAll(ConversationsTest.cases());
+        all.addAll(SnapshotsTest.cases());
+        all.addAll(ReleasesTest.cases());
         return all;
     }
 }

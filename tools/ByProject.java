@@ -28,4 +28,14 @@ final class ByProject {
         if (id == null) throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer about the project " + Failure.show(project) + " has no id.");
         return id;
     }
+
+    /** Refuses what was fetched when it belongs to another project than the session's, also when only the other's id is known. */
+    static void within(Call call, String what, String... slugsOrIds) {
+        String bound = call.boundProject();
+        if (bound == null) return;
+        for (String each : slugsOrIds) if (bound.equals(each)) return;
+        String id = id(call, bound);
+        for (String each : slugsOrIds) if (id.equals(each)) return;
+        call.within(what, slugsOrIds);
+    }
 }

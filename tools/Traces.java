@@ -18,7 +18,7 @@ import tools.TraceTree.Sum;
 
 /** A distributed trace: as a whole, and one span of it. */
 public final class Traces implements Domain {
-    private static final Param TRACE = required("traceId", Type.HEX32, "32 hex digits");
+    private static final Param TRACE = required("traceId", Type.TEXT, "32 hex digits, or its URL");
     private static final Param SPAN = required("spanId", Type.TEXT, "16 hex digits");
 
     /** What the tree shows of a span beyond the fields that the endpoint always sends. */
@@ -45,6 +45,8 @@ public final class Traces implements Domain {
         };
     }
 
+    private static String id(Call call) { return Ids.hex32(call, "traceId", "trace"); }
+
     /** @param meta what Sentry counts in the trace, or {@link Json#NONE}. @param window the period in which it was found */
     private record Fetched(TraceTree tree, Json meta, String window) { }
 
@@ -59,13 +61,13 @@ public final class Traces implements Domain {
         }
         TraceTree tree = TraceTree.of(nodes);
         if (tree.spans.isEmpty() && tree.problems.isEmpty()) {
-            throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry has nothing of the trace " + call.text("traceId") + " in the last " + window
+            throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry has nothing of the trace " + id(call) + " in the last " + window
                 + ". It may be older, not sampled, still on its way, or in another organization.");
         }
         Set<String> projects = new LinkedHashSet<>();
         for (Span span : tree.spans) if (projects.size() < 1000) owners(span.json, projects);
         for (Json problem : tree.problems) if (projects.size() < 1000) owners(problem, projects);
-        if (!projects.isEmpty()) call.within("trace", projects.toArray(new String[0]));
+        call.within("trace", projects.toArray(new String[0]));
         return new Fetched(tree, meta.orNone(), window);
     }
 
@@ -75,19 +77,19 @@ public final class Traces implements Domain {
     }
 
     private static Sentry.Later meta(Call call, String window) {
-        return call.sentry().start(Sentry.Request.get("organizations", call.organization(), "trace-meta", call.text("traceId")).with("statsPeriod", window));
+        return call.sentry().start(Sentry.Request.get("organizations", call.organization(), "trace-meta", id(call)).with("statsPeriod", window));
     }
 
     /** The trace's spans and errors. Releases before 2025 answer under another name, as an object of two lists. */
     private static List<Json> nodes(Call call, String window) {
         Json answer;
         try {
-            answer = read(call.sentry().send(Sentry.Request.get("organizations", call.organization(), "trace", call.text("traceId")).with("statsPeriod", window)
+            answer = read(call.sentry().send(Sentry.Request.get("organizations", call.organization(), "trace", id(call)).with("statsPeriod", window)
                 .with("additional_attributes", ATTRIBUTES).raw(LARGEST)));
         } catch (Failure missing) {
             if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;
             try {
-                answer = read(call.sentry().send(Sentry.Request.get("organizations", call.organization(), "events-trace", call.text("traceId")).with("statsPeriod", window)
+                answer = read(call.sentry().send(Sentry.Request.get("organizations", call.organization(), "events-trace", id(call)).with("statsPeriod", window)
                     .with("limit", 10_000).with("useSpans", 1).raw(LARGEST)));
             } catch (Failure again) {
                 if (again.kind() == Failure.Kind.NOT_FOUND) throw missing;
@@ -118,7 +120,7 @@ public final class Traces implements Domain {
     private static Answer trace(Call call) {
         Fetched found = fetch(call);
         TraceTree tree = found.tree;
-        String id = call.text("traceId");
+        String id = id(call);
         Sentry.Later logs = logs(call, found) > 0 ? call.sentry().start(Sentry.Request.get("organizations", call.organization(), "events").with("dataset", "logs")
             .with("field", List.of("timestamp", "severity", "message", "project")).with("query", "trace:" + id + " severity:[warn,error,fatal]").with("sort", "timestamp")
             .with("per_page", 20).with("statsPeriod", found.window)) : null;
@@ -245,12 +247,12 @@ public final class Traces implements Domain {
         if (span == null) throw Failure.input("spanId", Failure.show(wanted) + " is not among the " + Show.counted(tree.spans.size(), "span") + " that Sentry sent of this trace");
         Set<String> owners = new LinkedHashSet<>();
         owners(span.json, owners);
-        if (!owners.isEmpty()) call.within("span", owners.toArray(new String[0]));
+        call.within("span", owners.toArray(new String[0]));
         // All attributes of one span are an endpoint that releases before 2025 lack; then those that came with the trace have to do.
         Sentry.Later details = span.project == null ? null : call.sentry().start(Sentry.Request.get("projects", call.organization(), span.project, "trace-items", span.id)
-            .with("item_type", "spans").with("trace_id", call.text("traceId")).with("statsPeriod", found.window));
+            .with("item_type", "spans").with("trace_id", id(call)).with("statsPeriod", found.window));
         Json json = span.json;
-        String trace = call.text("traceId");
+        String trace = id(call);
         String url = call.links().trace(call.organization(), trace);
         boolean hex = span.id.matches("[0-9a-fA-F]{16,32}");
         Answer answer = Answer.titled("Span ", hex ? span.id : Quote.of(span.id), " of trace ", trace).fact("Url", url == null || !hex ? null : url + "?node=span-" + span.id)
