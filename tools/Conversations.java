@@ -27,11 +27,11 @@ public final class Conversations implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("search_ai_conversations", "Find AI agent conversations, with tokens, cost, tools and errors of each.").scopes("event:read", "project:read")
-                .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT, optional("environment", Type.TEXTS, ""), PERIOD, START, END,
-                    Param.limit(ROWS, 100), CURSOR).alias("search_agent_conversations").asData(),
+            reads("search_ai_conversations", "Find AI agent conversations: tokens, cost, tools, errors of each.").scopes("event:read", "project:read")
+                .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT, PERIOD, Param.limit(ROWS, 100), CURSOR,
+                    optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted()).alias("search_agent_conversations").asData(),
             reads("get_ai_conversation_details", "Read one AI agent conversation in order: messages, tool calls, models, failures.").scopes("event:read", "project:read")
-                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), PROJECT, PERIOD, START, END).alias("get_agent_conversation_details"));
+                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), PERIOD, PROJECT.unlisted(), START.unlisted(), END.unlisted()).alias("get_agent_conversation_details"));
     }
 
     @Override public Answer call(String tool, Call call) {

@@ -20,19 +20,20 @@ import tools.Param.Type;
 /** Profiles: where the time of one kind of transaction goes, and what one recorded profile shows. */
 public final class Profiles implements Domain {
     private static final Param TRANSACTION = required("transactionName", Type.TEXT, "exact, e.g. /cart/checkout");
-    private static final Param BASELINE = optional("compareAgainstPeriod", Type.PERIOD, "a longer period to compare with");
+    private static final Param BASELINE = optional("compareAgainstPeriod", Type.PERIOD, "longer, to compare with");
     private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true);
-    private static final Param PROFILE = optional("profileId", Type.HEX32, "a transaction's profile");
-    private static final Param PROFILER = optional("profilerId", Type.HEX32, "a continuous profile, with start and end");
+    private static final Param PROFILE = optional("profileId", Type.HEX32, "");
+    private static final Param PROFILER = optional("profilerId", Type.HEX32, "continuous profile, with start and end");
     private static final String WINDOW = "7d";
     private static final int FUNCTIONS = 10;
+    private static final Param LIMIT = Param.limit(FUNCTIONS, 50).unlisted();
 
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("event:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, Param.limit(FUNCTIONS, 50)),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT),
             reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("event:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, PROFILE, PROFILER, START, END, APP_ONLY, Param.limit(FUNCTIONS, 50)));
+                .takes(ORGANIZATION, PROJECT_REQUIRED, PROFILE, PROFILER, START, END, APP_ONLY, LIMIT));
     }
 
     @Override public Answer call(String tool, Call call) {

@@ -21,9 +21,9 @@ public final class Releases implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_releases", "List the newest releases, with new issues, last commit and last deploy.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), optional("environment", Type.TEXTS, ""), Param.limit(ROWS, 100), CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR, optional("environment", Type.TEXTS, "").unlisted()).asData(),
             reads("get_release_details", "Show a release: commits, deploys, new issues, crash-free rates and adoption.").scopes("project:read", "org:read")
-                .takes(ORGANIZATION, required("releaseVersion", Type.TEXT, "complete version, e.g. shop@2.4.0+a1b2"), PROJECT, Param.limit(PARTS, 50).about("commits and deploys each")));
+                .takes(ORGANIZATION, required("releaseVersion", Type.TEXT, "complete, e.g. shop@2.4.0+a1b2"), PROJECT, Param.limit(PARTS, 50).unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -110,14 +110,14 @@ public final class Releases implements Domain {
         }
         List<Json> contained = commits.orNone().list();
         if (!contained.isEmpty()) {
-            answer.section("Commits", 940, "A larger limit shows more of them.");
+            answer.section("Commits", 940, "The argument limit shows up to 50.");
             for (Json commit : contained.subList(0, Math.min(most, contained.size()))) {
                 answer.item("commit", commit.token("id")).fact("Message", commit.said("message")).fact("Author", commit.at("author").firstSaid("name", "email"))
                     .fact("Repository", commit.said("repository", "name")).fact("At", commit.time("dateCreated"))
                     .fact("Pull request", Line.join(" ", commit.said("pullRequest", "id"), commit.said("pullRequest", "title")));
             }
             Long all = release.integer("commitCount");
-            if (all != null && all > Math.min(most, contained.size())) answer.note("There are " + Show.count(all) + " commits; a larger limit (up to 50) shows more.");
+            if (all != null && all > Math.min(most, contained.size())) answer.note("There are " + Show.count(all) + " commits; the argument limit shows up to 50.");
         }
         if (call.user().offers("list_issues")) answer.note("list_issues with the query firstRelease:, followed by the version in quotes, lists the issues that it brought.");
         return answer;

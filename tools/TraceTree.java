@@ -467,7 +467,7 @@ final class TraceTree {
         StringBuilder out = new StringBuilder();
         if (!Double.isNaN(span.start) && !Double.isNaN(start)) out.append(after(span)).append(' ');
         out.append(name(span, width)).append(" [").append(Show.millis(span.duration));
-        if (!span.children.isEmpty() && span.self >= 1) out.append(", own ").append(Show.millis(span.self));
+        if (!span.children.isEmpty() && span.self >= 0.5) out.append(", own ").append(Show.millis(span.self));
         if (span.failure != null) out.append(", failed: ").append(plain(span.failure));
         if (!span.problems.isEmpty()) out.append(", ").append(Show.counted(span.problems.size(), "error"));
         if (span.project != null && (span.parent == null || !span.project.equals(span.parent.project))) out.append(", in ").append(plain(span.project));
@@ -478,7 +478,7 @@ final class TraceTree {
     /** When the span began, counted from the trace's start. */
     String after(Span span) {
         double ms = (span.start - start) * 1000;
-        return "+" + (ms < 0.1 ? "0 ms" : Show.millis(Math.round(ms * 10) / 10.0));
+        return "+" + (ms < 0.1 ? "0 ms" : Show.millis(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)));
     }
 
     /** Operation and label on one line, secrets taken out. */

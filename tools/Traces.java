@@ -32,9 +32,9 @@ public final class Traces implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_trace_details", "Show a whole trace: tree, slowest and failed spans, time by operation, critical path, errors, logs.").scopes("event:read")
-                .takes(ORGANIZATION, TRACE, PERIOD, SPAN.unlisted()),
+                .takes(ORGANIZATION, TRACE, PERIOD.unlisted(), SPAN.unlisted()),
             reads("get_span_details", "Show one span of a trace with all attributes, what it is in and what is below it.").scopes("event:read")
-                .takes(ORGANIZATION, TRACE, SPAN, PERIOD));
+                .takes(ORGANIZATION, TRACE, SPAN, PERIOD.unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -213,7 +213,8 @@ public final class Traces implements Domain {
         }).toList());
         Long errors = meta.integer("errorsCount") == null ? meta.integer("errors") : meta.integer("errorsCount");
         Long issues = meta.integer("performanceIssuesCount") == null ? meta.integer("performance_issues") : meta.integer("performanceIssuesCount");
-        answer.fact("Errors", errors == null ? tree.problems.isEmpty() ? null : tree.problems.size() : errors).fact("Performance issues", issues == null || issues == 0 ? null : issues)
+        if (errors == null && !tree.problems.isEmpty()) errors = (long) tree.problems.size();
+        answer.fact("Errors", errors).fact("Performance issues", issues == null || issues == 0 ? null : issues)
             .fact("Logs", logs(call, found) == 0 ? null : logs(call, found)).fact("Metrics", meta.integer("metricsCount") == null || meta.integer("metricsCount") == 0 ? null : meta.integer("metricsCount"))
             .fact("Profiles", profiles.stream().map(Quote::of).toList())
             .fact("AI conversations", conversations.stream().limit(5).map(Quote::of).toList());
