@@ -86,7 +86,8 @@ public class SentryMcp {
     static final List<Domain> DOMAINS = domains();
 
     private static List<Domain> domains() {
-        List<Domain> all = new ArrayList<>(List.of(new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer()));
+        List<Domain> all = new ArrayList<>(List.of(new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer(),
+            new Events(), new Traces(), new Profiles(), new Replays(), new Conversations(), new Snapshots(), new Releases()));
         all.add(new Resources(all));   // answers through the others
         return all;
     }
@@ -453,6 +454,20 @@ public class SentryMcp {
         get_event_attachment    inspect
         get_source_map_status   inspect
         get_sentry_resource     inspect seer triage
+        list_events             inspect
+        list_event_fields       inspect
+        get_trace_details       inspect
+        get_span_details        inspect
+        get_profile             inspect
+        get_profile_details     inspect
+        get_replay_details      inspect
+        search_ai_conversations inspect
+        get_ai_conversation_details inspect
+        get_snapshot            inspect
+        get_snapshot_image      inspect
+        get_latest_base_snapshot inspect
+        find_releases           inspect
+        get_release_details     inspect
         update_issue            triage
         add_issue_note          triage
         analyze_issue_with_seer seer

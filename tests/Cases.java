@@ -15,6 +15,13 @@ final class Cases {
         all.addAll(IssueChangesTest.cases());
         all.addAll(SeerTest.cases());
         all.addAll(ResourcesTest.cases());
+        all.addAll(EventsTest.cases());
+        all.addAll(TracesTest.cases());
+        all.addAll(ProfilesTest.cases());
+        all.addAll(ReplaysTest.cases());
+        all.addAll(ConversationsTest.cases());
+        all.addAll(SnapshotsTest.cases());
+        all.addAll(ReleasesTest.cases());
         return all;
     }
 }

@@ -21,6 +21,8 @@ final class FakeSentry implements Sentry {
     final List<Request> requests = new ArrayList<>();
     /** When set, every request fails with it. */
     Supplier<Failure> failing;
+    /** When set, a request fails with what it returns for it, if anything. */
+    java.util.function.Function<Request, Failure> refusing;
     Map<String, String> bounds = new HashMap<>();
     Call.Model model;
     Call.Docs docs;
@@ -51,6 +53,8 @@ final class FakeSentry implements Sentry {
     @Override public Reply send(Request request) {
         requests.add(request);
         if (failing != null) throw failing.get();
+        Failure refused = refusing == null ? null : refusing.apply(request);
+        if (refused != null) throw refused;
         String path = String.join("/", request.path());
         for (Case.Route route : routes) {
             if (!route.method().equals(request.method()) || !route.path().equals(path)) continue;
