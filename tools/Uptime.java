@@ -1,0 +1,239 @@
+package tools;
+
+import static tools.Param.CURSOR;
+import static tools.Param.END;
+import static tools.Param.ORGANIZATION;
+import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
+import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.START;
+import static tools.Param.flag;
+import static tools.Param.optional;
+import static tools.Param.required;
+import static tools.Tool.destroys;
+import static tools.Tool.reads;
+import static tools.Tool.writes;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.Param.Type;
+
+/**
+ * Uptime monitors: URLs that Sentry calls at an interval. Their endpoints are unpublished; parameters, bodies and answers are from
+ * facts/tools-config.md 15 to 20. Cron monitors are in {@link Crons}.
+ */
+public final class Uptime implements Domain {
+    private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
+    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
+    private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
+    private static final Param OWNER = optional("owner", Type.TEXT, "user:ID or team:ID");
+    private static final Param ENVIRONMENT = optional("environment", Type.TEXT, "");
+    private static final Param STATUS = optional("status", Type.TEXT, "").oneOf("active", "disabled");
+    private static final Param METHOD = optional("method", Type.TEXT, "HTTP method");
+    private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
+    private static final Param TIMEOUT = optional("timeoutMs", Type.INTEGER, "1000 to 60000");
+    private static final Param HEADERS = optional("headers", Type.OBJECT, "name to value");
+    private static final Param BODY = optional("body", Type.TEXT, "");
+    private static final Param TRACES = flag("traceSampling", "");
+    private static final Param CAPTURE = flag("responseCaptureEnabled", "");
+    private static final Param DOWN = optional("downtimeThreshold", Type.INTEGER, "failures in a row");
+    private static final Param UP = optional("recoveryThreshold", Type.INTEGER, "successes in a row");
+    /** What Sentry waits for an answer when nobody says otherwise: the reference server's default, well below the shortest interval. */
+    private static final long USUAL_TIMEOUT = 5_000;
+
+    @Override public List<Tool> tools() {
+        return List.of(
+            reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
+                .takes(ORGANIZATION, PROJECT, optional("query", Type.TEXT, "part of name or URL"), ENVIRONMENT, OWNER.about("user:ID, team:ID, myteams or unassigned"),
+                    Param.limit(25, 100), CURSOR).asData(),
+            reads("get_uptime_monitor_details", "An uptime monitor's settings and latest checks.").scopes("project:read")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD, START, END, Param.limit(10, 50), CURSOR, optional("checkLimit", Type.INTEGER, "").between(1, 50).unlisted()),
+            writes("create_uptime_monitor", "Watch a URL; response assertions cannot be set.").scopes("project:write")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL, TIMEOUT, METHOD, HEADERS, BODY, STATUS,
+                    OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
+            destroys("update_uptime_monitor", "Change, enable or disable an uptime monitor.").scopes("project:write", "project:read").repeatable()
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, optional("name", Type.TEXT, ""), optional("url", Type.TEXT, ""), optional("intervalSeconds", Type.INTEGER, ""),
+                    TIMEOUT.about(""), METHOD.about(""), HEADERS.about(""), BODY, STATUS, OWNER.about(""), ENVIRONMENT, DOWN.about(""), UP.about(""), TRACES, CAPTURE,
+                    optional("clear", Type.TEXTS, "settings to empty").oneOf("body", "owner", "environment")).asData(),
+            destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
+    }
+
+    @Override public Answer call(String tool, Call call) {
+        return switch (tool) {
+            case "find_uptime_monitors" -> find(call);
+            case "get_uptime_monitor_details" -> details(call);
+            case "create_uptime_monitor" -> create(call);
+            case "update_uptime_monitor" -> update(call);
+            case "delete_uptime_monitor" -> delete(call);
+            default -> throw new IllegalArgumentException(tool);
+        };
+    }
+
+    // ---------------------------------------------------------------- finding
+
+    /** This list takes the project as an id only. */
+    private static Answer find(Call call) {
+        String project = call.project() == null ? null : Bound.id(call, call.project());
+        Sentry.Reply page = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "uptime").with("project", project)
+            .with("environment", call.text("environment")).with("owner", call.text("owner")).with("query", call.text("query"))
+            .with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
+        Answer answer = Answer.titled("Uptime monitors of ", call.organization(), call.project() == null ? null : "/" + call.project()).section("Monitors");
+        for (Json monitor : page.json().list()) {
+            answer.item("id", monitor.token("id"));
+            row(answer, call, monitor);
+        }
+        if (page.json().list().isEmpty()) answer.line("There are none that match.").note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
+        return answer.next(page.next());
+    }
+
+    private static Answer details(Call call) {
+        int most = call.integer("checkLimit", call.integer("limit", 10));
+        Sentry.Later found = call.sentry().start(Sentry.Request.get(path(call)));
+        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get("projects", call.organization(), call.project(), "uptime", call.text("uptimeMonitorId"), "checks")
+            .with("per_page", most).with("cursor", call.text("cursor")), "24h"));
+        Json monitor = found.reply().json();
+        Bound.within(call, "uptime monitor", monitor.text("projectSlug"), null);
+        Sentry.Reply checks = checked.reply();
+        Answer answer = settings(Answer.titled("Uptime monitor ", or(monitor.said("name"), monitor.token("id"))).fact("Id", monitor.token("id")), call, monitor);
+        answer.section("Checks in " + call.window("24h"), "Ask for a shorter period.");
+        for (Json check : checks.json().list()) {
+            Object place = check.firstText("regionName", "region") == null ? null : check.firstSaid("regionName", "region");
+            boolean elsewhere = check.text("environment") != null && !check.text("environment").equals(monitor.text("environment"));
+            answer.line("- ", Line.join(", ", check.at("timestamp").present() ? check.time("timestamp") : check.time("scheduledCheckTime"),
+                Line.of(check.token("checkStatus"), Line.around(" (", check.token("checkStatusReason"), ")")), Line.around("HTTP ", check.integer("httpStatusCode"), ""),
+                check.number("durationMs") == null ? null : Show.millis(check.number("durationMs")), Line.around("from ", place, ""),
+                Line.around("environment ", elsewhere ? check.said("environment") : null, ""), Line.around("trace ", check.token("traceId"), "")));
+        }
+        if (checks.json().list().isEmpty()) answer.line("None.");
+        answer.next(checks.next());
+        if (monitor.text("id") != null && Bound.numeric(monitor.text("id")) && call.user().offers("list_issues")) {
+            answer.note("Its outages are issues: list_issues with query uptime_rule:" + monitor.text("id"));
+        }
+        return answer;
+    }
+
+    // ---------------------------------------------------------------- writing
+
+    private static Answer create(Call call) {
+        Map<String, Object> body = body(call);
+        body.putIfAbsent("timeoutMs", USUAL_TIMEOUT);
+        Json monitor = call.sentry().send(Sentry.Request.post(body, "projects", call.organization(), call.project(), "uptime")).json();
+        return settings(Answer.titled("Created uptime monitor ", or(monitor.said("name"), monitor.token("id"))).fact("Id", monitor.token("id")), call, monitor);
+    }
+
+    private static Answer update(Call call) {
+        Map<String, Object> body = body(call);
+        for (String cleared : call.texts("clear")) {
+            if (body.containsKey(cleared)) throw Failure.input("clear", "names " + cleared + ", which was given a value as well");
+            body.put(cleared, null);
+        }
+        if (body.isEmpty()) throw Failure.input("name", "or another setting to change is required");
+        String[] path = path(call);
+        if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
+        if ("disabled".equals(body.get("status"))) {
+            call.user().confirm("Disable the uptime monitor " + call.text("uptimeMonitorId") + " of " + call.organization() + "/" + call.project()
+                + "? Sentry will no longer check its URL and report no outage.");
+        }
+        Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
+        return settings(Answer.titled("Updated uptime monitor ", or(monitor.said("name"), monitor.token("id"))).fact("Id", monitor.token("id")), call, monitor);
+    }
+
+    /** Deleting what is gone already is done: Sentry's 404 for the monitor is no failure. */
+    private static Answer delete(Call call) {
+        String[] path = path(call);
+        if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
+        call.user().confirm("Delete the uptime monitor " + call.text("uptimeMonitorId") + " of " + call.organization() + "/" + call.project() + " with its history?");
+        String state = "deleted";
+        try {
+            call.sentry().send(Sentry.Request.delete(path));
+        } catch (Failure failure) {
+            if (failure.kind() != Failure.Kind.NOT_FOUND || failure.status() != 404) throw failure;
+            state = "was not there";
+        }
+        return Answer.titled("Uptime monitor ", Failure.show(call.text("uptimeMonitorId")), " ", state).fact("Project", call.project()).fact("State", state);
+    }
+
+    private static String[] path(Call call) { return new String[] {"projects", call.organization(), call.project(), "uptime", call.text("uptimeMonitorId")}; }
+
+    /** The settings that were given, under Sentry's names. */
+    private static Map<String, Object> body(Call call) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        for (String name : List.of("name", "url", "intervalSeconds", "timeoutMs", "method", "body", "status", "owner", "environment", "traceSampling", "responseCaptureEnabled",
+            "recoveryThreshold", "downtimeThreshold")) {
+            if (call.has(name)) body.put(name, call.arguments().get(name));
+        }
+        Long interval = call.integer("intervalSeconds");
+        if (interval != null && !INTERVALS.contains(interval)) throw Failure.input("intervalSeconds", "must be one of 60, 300, 600, 1200, 1800, 3600, not " + interval);
+        between(call, "timeoutMs", 1_000, 60_000);
+        between(call, "recoveryThreshold", 1, Integer.MAX_VALUE);
+        between(call, "downtimeThreshold", 1, Integer.MAX_VALUE);
+        if (call.has("method")) {
+            String method = call.text("method").toUpperCase(java.util.Locale.ROOT);
+            if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not " + Failure.show(call.text("method")));
+            body.put("method", method);
+        }
+        if (call.has("owner") && !call.text("owner").matches("(user|team):.+")) throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
+        if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not " + Failure.show(call.text("url")));
+        if (call.has("headers")) {
+            List<List<String>> pairs = new ArrayList<>();
+            call.object("headers").forEach((name, value) -> {
+                if (!(value instanceof String) && !(value instanceof Number)) throw Failure.input("headers", "needs a text for " + Failure.show(name));
+                pairs.add(List.of(name, value.toString()));
+            });
+            body.put("headers", pairs);
+        }
+        return body;
+    }
+
+    private static void between(Call call, String name, long least, long most) {
+        Long given = call.integer(name);
+        if (given != null && (given < least || given > most)) {
+            throw Failure.input(name, (most == Integer.MAX_VALUE ? "must be at least " + least : "must be between " + least + " and " + most) + ", not " + given);
+        }
+    }
+
+    // ---------------------------------------------------------------- showing
+
+    private static Answer row(Answer answer, Call call, Json monitor) {
+        String method = monitor.text("method");
+        return answer.fact("Name", monitor.said("name")).fact("Project", monitor.token("projectSlug")).fact("Status", monitor.token("status"))
+            .fact("Uptime", uptime(monitor)).fact("URL", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
+            .fact("Interval", monitor.number("intervalSeconds") == null ? null : Show.millis(monitor.number("intervalSeconds") * 1000))
+            .fact("Environment", monitor.said("environment")).fact("Owner", Bound.owner(monitor))
+            .fact("Web", call.links().web(call.organization(), "monitors", monitor.text("id")));
+    }
+
+    private static Answer settings(Answer answer, Call call, Json monitor) {
+        row(answer, call, monitor);
+        answer.fact("Timeout", monitor.number("timeoutMs") == null ? null : Show.millis(monitor.number("timeoutMs")))
+            .fact("Down after", monitor.integer("downtimeThreshold") == null ? null : Show.counted(monitor.integer("downtimeThreshold"), "failure"))
+            .fact("Up again after", monitor.integer("recoveryThreshold") == null ? null : successes(monitor.integer("recoveryThreshold")))
+            .fact("Trace sampling", yes(monitor, "traceSampling")).fact("Response capture", yes(monitor, "responseCaptureEnabled"));
+        // The payload of a probe often holds credentials, and no answer needs it.
+        if (monitor.text("body") != null) answer.fact("Request body", "set, " + Show.counted(monitor.text("body").length(), "character") + " (not shown)");
+        List<Object> headers = new ArrayList<>();
+        if (Redact.values(monitor.at("headers")) instanceof List<?> pairs) {
+            for (Object pair : pairs) if (pair instanceof List<?> two && two.size() == 2) headers.add(Quote.of(two.get(0) + ": " + two.get(1)));
+        }
+        return answer.fact("Headers", headers).fact("Assertion", monitor.at("assertion").isObject() ? monitor.compact("assertion").upTo(1_000) : null);
+    }
+
+    private static String successes(long number) { return number == 1 ? "1 success" : Show.count(number) + " successes"; }
+
+    /** Sentry's 1 and 2, or words. */
+    private static Object uptime(Json monitor) {
+        String state = monitor.text("uptimeStatus");
+        if (state == null) return null;
+        return switch (state) {
+            case "1", "ok" -> "ok";
+            case "2", "failed" -> "failed";
+            default -> "unknown";
+        };
+    }
+
+    private static String yes(Json of, String key) { return of.flag(key) ? "yes" : of.denied(key) ? "no" : null; }
+
+    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
+}
