@@ -1,12 +1,14 @@
 package tools;
 
-import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
-import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
-import static tools.Param.flag;
 import static tools.Param.optional;
 import static tools.Param.required;
+import static tools.Settings.CURSOR;
+import static tools.Settings.LIMIT;
+import static tools.Settings.PROJECT;
+import static tools.Settings.QUERY;
+import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -25,27 +27,26 @@ import tools.Param.Type;
 public final class Alerts implements Domain {
     private static final Param ID = required("ruleId", Type.TEXT, "id or name");
     private static final Param KIND = optional("kind", Type.TEXT, "").oneOf("issue", "metric");
-    private static final Param NAME = optional("name", Type.TEXT, "");
-    private static final Param OWNER = optional("owner", Type.TEXT, "user:ID or team:ID");
-    private static final Param ENVIRONMENT = optional("environment", Type.TEXT, "");
-    private static final Param ENABLED = flag("enabled", "");
+    private static final Param NAME = required("name", Type.TEXT, "");
+    private static final Param OWNER = hidden("owner", Type.TEXT);
+    private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
+    private static final Param ENABLED = hidden("enabled", Type.FLAG);
 
-    private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "any of, e.g. [{'type':'first_seen_event'}]");
-    private static final Param FILTERS = optional("filters", Type.OBJECTS, "e.g. [{'type':'issue_occurrences','comparison':{'value':10}}]");
-    private static final Param MATCH = optional("filterMatch", Type.TEXT, "").oneOf("all", "any-short", "none");
-    private static final Param ACTIONS = required("actions", Type.OBJECTS, "e.g. [{'type':'email','config':{'targetType':'team','targetIdentifier':'88'}}]");
-    private static final Param FREQUENCY = optional("frequencyMinutes", Type.INTEGER, "at most once in");
-    private static final Param MONITORS = optional("detectorIds", Type.TEXTS, "default: every issue of the project");
+    private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "any of, e.g. {type: first_seen_event}");
+    private static final Param FILTERS = optional("filters", Type.OBJECTS, "e.g. {type: issue_occurrences, comparison: {value: 10}}");
+    private static final Param MATCH = hidden("filterMatch", Type.TEXT).oneOf("all", "any-short", "none");
+    private static final Param ACTIONS = required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: team, targetIdentifier: ID}}");
+    private static final Param FREQUENCY = hidden("frequencyMinutes", Type.INTEGER).between(0, 43_200);   // Sentry offers up to a day; its API does not say a bound
+    private static final Param MONITORS = hidden("detectorIds", Type.TEXTS);
 
     private static final Param AGGREGATE = required("aggregate", Type.TEXT, "e.g. count(), p95(span.duration)");
-    private static final Param DATASET = optional("dataset", Type.TEXT, "").oneOf("events", "events_analytics_platform", "transactions");
-    private static final Param QUERY = optional("query", Type.TEXT, "");
-    private static final Param WINDOW = optional("timeWindowMinutes", Type.INTEGER, "");
-    private static final Param CONDITIONS = required("conditions", Type.OBJECTS, "e.g. [{'type':'gt','comparison':100,'conditionResult':75}]; 75 high, 50 medium");
-    private static final Param DETECTION = optional("detectionType", Type.TEXT, "").oneOf("static", "percent", "dynamic");
-    private static final Param DELTA = optional("comparisonDelta", Type.INTEGER, "seconds back, for percent");
-    private static final Param ALERTS = optional("alertIds", Type.TEXTS, "issue alerts that notify");
-    private static final Param DESCRIPTION = optional("description", Type.TEXT, "");
+    private static final Param CONDITIONS = required("conditions", Type.OBJECTS, "e.g. {type: gt, comparison: 100, conditionResult: 75}; 75 high, 50 medium");
+    private static final Param DATASET = hidden("dataset", Type.TEXT).oneOf("events", "events_analytics_platform", "transactions");
+    private static final Param WINDOW = hidden("timeWindowMinutes", Type.INTEGER).between(1, 10_080);
+    private static final Param DETECTION = hidden("detectionType", Type.TEXT).oneOf("static", "percent", "dynamic");
+    private static final Param DELTA = hidden("comparisonDelta", Type.INTEGER).between(60, 2_592_000);     // Sentry's own choices end at a month
+    private static final Param ALERTS = hidden("alertIds", Type.TEXTS);
+    private static final Param EVENTS = hidden("eventTypes", Type.TEXTS);
 
     /** A name is looked for among as many rules as Sentry puts on one page. */
     private static final int PAGE = 100;
@@ -56,30 +57,33 @@ public final class Alerts implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("find_alert_rules", "List issue alerts and metric alerts.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, KIND, Param.QUERY.about("part of a name"), Param.limit(25, 100), CURSOR).asData(),
-            reads("get_alert_rule", "An alert's triggers, filters, thresholds and actions.").scopes("org:read", "project:read").takes(ORGANIZATION, PROJECT, KIND, ID),
-            writes("create_issue_alert", "Notify about issues: triggers, filters and actions as in Sentry's workflows API.").scopes("alerts:write", "org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, NAME.asRequired(), TRIGGERS, FILTERS, MATCH, ACTIONS, FREQUENCY, ENVIRONMENT, OWNER, MONITORS),
-            destroys("update_issue_alert", "Change or disable an issue alert; lists replace what was there.").scopes("alerts:write", "org:read", "project:read").repeatable()
-                .takes(ORGANIZATION, PROJECT, ID, NAME, ENABLED, optional("triggers", Type.OBJECTS, ""), FILTERS.about(""), MATCH, optional("actions", Type.OBJECTS, ""),
-                    FREQUENCY.about(""), ENVIRONMENT, OWNER.about(""), MONITORS.about(""), optional("actionFilters", Type.OBJECTS, "").unlisted()),
+            reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
+            reads("get_alert_rule", "An alert's triggers, filters, thresholds, actions.").scopes("org:read", "project:read").takes(ORGANIZATION, PROJECT, KIND, ID),
+            writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read", "project:read")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, FILTERS, ACTIONS,
+                    Settings.listed("filterMatch all|any-short|none, frequencyMinutes, environment, owner team:ID, detectorIds (default: all issues)"), MATCH, FREQUENCY, ENVIRONMENT,
+                    OWNER, MONITORS),
+            destroys("update_issue_alert", "Change or disable an issue alert.").scopes("alerts:write", "org:read", "project:read").repeatable()
+                .takes(ORGANIZATION, PROJECT, ID, Settings.listed("as create_issue_alert, and enabled; lists replace; null clears"), NAME.unlisted(), ENABLED, TRIGGERS.unlisted(),
+                    FILTERS.unlisted(), MATCH, ACTIONS.unlisted(), FREQUENCY, ENVIRONMENT, OWNER, MONITORS, hidden("actionFilters", Type.OBJECTS)),
             writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write", "org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, NAME.asRequired(), AGGREGATE, DATASET.orElse("events"), QUERY, WINDOW.orElse(USUAL_WINDOW), CONDITIONS,
-                    DETECTION.orElse("static"), DELTA, ENVIRONMENT, OWNER, ALERTS, DESCRIPTION, optional("eventTypes", Type.TEXTS, "").unlisted()),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, AGGREGATE, CONDITIONS,
+                    Settings.listed("dataset events|events_analytics_platform (spans), query, timeWindowMinutes, environment, detectionType static|percent|dynamic, comparisonDelta (seconds), "
+                        + "owner, description, alertIds to notify"), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
+                    hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_metric_alert", "Change or disable a metric alert.").scopes("alerts:write", "org:read", "project:read").repeatable()
-                .takes(ORGANIZATION, PROJECT, ID, NAME, ENABLED, AGGREGATE.about("").asOptional(), DATASET, QUERY, WINDOW, optional("conditions", Type.OBJECTS, ""), DETECTION,
-                    DELTA.about(""), ENVIRONMENT, OWNER.about(""), ALERTS.about(""), DESCRIPTION, optional("eventTypes", Type.TEXTS, "").unlisted()));
+                .takes(ORGANIZATION, PROJECT, ID, Settings.listed("as create_metric_alert, and enabled; null clears"), NAME.unlisted(), ENABLED, AGGREGATE.unlisted(), CONDITIONS.unlisted(),
+                    DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS));
     }
 
     @Override public Answer call(String tool, Call call) {
         return switch (tool) {
             case "find_alert_rules" -> find(call);
             case "get_alert_rule" -> get(call);
-            case "create_issue_alert" -> createIssueAlert(call);
-            case "update_issue_alert" -> updateIssueAlert(call);
-            case "create_metric_alert" -> createMetricAlert(call);
-            case "update_metric_alert" -> updateMetricAlert(call);
+            case "create_issue_alert" -> createIssueAlert(Settings.spread(call, this, tool));
+            case "update_issue_alert" -> updateIssueAlert(Settings.spread(call, this, tool, "environment", "owner"));
+            case "create_metric_alert" -> createMetricAlert(Settings.spread(call, this, tool));
+            case "update_metric_alert" -> updateMetricAlert(Settings.spread(call, this, tool, "environment", "owner", "description", "query"));
             default -> throw new IllegalArgumentException(tool);
         };
     }
@@ -141,7 +145,7 @@ public final class Alerts implements Domain {
 
     private static Sentry.Request list(Call call, String what, String query) {
         return Bound.narrow(Sentry.Request.get("organizations", call.organization(), what), call.project()).with("query", query).with("sortBy", "-id")
-            .with("per_page", call.integer("limit", PAGE));
+            .with("per_page", Settings.limit(call, PAGE, 100));
     }
 
     private static String named(String name, boolean part) {
@@ -159,8 +163,9 @@ public final class Alerts implements Domain {
         String kind = call.text("kind", "all");
         Sentry.Later issue = kind.equals("metric") ? null : call.sentry().start(issueRequest(call, id));
         Sentry.Later metric = kind.equals("issue") ? null : call.sentry().start(metricRequest(call, id));
-        Json issueRule = issue == null ? Json.NONE : pick(issue, id);
-        Json metricRule = metric == null ? Json.NONE : pick(metric, id);
+        Failure[] gone = new Failure[1];
+        Json issueRule = issue == null ? Json.NONE : pickOrNone(issue, id, gone);
+        Json metricRule = metric == null ? Json.NONE : pickOrNone(metric, id, gone);
         if (metricRule.present() && !ours(call, metricRule)) metricRule = Json.NONE;
         if (issueRule.present() && metricRule.present()) {
             throw Failure.input("kind", "is required: " + Failure.show(id) + " is both an issue alert and a metric alert");
@@ -172,6 +177,7 @@ public final class Alerts implements Domain {
         if (metricRule.present()) return metricAlert(Answer.titled("Metric alert ", or(metricRule.said("name"), metricRule.token("id"))), call, metricRule);
         Json legacy = kind.equals("issue") ? Json.NONE : LegacyAlerts.get(call, id);
         if (legacy.present()) return LegacyAlerts.shown(call, legacy);
+        if (gone[0] != null) throw gone[0];
         throw missing(call, kind.equals("all") ? "alert" : kind + " alert", id);
     }
 
@@ -191,15 +197,20 @@ public final class Alerts implements Domain {
         return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false))).with("id", id ? idOrName : null);
     }
 
-    /** The one row of a list with that id or name; absent when there is none. A missing endpoint has none. @throws Failure for several */
-    private static Json pick(Sentry.Later page, String idOrName) {
-        List<Json> rows;
+    /** As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no other either. */
+    private static Json pickOrNone(Sentry.Later page, String idOrName, Failure[] gone) {
         try {
-            rows = page.reply().json().list();
+            return pick(page, idOrName);
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.NOT_FOUND) throw failure;
+            gone[0] = failure;
             return Json.NONE;
         }
+    }
+
+    /** The one row of a list with that id or name; absent when there is none. @throws Failure for several */
+    private static Json pick(Sentry.Later page, String idOrName) {
+        List<Json> rows = page.reply().json().list();
         if (Bound.numeric(idOrName)) {
             for (Json row : rows) if (idOrName.equals(row.text("id"))) return row;
         }
@@ -264,7 +275,7 @@ public final class Alerts implements Domain {
     private static Answer updateIssueAlert(Call call) {
         boolean groups = List.of("filters", "filterMatch", "actions", "actionFilters").stream().anyMatch(call::has);
         if (!groups && List.of("name", "enabled", "triggers", "frequencyMinutes", "environment", "owner", "detectorIds").stream().noneMatch(call::has)) {
-            throw Failure.input("name", "or another setting to change is required");
+            throw Failure.input("settings", "with at least one setting is required");
         }
         Json now = pick(call.sentry().start(issueRequest(call, call.text("ruleId"))), call.text("ruleId"));
         if (!now.present() || now.text("id") == null) throw missing(call, "issue alert", call.text("ruleId"));
@@ -397,7 +408,7 @@ public final class Alerts implements Domain {
     private static Answer updateMetricAlert(Call call) {
         boolean source = List.of("aggregate", "dataset", "query", "timeWindowMinutes", "environment", "eventTypes").stream().anyMatch(call::has);
         if (!source && List.of("name", "enabled", "conditions", "detectionType", "comparisonDelta", "owner", "alertIds", "description").stream().noneMatch(call::has)) {
-            throw Failure.input("name", "or another setting to change is required");
+            throw Failure.input("settings", "with at least one setting is required");
         }
         Json now = pick(call.sentry().start(metricRequest(call, call.text("ruleId"))), call.text("ruleId"));
         if (!now.present() || now.text("id") == null || !ours(call, now)) throw missing(call, "metric alert", call.text("ruleId"));
@@ -450,7 +461,7 @@ public final class Alerts implements Domain {
         Map<String, Object> source = new LinkedHashMap<>();
         source.put("aggregate", call.has("aggregate") ? call.text("aggregate") : now.text("aggregate"));
         source.put("dataset", dataset);
-        source.put("query", call.has("query") ? call.text("query") : now.text("query") == null ? "" : now.text("query"));
+        source.put("query", call.has("query") ? call.text("query", "") : now.text("query") == null ? "" : now.text("query"));
         source.put("queryType", dataset.equals("events") ? 0 : 1);
         Long seconds = now.integer("timeWindow");
         source.put("timeWindow", call.has("timeWindowMinutes") ? (Object) (call.integer("timeWindowMinutes") * 60) : seconds == null ? USUAL_WINDOW * 60 : seconds);
@@ -464,6 +475,7 @@ public final class Alerts implements Domain {
         now.fields().forEach((key, value) -> {
             if (value.present()) config.put(key, value.plain());
         });
+        config.putIfAbsent("detectionType", "static");
         if (call.has("detectionType")) config.put("detectionType", call.text("detectionType"));
         if (call.has("comparisonDelta")) config.put("comparisonDelta", call.integer("comparisonDelta"));
         if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta")) throw Failure.input("comparisonDelta", "is required for detectionType percent");

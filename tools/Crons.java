@@ -1,15 +1,17 @@
 package tools;
 
-import static tools.Param.CURSOR;
-import static tools.Param.END;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
-import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
-import static tools.Param.START;
-import static tools.Param.flag;
 import static tools.Param.optional;
 import static tools.Param.required;
+import static tools.Settings.CURSOR;
+import static tools.Settings.END;
+import static tools.Settings.LIMIT;
+import static tools.Settings.PROJECT;
+import static tools.Settings.QUERY;
+import static tools.Settings.START;
+import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -26,41 +28,42 @@ import tools.Param.Type;
 
 /** Cron monitors: jobs that check in with Sentry on a schedule. */
 public final class Crons implements Domain {
-    private static final Param SLUG = required("monitorSlug", Type.TEXT, "slug or id");
+    private static final Param SLUG = required("monitorSlug", Type.TEXT, "");
     private static final Param ENVIRONMENT = optional("environment", Type.TEXT, "");
-    private static final Param OWNER = optional("owner", Type.TEXT, "user:ID or team:ID");
-    private static final Param SCHEDULE = required("schedule", Type.TEXT, "crontab, or interval such as 10 minute");
-    private static final Param TIMEZONE = optional("timezone", Type.TEXT, "e.g. Europe/Vienna");
-    private static final Param MARGIN = optional("checkinMargin", Type.INTEGER, "minutes late before missed");
-    private static final Param RUNTIME = optional("maxRuntime", Type.INTEGER, "minutes before timed out");
-    private static final Param FAILURES = optional("failureThreshold", Type.INTEGER, "failures before an issue");
-    private static final Param RECOVERIES = optional("recoveryThreshold", Type.INTEGER, "successes to resolve");
-    private static final Param STATUS = optional("status", Type.TEXT, "").oneOf("active", "disabled");
+    private static final Param SCHEDULE = required("schedule", Type.TEXT, "crontab, or e.g. 10 minute");
+    private static final Param TIMEZONE = hidden("timezone", Type.TEXT);
+    private static final Param MARGIN = hidden("checkinMargin", Type.INTEGER).between(1, 40_320);       // bounds as in Sentry's OpenAPI
+    private static final Param RUNTIME = hidden("maxRuntime", Type.INTEGER).between(1, 40_320);
+    private static final Param FAILURES = hidden("failureThreshold", Type.INTEGER).between(1, 720);
+    private static final Param RECOVERIES = hidden("recoveryThreshold", Type.INTEGER).between(1, 720);
+    private static final Param OWNER = hidden("owner", Type.TEXT);
     /** Buckets of the statistics that are shown: the latest ones that are not empty. */
     private static final int BUCKETS = 24;
 
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, Param.QUERY, ENVIRONMENT, OWNER, Param.limit(25, 100), CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, optional("owner", Type.TEXT, ""), LIMIT, CURSOR).asData(),
             reads("get_monitor_details", "A cron monitor's schedule, check-ins and statistics.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT, SLUG, ENVIRONMENT, PERIOD, START, END, Param.limit(10, 50), CURSOR, flag("includeStats", "").orElse(true).unlisted(),
-                    optional("rollupSeconds", Type.INTEGER, "").between(1, 86_400).unlisted(), optional("checkInLimit", Type.INTEGER, "").between(1, 50).unlisted(),
-                    optional("projectSlugOrId", Type.SLUG, "").unlisted().boundAs(PROJECT)),
+                .takes(ORGANIZATION, PROJECT, SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
+                    hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50),
+                    hidden("projectSlugOrId", Type.SLUG).boundAs(PROJECT)),
             writes("create_monitor", "Create a cron monitor.").scopes("alerts:write")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE, TIMEZONE, optional("slug", Type.SLUG, ""), MARGIN, RUNTIME, FAILURES, RECOVERIES,
-                    OWNER).asData(),
-            destroys("update_monitor", "Change, mute, enable or disable a cron monitor.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT, SLUG.about(""), optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""), optional("schedule", Type.TEXT, ""),
-                    TIMEZONE.about(""), MARGIN.about(""), RUNTIME.about(""), FAILURES.about(""), RECOVERIES.about(""), OWNER.about(""), STATUS, flag("isMuted", "")).asData());
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
+                    Settings.listed("slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, recoveryThreshold, owner team:ID"),
+                    hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER).asData(),
+            destroys("update_monitor", "Change, mute or disable a cron monitor.").scopes("project:write").repeatable()
+                .takes(ORGANIZATION, PROJECT, SLUG, Settings.listed("as create_monitor, and name, schedule, isMuted, status active|disabled"), hidden("name", Type.TEXT),
+                    hidden("slug", Type.SLUG), SCHEDULE.unlisted(), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER,
+                    hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG)).asData());
     }
 
     @Override public Answer call(String tool, Call call) {
         return switch (tool) {
             case "find_monitors" -> find(call);
             case "get_monitor_details" -> details(call);
-            case "create_monitor" -> create(call);
-            case "update_monitor" -> update(call);
+            case "create_monitor" -> create(Settings.spread(call, this, tool));
+            case "update_monitor" -> update(Settings.spread(call, this, tool, "owner"));
             default -> throw new IllegalArgumentException(tool);
         };
     }
@@ -70,7 +73,7 @@ public final class Crons implements Domain {
     private static Answer find(Call call) {
         Sentry.Reply page = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "monitors"), call.project())
             .with("environment", call.text("environment")).with("owner", call.text("owner")).with("query", call.text("query"))
-            .with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
+            .with("per_page", Settings.limit(call, 25, 100)).with("cursor", call.text("cursor")));
         Answer answer = Answer.titled("Cron monitors of ", call.organization(), call.project() == null ? null : "/" + call.project()).section("Monitors");
         int shown = 0;
         for (Json monitor : page.json().list()) {
@@ -87,7 +90,7 @@ public final class Crons implements Domain {
     private static Answer details(Call call) {
         String project = call.project() == null ? call.text("projectSlugOrId") : call.project();
         String[] path = path(call, project);
-        int most = call.integer("checkInLimit", call.integer("limit", 10));
+        int most = call.integer("checkInLimit", Settings.limit(call, 10, 50));
         Sentry.Later found = call.sentry().start(Sentry.Request.get(path).with("environment", call.text("environment")));
         Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get(and(path, "checkins")).with("environment", call.text("environment")).with("per_page", most)
             .with("cursor", call.text("cursor")), "24h"));
@@ -182,7 +185,7 @@ public final class Crons implements Domain {
     private static Answer update(Call call) {
         boolean any = List.of("name", "slug", "schedule", "timezone", "checkinMargin", "maxRuntime", "failureThreshold", "recoveryThreshold", "owner", "status", "isMuted")
             .stream().anyMatch(call::has);
-        if (!any) throw Failure.input("name", "or another setting to change is required");
+        if (!any) throw Failure.input("settings", "with at least one setting is required");
         String[] path = path(call, call.project());
         Json now = call.sentry().send(Sentry.Request.get(path)).json();
         Bound.within(call, "monitor", now.at("project"));
@@ -221,19 +224,15 @@ public final class Crons implements Domain {
             config.put("schedule", every ? List.of(Integer.parseInt(interval.group(1)), interval.group(2)) : call.text("schedule"));
         }
         if (call.has("timezone")) config.put("timezone", call.text("timezone"));
-        number(call, config, "checkinMargin", "checkin_margin", 40_320);
-        number(call, config, "maxRuntime", "max_runtime", 40_320);
-        number(call, config, "failureThreshold", "failure_issue_threshold", 720);
-        number(call, config, "recoveryThreshold", "recovery_threshold", 720);
+        number(call, config, "checkinMargin", "checkin_margin");
+        number(call, config, "maxRuntime", "max_runtime");
+        number(call, config, "failureThreshold", "failure_issue_threshold");
+        number(call, config, "recoveryThreshold", "recovery_threshold");
         return config;
     }
 
-    /** Bounds as in Sentry's OpenAPI. */
-    private static void number(Call call, Map<String, Object> config, String param, String key, long most) {
-        Long given = call.integer(param);
-        if (given == null) return;
-        if (given < 1 || given > most) throw Failure.input(param, "must be between 1 and " + most + ", not " + given);
-        config.put(key, given);
+    private static void number(Call call, Map<String, Object> config, String param, String key) {
+        if (call.has(param)) config.put(key, call.integer(param));
     }
 
     // ---------------------------------------------------------------- showing

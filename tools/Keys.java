@@ -1,11 +1,10 @@
 package tools;
 
-import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PROJECT_REQUIRED;
-import static tools.Param.flag;
-import static tools.Param.optional;
 import static tools.Param.required;
+import static tools.Settings.CURSOR;
+import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -19,7 +18,7 @@ import tools.Param.Type;
 
 /** Client keys: the DSNs under which applications send their events. A DSN is public; the secret half of old keys is never printed. */
 public final class Keys implements Domain {
-    /** What the browser loader can be told, as Sentry names it; the reference server has a parameter for each. */
+    /** What the browser loader can be told, as Sentry names it; the settings are called "loaderHasReplay" and so on. */
     private static final List<String> LOADER = List.of("hasReplay", "hasPerformance", "hasDebug", "hasFeedback", "hasLogsAndMetrics");
 
     @Override public List<Tool> tools() {
@@ -27,20 +26,20 @@ public final class Keys implements Domain {
             reads("find_dsns", "List a project's client keys (DSNs).").scopes("project:read").takes(ORGANIZATION, PROJECT_REQUIRED, CURSOR).asData(),
             writes("create_dsn", "Add a DSN to an existing project.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, "")).asData(),
-            destroys("update_dsn", "Rename, enable, disable or rate-limit a DSN, or set its browser loader.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.SLUG, ""), optional("name", Type.TEXT, ""), flag("isActive", ""),
-                    optional("rateLimitCount", Type.INTEGER, "events per window; 0 = no limit").between(0, Integer.MAX_VALUE),
-                    optional("rateLimitWindow", Type.INTEGER, "seconds").between(0, 86_400),
-                    optional("browserSdkVersion", Type.TEXT, "e.g. latest"), optional("loader", Type.OBJECT, "booleans hasReplay, hasPerformance, hasDebug, hasFeedback, hasLogsAndMetrics"),
-                    flag("disableRateLimit", "").unlisted(), flag("loaderHasReplay", "").unlisted(), flag("loaderHasPerformance", "").unlisted(),
-                    flag("loaderHasDebug", "").unlisted(), flag("loaderHasFeedback", "").unlisted(), flag("loaderHasLogsAndMetrics", "").unlisted()).asData());
+            destroys("update_dsn", "Change, disable or rate-limit a DSN.").scopes("project:write").repeatable()
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.SLUG, ""),
+                    Settings.listed("name, isActive, rateLimitCount and rateLimitWindow (seconds; 0 = no limit), browserSdkVersion, loaderHasReplay, …Performance, …Debug, …Feedback, …LogsAndMetrics"),
+                    hidden("name", Type.TEXT), hidden("isActive", Type.FLAG), hidden("rateLimitCount", Type.INTEGER).between(0, Integer.MAX_VALUE),
+                    hidden("rateLimitWindow", Type.INTEGER).between(0, 86_400), hidden("disableRateLimit", Type.FLAG), hidden("browserSdkVersion", Type.TEXT),
+                    hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG), hidden("loaderHasDebug", Type.FLAG), hidden("loaderHasFeedback", Type.FLAG),
+                    hidden("loaderHasLogsAndMetrics", Type.FLAG)).asData());
     }
 
     @Override public Answer call(String tool, Call call) {
         return switch (tool) {
             case "find_dsns" -> find(call);
             case "create_dsn" -> create(call);
-            case "update_dsn" -> update(call);
+            case "update_dsn" -> update(Settings.spread(call, this, tool));
             default -> throw new IllegalArgumentException(tool);
         };
     }
@@ -64,7 +63,7 @@ public final class Keys implements Domain {
         rateLimit(call, body);
         Map<String, Object> loader = loader(call);
         if (!loader.isEmpty()) body.put("dynamicSdkLoaderOptions", loader);
-        if (body.isEmpty()) throw Failure.input("name", "or another setting to change is required");
+        if (body.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
         if (Boolean.FALSE.equals(body.get("isActive"))) {
             call.user().confirm("Disable the client key " + call.text("keyId") + " of " + call.organization() + "/" + call.project()
                 + "? Sentry will then refuse every event that applications send with its DSN.");
@@ -90,15 +89,9 @@ public final class Keys implements Domain {
 
     private static Map<String, Object> loader(Call call) {
         Map<String, Object> options = new LinkedHashMap<>();
-        Map<String, Object> given = call.object("loader");
-        for (String option : given.keySet()) {
-            if (!LOADER.contains(option)) throw Failure.input("loader", "has no option " + Failure.show(option) + "; it takes " + String.join(", ", LOADER));
-            if (!(given.get(option) instanceof Boolean)) throw Failure.input("loader", "needs true or false for " + option + ", not " + Failure.show(given.get(option)));
-        }
         for (String option : LOADER) {
             String own = "loaderH" + option.substring(1);
-            if (given.containsKey(option)) options.put(option, given.get(option));
-            else if (call.has(own)) options.put(option, call.flag(own));
+            if (call.has(own)) options.put(option, call.flag(own));
         }
         return options;
     }

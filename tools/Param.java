@@ -69,10 +69,6 @@ public record Param(String name, Type type, String about, boolean required, Obje
 
     public Param about(String words) { return new Param(name, type, words, required, fallback, allowed, least, most, hidden, binding); }
 
-    public Param asRequired() { return new Param(name, type, about, true, null, allowed, least, most, hidden, binding); }
-
-    public Param asOptional() { return new Param(name, type, about, false, fallback, allowed, least, most, hidden, binding); }
-
     /** Accepted for those who know it from elsewhere, but not listed. */
     public Param unlisted() { return new Param(name, type, about, false, fallback, allowed, least, most, true, binding); }
 

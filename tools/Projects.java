@@ -1,11 +1,12 @@
 package tools;
 
-import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PROJECT_REQUIRED;
-import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
+import static tools.Settings.CURSOR;
+import static tools.Settings.LIMIT;
+import static tools.Settings.QUERY;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -19,7 +20,6 @@ import tools.Param.Type;
 
 /** Teams and projects. */
 public final class Projects implements Domain {
-    private static final Param LIMIT = Param.limit(25, 100);
     private static final Param TEAM = required("teamSlug", Type.SLUG, "");
     private static final Param NAME = required("name", Type.TEXT, "");
     /** Lists that have to be read whole are followed this far: 1,000 teams or repositories, more than one can choose from by name. */
@@ -31,11 +31,11 @@ public final class Projects implements Domain {
             writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME).asData(),
             reads("find_projects", "List an organization's projects.").scopes("org:read").takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
                 .unlessBound(Param.PROJECT).asData(),
-            writes("create_project", "Create a project; answers its DSN and how to set up the SDK.").scopes("project:write", "org:read")
+            writes("create_project", "Create a project; gives its DSN and SDK setup.").scopes("project:write", "org:read")
                 .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "e.g. python-django"),
-                    optional("repository", Type.TEXT, "owner/repo to link, already connected")).unlessBound(Param.PROJECT),
+                    optional("repository", Type.TEXT, "connected repo to link")).unlessBound(Param.PROJECT),
             destroys("update_project", "Change a project's name, slug or platform.").scopes("project:write")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, "new slug"), optional("platform", Type.TEXT, "")).asData(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "")).asData(),
             writes("add_team_to_project", "Give a team access to a project.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData(),
             destroys("remove_team_from_project", "Take a project away from a team.").scopes("project:write").takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData());
     }
@@ -75,7 +75,7 @@ public final class Projects implements Domain {
     }
 
     private static Sentry.Reply page(Call call, String what) {
-        return call.sentry().send(Sentry.Request.get("organizations", call.organization(), what).with("per_page", call.integer("limit", 25))
+        return call.sentry().send(Sentry.Request.get("organizations", call.organization(), what).with("per_page", Settings.limit(call, 25, 100))
             .with("query", call.text("query")).with("cursor", call.text("cursor")));
     }
 

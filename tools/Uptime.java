@@ -1,15 +1,17 @@
 package tools;
 
-import static tools.Param.CURSOR;
-import static tools.Param.END;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
-import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
-import static tools.Param.START;
-import static tools.Param.flag;
 import static tools.Param.optional;
 import static tools.Param.required;
+import static tools.Settings.CURSOR;
+import static tools.Settings.END;
+import static tools.Settings.LIMIT;
+import static tools.Settings.PROJECT;
+import static tools.Settings.QUERY;
+import static tools.Settings.START;
+import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -28,35 +30,34 @@ public final class Uptime implements Domain {
     private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
     private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
     private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
-    private static final Param OWNER = optional("owner", Type.TEXT, "user:ID or team:ID");
-    private static final Param ENVIRONMENT = optional("environment", Type.TEXT, "");
-    private static final Param STATUS = optional("status", Type.TEXT, "").oneOf("active", "disabled");
-    private static final Param METHOD = optional("method", Type.TEXT, "HTTP method");
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
-    private static final Param TIMEOUT = optional("timeoutMs", Type.INTEGER, "1000 to 60000");
-    private static final Param HEADERS = optional("headers", Type.OBJECT, "name to value");
-    private static final Param BODY = optional("body", Type.TEXT, "");
-    private static final Param TRACES = flag("traceSampling", "");
-    private static final Param CAPTURE = flag("responseCaptureEnabled", "");
-    private static final Param DOWN = optional("downtimeThreshold", Type.INTEGER, "failures in a row");
-    private static final Param UP = optional("recoveryThreshold", Type.INTEGER, "successes in a row");
+    private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
+    private static final Param METHOD = hidden("method", Type.TEXT);
+    private static final Param HEADERS = hidden("headers", Type.OBJECT);
+    private static final Param BODY = hidden("body", Type.TEXT);
+    private static final Param STATUS = hidden("status", Type.TEXT).oneOf("active", "disabled");
+    private static final Param OWNER = hidden("owner", Type.TEXT);
+    private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
+    private static final Param DOWN = hidden("downtimeThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
+    private static final Param UP = hidden("recoveryThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
+    private static final Param TRACES = hidden("traceSampling", Type.FLAG);
+    private static final Param CAPTURE = hidden("responseCaptureEnabled", Type.FLAG);
     /** What Sentry waits for an answer when nobody says otherwise: the reference server's default, well below the shortest interval. */
     private static final long USUAL_TIMEOUT = 5_000;
 
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT, optional("query", Type.TEXT, "part of name or URL"), ENVIRONMENT, OWNER.about("user:ID, team:ID, myteams or unassigned"),
-                    Param.limit(25, 100), CURSOR).asData(),
-            reads("get_uptime_monitor_details", "An uptime monitor's settings and latest checks.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD, START, END, Param.limit(10, 50), CURSOR, optional("checkLimit", Type.INTEGER, "").between(1, 50).unlisted()),
-            writes("create_uptime_monitor", "Watch a URL; response assertions cannot be set.").scopes("project:write")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL, TIMEOUT, METHOD, HEADERS, BODY, STATUS,
-                    OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
-            destroys("update_uptime_monitor", "Change, enable or disable an uptime monitor.").scopes("project:write", "project:read").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, optional("name", Type.TEXT, ""), optional("url", Type.TEXT, ""), optional("intervalSeconds", Type.INTEGER, ""),
-                    TIMEOUT.about(""), METHOD.about(""), HEADERS.about(""), BODY, STATUS, OWNER.about(""), ENVIRONMENT, DOWN.about(""), UP.about(""), TRACES, CAPTURE,
-                    optional("clear", Type.TEXTS, "settings to empty").oneOf("body", "owner", "environment")).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, optional("environment", Type.TEXT, ""), optional("owner", Type.TEXT, ""), LIMIT, CURSOR).asData(),
+            reads("get_uptime_monitor_details", "An uptime monitor's settings and checks.").scopes("project:read")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("checkLimit", Type.INTEGER).between(1, 50)),
+            writes("create_uptime_monitor", "Watch a URL.").scopes("project:write")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL,
+                    Settings.listed("timeoutMs, method, headers {name: value}, body, status active|disabled, owner team:ID, environment, downtimeThreshold, recoveryThreshold, "
+                        + "traceSampling, responseCaptureEnabled"), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
+            destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write", "project:read").repeatable()
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, Settings.listed("as create_uptime_monitor, and name, url, intervalSeconds; null clears"), hidden("name", Type.TEXT),
+                    hidden("url", Type.TEXT), INTERVAL.unlisted(), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
             destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
     }
 
@@ -64,8 +65,8 @@ public final class Uptime implements Domain {
         return switch (tool) {
             case "find_uptime_monitors" -> find(call);
             case "get_uptime_monitor_details" -> details(call);
-            case "create_uptime_monitor" -> create(call);
-            case "update_uptime_monitor" -> update(call);
+            case "create_uptime_monitor" -> create(Settings.spread(call, this, tool));
+            case "update_uptime_monitor" -> update(Settings.spread(call, this, tool, "body", "owner", "environment"));
             case "delete_uptime_monitor" -> delete(call);
             default -> throw new IllegalArgumentException(tool);
         };
@@ -78,7 +79,7 @@ public final class Uptime implements Domain {
         String project = call.project() == null ? null : Bound.id(call, call.project());
         Sentry.Reply page = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "uptime").with("project", project)
             .with("environment", call.text("environment")).with("owner", call.text("owner")).with("query", call.text("query"))
-            .with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
+            .with("per_page", Settings.limit(call, 25, 100)).with("cursor", call.text("cursor")));
         Answer answer = Answer.titled("Uptime monitors of ", call.organization(), call.project() == null ? null : "/" + call.project()).section("Monitors");
         for (Json monitor : page.json().list()) {
             answer.item("id", monitor.token("id"));
@@ -89,7 +90,7 @@ public final class Uptime implements Domain {
     }
 
     private static Answer details(Call call) {
-        int most = call.integer("checkLimit", call.integer("limit", 10));
+        int most = call.integer("checkLimit", Settings.limit(call, 10, 50));
         Sentry.Later found = call.sentry().start(Sentry.Request.get(path(call)));
         Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get("projects", call.organization(), call.project(), "uptime", call.text("uptimeMonitorId"), "checks")
             .with("per_page", most).with("cursor", call.text("cursor")), "24h"));
@@ -125,11 +126,7 @@ public final class Uptime implements Domain {
 
     private static Answer update(Call call) {
         Map<String, Object> body = body(call);
-        for (String cleared : call.texts("clear")) {
-            if (body.containsKey(cleared)) throw Failure.input("clear", "names " + cleared + ", which was given a value as well");
-            body.put(cleared, null);
-        }
-        if (body.isEmpty()) throw Failure.input("name", "or another setting to change is required");
+        if (body.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
         if ("disabled".equals(body.get("status"))) {
@@ -166,15 +163,12 @@ public final class Uptime implements Domain {
         }
         Long interval = call.integer("intervalSeconds");
         if (interval != null && !INTERVALS.contains(interval)) throw Failure.input("intervalSeconds", "must be one of 60, 300, 600, 1200, 1800, 3600, not " + interval);
-        between(call, "timeoutMs", 1_000, 60_000);
-        between(call, "recoveryThreshold", 1, Integer.MAX_VALUE);
-        between(call, "downtimeThreshold", 1, Integer.MAX_VALUE);
         if (call.has("method")) {
             String method = call.text("method").toUpperCase(java.util.Locale.ROOT);
             if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not " + Failure.show(call.text("method")));
             body.put("method", method);
         }
-        if (call.has("owner") && !call.text("owner").matches("(user|team):.+")) throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
+        if (call.text("owner") != null && !call.text("owner").matches("(user|team):.+")) throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
         if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not " + Failure.show(call.text("url")));
         if (call.has("headers")) {
             List<List<String>> pairs = new ArrayList<>();
@@ -185,13 +179,6 @@ public final class Uptime implements Domain {
             body.put("headers", pairs);
         }
         return body;
-    }
-
-    private static void between(Call call, String name, long least, long most) {
-        Long given = call.integer(name);
-        if (given != null && (given < least || given > most)) {
-            throw Failure.input(name, (most == Integer.MAX_VALUE ? "must be at least " + least : "must be between " + least + " and " + most) + ", not " + given);
-        }
     }
 
     // ---------------------------------------------------------------- showing
