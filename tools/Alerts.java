@@ -32,15 +32,15 @@ public final class Alerts implements Domain {
     private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
     private static final Param ENABLED = hidden("enabled", Type.FLAG);
 
-    private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "any of, e.g. {type: first_seen_event}");
-    private static final Param FILTERS = optional("filters", Type.OBJECTS, "e.g. {type: issue_occurrences, comparison: {value: 10}}");
+    private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "e.g. {type: first_seen_event}");
+    private static final Param FILTERS = hidden("filters", Type.OBJECTS);
     private static final Param MATCH = hidden("filterMatch", Type.TEXT).oneOf("all", "any-short", "none");
     private static final Param ACTIONS = required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: team, targetIdentifier: ID}}");
     private static final Param FREQUENCY = hidden("frequencyMinutes", Type.INTEGER).between(0, 43_200);   // Sentry offers up to a day; its API does not say a bound
     private static final Param MONITORS = hidden("detectorIds", Type.TEXTS);
 
-    private static final Param AGGREGATE = required("aggregate", Type.TEXT, "e.g. count(), p95(span.duration)");
-    private static final Param CONDITIONS = required("conditions", Type.OBJECTS, "e.g. {type: gt, comparison: 100, conditionResult: 75}; 75 high, 50 medium");
+    private static final Param AGGREGATE = required("aggregate", Type.TEXT, "e.g. count()");
+    private static final Param CONDITIONS = required("conditions", Type.OBJECTS, "e.g. {type: gt, comparison: 100, conditionResult: 75 (high)}");
     private static final Param DATASET = hidden("dataset", Type.TEXT).oneOf("events", "events_analytics_platform", "transactions");
     private static final Param WINDOW = hidden("timeWindowMinutes", Type.INTEGER).between(1, 10_080);
     private static final Param DETECTION = hidden("detectionType", Type.TEXT).oneOf("static", "percent", "dynamic");
@@ -60,20 +60,18 @@ public final class Alerts implements Domain {
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
             reads("get_alert_rule", "An alert's triggers, filters, thresholds, actions.").scopes("org:read", "project:read").takes(ORGANIZATION, PROJECT, KIND, ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, FILTERS, ACTIONS,
-                    Settings.listed("filterMatch all|any-short|none, frequencyMinutes, environment, owner team:ID, detectorIds (default: all issues)"), MATCH, FREQUENCY, ENVIRONMENT,
+                .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
+                    Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"), FILTERS, MATCH, FREQUENCY, ENVIRONMENT,
                     OWNER, MONITORS),
-            destroys("update_issue_alert", "Change or disable an issue alert.").scopes("alerts:write", "org:read", "project:read").repeatable()
-                .takes(ORGANIZATION, PROJECT, ID, Settings.listed("as create_issue_alert, and enabled; lists replace; null clears"), NAME.unlisted(), ENABLED, TRIGGERS.unlisted(),
-                    FILTERS.unlisted(), MATCH, ACTIONS.unlisted(), FREQUENCY, ENVIRONMENT, OWNER, MONITORS, hidden("actionFilters", Type.OBJECTS)),
             writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write", "org:read", "project:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, AGGREGATE, CONDITIONS,
-                    Settings.listed("dataset events|events_analytics_platform (spans), query, timeWindowMinutes, environment, detectionType static|percent|dynamic, comparisonDelta (seconds), "
-                        + "owner, description, alertIds to notify"), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
+                    Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
                     hidden("description", Type.TEXT), ALERTS, EVENTS),
-            destroys("update_metric_alert", "Change or disable a metric alert.").scopes("alerts:write", "org:read", "project:read").repeatable()
-                .takes(ORGANIZATION, PROJECT, ID, Settings.listed("as create_metric_alert, and enabled; null clears"), NAME.unlisted(), ENABLED, AGGREGATE.unlisted(), CONDITIONS.unlisted(),
-                    DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS));
+            destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read", "project:read").repeatable()
+                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID, Settings.listed("as in its create tool, and enabled; lists replace, null clears"), NAME.unlisted(), ENABLED,
+                    TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
+                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS)
+                .alias("update_issue_alert", "update_metric_alert"));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -81,9 +79,8 @@ public final class Alerts implements Domain {
             case "find_alert_rules" -> find(call);
             case "get_alert_rule" -> get(call);
             case "create_issue_alert" -> createIssueAlert(Settings.spread(call, this, tool));
-            case "update_issue_alert" -> updateIssueAlert(Settings.spread(call, this, tool, "environment", "owner"));
             case "create_metric_alert" -> createMetricAlert(Settings.spread(call, this, tool));
-            case "update_metric_alert" -> updateMetricAlert(Settings.spread(call, this, tool, "environment", "owner", "description", "query"));
+            case "update_alert_rule" -> update(Settings.spread(call, this, tool, "environment", "owner", "description", "query"));
             default -> throw new IllegalArgumentException(tool);
         };
     }
@@ -159,6 +156,28 @@ public final class Alerts implements Domain {
     // ---------------------------------------------------------------- one rule
 
     private static Answer get(Call call) {
+        Found found = look(call);
+        if (found.issue().present()) {
+            connected(call, found.issue(), false);
+            return issueAlert(Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call, found.issue());
+        }
+        if (found.metric().present()) {
+            return metricAlert(Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call, found.metric());
+        }
+        Json legacy = "issue".equals(call.text("kind")) ? Json.NONE : LegacyAlerts.get(call, call.text("ruleId"));
+        if (legacy.present()) return LegacyAlerts.shown(call, legacy);
+        throw found.missing() != null ? found.missing() : missing(call);
+    }
+
+    /**
+     * An alert by id or name: one of the two is present, or none.
+     *
+     * @param missing why a look-up found nothing, when Sentry has a reason; else null
+     */
+    private record Found(Json issue, Json metric, Failure missing) { }
+
+    /** Issue alerts and metric alerts are numbered apart: without a kind both are asked, side by side. */
+    private static Found look(Call call) {
         String id = call.text("ruleId");
         String kind = call.text("kind", "all");
         Sentry.Later issue = kind.equals("metric") ? null : call.sentry().start(issueRequest(call, id));
@@ -168,20 +187,14 @@ public final class Alerts implements Domain {
         Json metricRule = metric == null ? Json.NONE : pickOrNone(metric, id, gone);
         if (metricRule.present() && !ours(call, metricRule)) metricRule = Json.NONE;
         if (issueRule.present() && metricRule.present()) {
-            throw Failure.input("kind", "is required: " + Failure.show(id) + " is both an issue alert and a metric alert");
+            throw Failure.input("kind", "is required (issue or metric): " + Failure.show(id) + " is both an issue alert and a metric alert");
         }
-        if (issueRule.present()) {
-            connected(call, issueRule, false);
-            return issueAlert(Answer.titled("Issue alert ", or(issueRule.said("name"), issueRule.token("id"))), call, issueRule);
-        }
-        if (metricRule.present()) return metricAlert(Answer.titled("Metric alert ", or(metricRule.said("name"), metricRule.token("id"))), call, metricRule);
-        Json legacy = kind.equals("issue") ? Json.NONE : LegacyAlerts.get(call, id);
-        if (legacy.present()) return LegacyAlerts.shown(call, legacy);
-        if (gone[0] != null) throw gone[0];
-        throw missing(call, kind.equals("all") ? "alert" : kind + " alert", id);
+        return new Found(issueRule, metricRule, gone[0]);
     }
 
-    private static Failure missing(Call call, String what, String id) {
+    private static Failure missing(Call call) {
+        String id = call.text("ruleId");
+        String what = call.has("kind") ? call.text("kind") + " alert" : "alert";
         String where = call.organization() + (call.project() == null ? "" : "/" + call.project());
         return Failure.of(Failure.Kind.NOT_FOUND, "No " + what + " of " + where + " has the id or name " + Failure.show(id) + "."
             + (call.user().offers("find_alert_rules") ? " find_alert_rules lists them." : ""));
@@ -272,13 +285,27 @@ public final class Alerts implements Domain {
         throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry names no monitor for the issues of project " + Failure.show(call.project()) + " to which an alert could be connected; give detectorIds.");
     }
 
-    private static Answer updateIssueAlert(Call call) {
-        boolean groups = List.of("filters", "filterMatch", "actions", "actionFilters").stream().anyMatch(call::has);
-        if (!groups && List.of("name", "enabled", "triggers", "frequencyMinutes", "environment", "owner", "detectorIds").stream().noneMatch(call::has)) {
-            throw Failure.input("settings", "with at least one setting is required");
+    private static final List<String> ISSUE_ONLY = List.of("triggers", "filters", "filterMatch", "actions", "actionFilters", "frequencyMinutes", "detectorIds");
+    private static final List<String> METRIC_ONLY = List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType", "comparisonDelta", "description",
+        "alertIds", "eventTypes");
+    private static final List<String> EITHER = List.of("name", "enabled", "environment", "owner");
+
+    private static Answer update(Call call) {
+        List<String> given = new ArrayList<>();
+        for (List<String> names : List.of(EITHER, ISSUE_ONLY, METRIC_ONLY)) names.stream().filter(call::has).forEach(given::add);
+        if (given.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
+        Found found = look(call);
+        Json now = found.issue().present() ? found.issue() : found.metric();
+        if (now.text("id") == null) throw found.missing() != null ? found.missing() : missing(call);
+        List<String> others = found.issue().present() ? METRIC_ONLY : ISSUE_ONLY;
+        for (String each : given) {
+            if (others.contains(each)) throw Failure.input("settings", "cannot have " + each + ": " + Failure.show(call.text("ruleId")) + " is " + (found.issue().present() ? "an issue" : "a metric") + " alert");
         }
-        Json now = pick(call.sentry().start(issueRequest(call, call.text("ruleId"))), call.text("ruleId"));
-        if (!now.present() || now.text("id") == null) throw missing(call, "issue alert", call.text("ruleId"));
+        return found.issue().present() ? updateIssueAlert(call, now) : updateMetricAlert(call, now);
+    }
+
+    private static Answer updateIssueAlert(Call call, Json now) {
+        boolean groups = List.of("filters", "filterMatch", "actions", "actionFilters").stream().anyMatch(call::has);
         connected(call, now, true);
         if (call.has("detectorIds")) within(call, "detectorIds monitor", call.texts("detectorIds"), true);
         // Sentry takes an absent "enabled" for true and an absent "config" for none: both are sent as they are unless they change.
@@ -405,13 +432,8 @@ public final class Alerts implements Domain {
         return answer;
     }
 
-    private static Answer updateMetricAlert(Call call) {
+    private static Answer updateMetricAlert(Call call, Json now) {
         boolean source = List.of("aggregate", "dataset", "query", "timeWindowMinutes", "environment", "eventTypes").stream().anyMatch(call::has);
-        if (!source && List.of("name", "enabled", "conditions", "detectionType", "comparisonDelta", "owner", "alertIds", "description").stream().noneMatch(call::has)) {
-            throw Failure.input("settings", "with at least one setting is required");
-        }
-        Json now = pick(call.sentry().start(metricRequest(call, call.text("ruleId"))), call.text("ruleId"));
-        if (!now.present() || now.text("id") == null || !ours(call, now)) throw missing(call, "metric alert", call.text("ruleId"));
         within(call);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", call.has("name") ? call.text("name") : now.text("name"));

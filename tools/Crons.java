@@ -43,17 +43,17 @@ public final class Crons implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, optional("owner", Type.TEXT, ""), LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
             reads("get_monitor_details", "A cron monitor's schedule, check-ins and statistics.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT, SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
+                .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
                     hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50),
                     hidden("projectSlugOrId", Type.SLUG).boundAs(PROJECT)),
             writes("create_monitor", "Create a cron monitor.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
-                    Settings.listed("slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, recoveryThreshold, owner team:ID"),
+                    Settings.listed("slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, recoveryThreshold, owner (team:ID)"),
                     hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER).asData(),
             destroys("update_monitor", "Change, mute or disable a cron monitor.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT, SLUG, Settings.listed("as create_monitor, and name, schedule, isMuted, status active|disabled"), hidden("name", Type.TEXT),
+                .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, Settings.listed("as in create_monitor; isMuted, status active|disabled"), hidden("name", Type.TEXT),
                     hidden("slug", Type.SLUG), SCHEDULE.unlisted(), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER,
                     hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG)).asData());
     }

@@ -26,7 +26,7 @@ import tools.Param.Type;
 public final class Dashboards implements Domain {
     private static final Param ID = required("dashboardId", Type.TEXT, "id or title");
     private static final Param WIDGETS = optional("widgets", Type.OBJECTS,
-        "e.g. {title, displayType: line, widgetType: spans, queries: [{aggregates: [count(span.duration)], columns: [], conditions: ''}]}");
+        "e.g. {title, displayType: line, widgetType: spans, queries: [{aggregates: [count()], conditions: ''}]}");
     private static final Param PROJECTS = hidden("projects", Type.TEXTS);
     private static final Param ENVIRONMENTS = hidden("environments", Type.TEXTS);
     private static final Param PERIOD = hidden("period", Type.PERIOD);
@@ -41,10 +41,10 @@ public final class Dashboards implements Domain {
             reads("find_dashboards", "List saved dashboards.").scopes("org:read").takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)).asData(),
             reads("get_dashboard_details", "A dashboard's widgets and queries.").scopes("org:read").takes(ORGANIZATION, ID),
             writes("create_dashboard", "Create a dashboard.").scopes("org:read")
-                .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS, Settings.listed("projects (slugs or ids; none = all), environments, period"), PROJECTS, ENVIRONMENTS,
+                .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS, Settings.listed("projects (none = all), environments, period"), PROJECTS, ENVIRONMENTS,
                     PERIOD),
             destroys("update_dashboard", "Change a dashboard or its widgets.").scopes("org:read")
-                .takes(ORGANIZATION, ID, Settings.listed("as create_dashboard; addWidgets keeps the others, widgets replaces all but those with their id"), hidden("title", Type.TEXT),
+                .takes(ORGANIZATION, ID, Settings.listed("as in create_dashboard; addWidgets; widgets replaces all (keep by id)"), hidden("title", Type.TEXT),
                     WIDGETS.unlisted(), hidden("addWidgets", Type.OBJECTS), PROJECTS, ENVIRONMENTS, PERIOD));
     }
 

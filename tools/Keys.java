@@ -28,7 +28,7 @@ public final class Keys implements Domain {
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, "")).asData(),
             destroys("update_dsn", "Change, disable or rate-limit a DSN.").scopes("project:write").repeatable()
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.SLUG, ""),
-                    Settings.listed("name, isActive, rateLimitCount and rateLimitWindow (seconds; 0 = no limit), browserSdkVersion, loaderHasReplay, …Performance, …Debug, …Feedback, …LogsAndMetrics"),
+                    Settings.listed("name, isActive, rateLimitCount (0 = none), rateLimitWindow (s), browserSdkVersion, loaderHasReplay/Performance/Debug/Feedback/LogsAndMetrics"),
                     hidden("name", Type.TEXT), hidden("isActive", Type.FLAG), hidden("rateLimitCount", Type.INTEGER).between(0, Integer.MAX_VALUE),
                     hidden("rateLimitWindow", Type.INTEGER).between(0, 86_400), hidden("disableRateLimit", Type.FLAG), hidden("browserSdkVersion", Type.TEXT),
                     hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG), hidden("loaderHasDebug", Type.FLAG), hidden("loaderHasFeedback", Type.FLAG),

@@ -31,9 +31,9 @@ public final class Projects implements Domain {
             writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME).asData(),
             reads("find_projects", "List an organization's projects.").scopes("org:read").takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
                 .unlessBound(Param.PROJECT).asData(),
-            writes("create_project", "Create a project; gives its DSN and SDK setup.").scopes("project:write", "org:read")
-                .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "e.g. python-django"),
-                    optional("repository", Type.TEXT, "connected repo to link")).unlessBound(Param.PROJECT),
+            writes("create_project", "Create a project (platform e.g. python-django); gives its DSN and setup.").scopes("project:write", "org:read")
+                .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, ""),
+                    optional("repository", Type.TEXT, "")).unlessBound(Param.PROJECT),
             destroys("update_project", "Change a project's name, slug or platform.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "")).asData(),
             writes("add_team_to_project", "Give a team access to a project.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData(),

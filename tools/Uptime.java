@@ -3,7 +3,6 @@ package tools;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
 import static tools.Param.PROJECT_REQUIRED;
-import static tools.Param.optional;
 import static tools.Param.required;
 import static tools.Settings.CURSOR;
 import static tools.Settings.END;
@@ -28,7 +27,7 @@ import tools.Param.Type;
  */
 public final class Uptime implements Domain {
     private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
-    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
+    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60 to 3600");
     private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
@@ -48,15 +47,15 @@ public final class Uptime implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, optional("environment", Type.TEXT, ""), optional("owner", Type.TEXT, ""), LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
             reads("get_uptime_monitor_details", "An uptime monitor's settings and checks.").scopes("project:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("checkLimit", Type.INTEGER).between(1, 50)),
             writes("create_uptime_monitor", "Watch a URL.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL,
-                    Settings.listed("timeoutMs, method, headers {name: value}, body, status active|disabled, owner team:ID, environment, downtimeThreshold, recoveryThreshold, "
+                    Settings.listed("timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, recoveryThreshold, "
                         + "traceSampling, responseCaptureEnabled"), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
             destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write", "project:read").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, Settings.listed("as create_uptime_monitor, and name, url, intervalSeconds; null clears"), hidden("name", Type.TEXT),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, Settings.listed("as in create_uptime_monitor; null clears"), hidden("name", Type.TEXT),
                     hidden("url", Type.TEXT), INTERVAL.unlisted(), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
             destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
     }
