@@ -10,6 +10,7 @@ final class Cases {
         List<Case> all = new ArrayList<>();
         all.addAll(AccountTest.cases());
         all.addAll(ProjectsTest.cases());
+        all.addAll(ConfigCases.cases());
         return all;
     }
 }

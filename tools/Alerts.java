@@ -93,10 +93,11 @@ public final class Alerts implements Domain {
         boolean first = !call.has("cursor");
         String[] cursors = first ? new String[] {null, null} : call.text("cursor").split("_", -1);
         if (cursors.length != 2) throw Failure.input("cursor", "is not one of this tool's own");
+        int limit = Settings.limit(call, 25, 100);
         boolean issues = !kind.equals("metric") && (first || !cursors[0].isEmpty());
         boolean metrics = !kind.equals("issue") && (first || !cursors[1].isEmpty());
-        Sentry.Later issue = issues ? call.sentry().start(list(call, "workflows", named(call.text("query"), true)).with("cursor", cursors[0])) : null;
-        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true))).with("cursor", cursors[1])) : null;
+        Sentry.Later issue = issues ? call.sentry().start(list(call, "workflows", named(call.text("query"), true), limit).with("cursor", cursors[0])) : null;
+        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit).with("cursor", cursors[1])) : null;
         Answer answer = Answer.titled("Alerts of ", call.organization(), call.project() == null ? null : "/" + call.project());
         if (call.has("query")) answer.fact("Name contains", Quote.of(call.text("query")));
         String next = "";
@@ -114,7 +115,7 @@ public final class Alerts implements Domain {
         }
         String nextMetric = "";
         if (metric != null) {
-            Sentry.Reply page = page(call, metric);
+            Sentry.Reply page = page(call, metric, limit, cursors[1]);
             answer.section("Metric alerts", "Ask for kind metric.");
             String bound = page.json().list().isEmpty() ? null : Bound.id(call);
             for (Json rule : page.json().list()) {
@@ -131,18 +132,18 @@ public final class Alerts implements Domain {
     }
 
     /** Versions of Sentry without detectors keep metric alerts as alert rules. */
-    private static Sentry.Reply page(Call call, Sentry.Later detectors) {
+    private static Sentry.Reply page(Call call, Sentry.Later detectors, int limit, String cursor) {
         try {
             return detectors.reply();
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.NOT_FOUND) throw failure;
-            return LegacyAlerts.list(call);
+            return LegacyAlerts.list(call, limit, cursor);
         }
     }
 
-    private static Sentry.Request list(Call call, String what, String query) {
+    private static Sentry.Request list(Call call, String what, String query, int most) {
         return Bound.narrow(Sentry.Request.get("organizations", call.organization(), what), call.project()).with("query", query).with("sortBy", "-id")
-            .with("per_page", Settings.limit(call, PAGE, 100));
+            .with("per_page", most);
     }
 
     private static String named(String name, boolean part) {
@@ -202,12 +203,12 @@ public final class Alerts implements Domain {
 
     private static Sentry.Request issueRequest(Call call, String idOrName) {
         boolean id = Bound.numeric(idOrName);
-        return list(call, "workflows", id ? null : named(idOrName, false)).with("id", id ? idOrName : null);
+        return list(call, "workflows", id ? null : named(idOrName, false), PAGE).with("id", id ? idOrName : null);
     }
 
     private static Sentry.Request metricRequest(Call call, String idOrName) {
         boolean id = Bound.numeric(idOrName);
-        return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false))).with("id", id ? idOrName : null);
+        return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false)), PAGE).with("id", id ? idOrName : null);
     }
 
     /** As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no other either. */
@@ -296,7 +297,7 @@ public final class Alerts implements Domain {
         if (given.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
         Found found = look(call);
         Json now = found.issue().present() ? found.issue() : found.metric();
-        if (now.text("id") == null) throw found.missing() != null ? found.missing() : missing(call);
+        if (!Bound.numeric(now.text("id"))) throw found.missing() != null ? found.missing() : missing(call);
         List<String> others = found.issue().present() ? METRIC_ONLY : ISSUE_ONLY;
         for (String each : given) {
             if (others.contains(each)) throw Failure.input("settings", "cannot have " + each + ": " + Failure.show(call.text("ruleId")) + " is " + (found.issue().present() ? "an issue" : "a metric") + " alert");
@@ -461,7 +462,7 @@ public final class Alerts implements Domain {
     private static void within(Call call) {
         if (call.boundProject() == null) return;
         for (String id : call.texts("alertIds")) {
-            Json rule = pick(call.sentry().start(list(call, "workflows", null).with("id", id)), id);
+            Json rule = pick(call.sentry().start(list(call, "workflows", null, 1).with("id", id)), id);
             if (!rule.present()) call.within("alert of alertIds");
             connected(call, rule, true);
         }
@@ -591,7 +592,8 @@ public final class Alerts implements Domain {
             .fact("Compared with", delta == null ? null : Show.millis(delta * 1000.0) + " before");
         answer.section("Thresholds");
         for (Json condition : rule.at("conditionGroup").list("conditions")) {
-            answer.line("- ", condition.token("type"), Line.around(" ", condition.compact("comparison"), ""), Line.around(": ", priority(condition), ""));
+            Object than = condition.number("comparison") == null ? condition.compact("comparison") : Show.number(condition.number("comparison"));
+            answer.line("- ", condition.token("type"), Line.around(" ", than, ""), Line.around(": ", priority(condition), ""));
         }
         return answer;
     }

@@ -128,12 +128,15 @@ public final class Dashboards implements Domain {
 
     private static Answer details(Call call) {
         String bound = Bound.id(call);
-        Json dashboard = fetch(call, bound);
+        Json dashboard = fetch(call, resolve(call, bound), bound);
         return shown(Answer.titled("Dashboard ", or(dashboard.said("title"), dashboard.token("id"))), call, dashboard);
     }
 
-    private static Json fetch(Call call, String bound) {
-        String id = Bound.numeric(call.text("dashboardId")) ? call.text("dashboardId") : idOf(call, call.text("dashboardId"), bound);
+    private static String resolve(Call call, String bound) {
+        return Bound.numeric(call.text("dashboardId")) ? call.text("dashboardId") : idOf(call, call.text("dashboardId"), bound);
+    }
+
+    private static Json fetch(Call call, String id, String bound) {
         Json dashboard = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "dashboards", id)).json();
         if (bound != null && !visible(dashboard, bound)) call.within("dashboard");
         return dashboard;
@@ -150,7 +153,7 @@ public final class Dashboards implements Domain {
             if (cursor == null) break;
         }
         String id = Bound.named(rows, "title", title, "dashboard", "dashboardId").text("id");
-        if (id == null) throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry did not tell the id of dashboard " + Failure.show(title) + ".");
+        if (!Bound.numeric(id)) throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry did not tell the id of dashboard " + Failure.show(title) + ".");
         return id;
     }
 
@@ -171,7 +174,8 @@ public final class Dashboards implements Domain {
         }
         if (call.has("widgets") && call.has("addWidgets")) throw Failure.input("addWidgets", "cannot be combined with widgets");
         String bound = Bound.id(call);
-        Json now = fetch(call, bound);
+        String id = resolve(call, bound);
+        Json now = fetch(call, id, bound);
         if (bound != null && !ids(now).equals(List.of(bound))) call.within("dashboard, which is also for other projects,");
         Map<String, Object> body = body(call);
         body.putIfAbsent("title", now.text("title"));
@@ -191,7 +195,6 @@ public final class Dashboards implements Domain {
             widgets.addAll(widgets(call, "addWidgets"));
             body.put("widgets", widgets);
         }
-        String id = now.text("id") == null ? call.text("dashboardId") : now.text("id");
         Json dashboard = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "dashboards", id)).json();
         return shown(Answer.titled("Updated dashboard ", or(dashboard.said("title"), dashboard.token("id"))), call, dashboard);
     }

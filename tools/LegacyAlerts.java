@@ -9,11 +9,12 @@ import java.util.List;
 final class LegacyAlerts {
     private LegacyAlerts() { }
 
-    static Sentry.Reply list(Call call) {
+    static Sentry.Reply list(Call call, int limit, String cursor) {
         Sentry.Request request = call.has("query")
             ? Sentry.Request.get("organizations", call.organization(), "combined-rules").with("name", call.text("query")).with("alertType", "alert_rule")
             : Sentry.Request.get("organizations", call.organization(), "alert-rules");
-        return call.sentry().send(request.with("project", call.project() == null ? null : Bound.id(call, call.project())).with("per_page", Settings.limit(call, 100, 100)));
+        return call.sentry().send(request.with("project", call.project() == null ? null : Bound.id(call, call.project()))
+            .with("per_page", limit).with("cursor", cursor));
     }
 
     /** The rule with that numeric id, of the project that was asked for; absent when there is none. */

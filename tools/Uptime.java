@@ -203,7 +203,7 @@ public final class Uptime implements Domain {
         if (Redact.values(monitor.at("headers")) instanceof List<?> pairs) {
             for (Object pair : pairs) if (pair instanceof List<?> two && two.size() == 2) headers.add(Quote.of(two.get(0) + ": " + two.get(1)));
         }
-        return answer.fact("Headers", headers).fact("Assertion", monitor.at("assertion").isObject() ? monitor.compact("assertion").upTo(1_000) : null);
+        return answer.fact("Headers", headers).fact("Assertion", monitor.at("assertion").isObject() ? Quote.of(Json.of(Redact.values(monitor.at("assertion"))).write(), 1_000) : null);
     }
 
     private static String successes(long number) { return number == 1 ? "1 success" : Show.count(number) + " successes"; }
