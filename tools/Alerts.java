@@ -58,16 +58,16 @@ public final class Alerts implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
-            reads("get_alert_rule", "An alert's triggers, filters, thresholds, actions.").scopes("org:read", "project:read").takes(ORGANIZATION, PROJECT, KIND, ID),
-            writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read", "project:read")
+            reads("get_alert_rule", "An alert's triggers, filters, thresholds, actions.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, ID),
+            writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
                     Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"), FILTERS, MATCH, FREQUENCY, ENVIRONMENT,
                     OWNER, MONITORS),
-            writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write", "org:read", "project:read")
+            writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, AGGREGATE, CONDITIONS,
                     Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
                     hidden("description", Type.TEXT), ALERTS, EVENTS),
-            destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read", "project:read").repeatable()
+            destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
                 .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID, Settings.listed("as in its create tool, and enabled; lists replace, null clears"), NAME.unlisted(), ENABLED,
                     TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
                     CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS)
@@ -327,7 +327,7 @@ public final class Alerts implements Domain {
             body.put("triggers", triggers);
         }
         if (groups) body.put("actionFilters", actionFilters(call, now));
-        String rule = "issue alert " + Failure.show(now.text("name")) + " (id " + Failure.show(now.text("id")) + ") of " + call.organization();
+        String rule = "issue alert " + Failure.show(now.text("name")) + " (id " + now.text("id") + ") of " + call.organization();
         List<String> replaced = new ArrayList<>();
         for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds")) if (call.has(list)) replaced.add(list);
         confirm(call, rule, replaced, "Nobody will be notified by it.");
@@ -452,7 +452,7 @@ public final class Alerts implements Domain {
         }
         List<String> replaced = new ArrayList<>();
         for (String list : List.of("conditions", "alertIds")) if (call.has(list)) replaced.add(list);
-        confirm(call, "metric alert " + Failure.show(now.text("name")) + " (id " + Failure.show(now.text("id")) + ") of " + call.organization(), replaced,
+        confirm(call, "metric alert " + Failure.show(now.text("name")) + " (id " + now.text("id") + ") of " + call.organization(), replaced,
             "It will make no issue any more.");
         Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "detectors", now.text("id"))).json();
         return metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))), call, after);

@@ -48,7 +48,7 @@ public final class Crons implements Domain {
                 .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
                     hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50),
                     hidden("projectSlugOrId", Type.SLUG).boundAs(PROJECT)),
-            writes("create_monitor", "Create a cron monitor.").scopes("alerts:write")
+            writes("create_monitor", "Create a cron monitor.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
                     Settings.listed("slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, recoveryThreshold, owner (team:ID)"),
                     hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER).asData(),

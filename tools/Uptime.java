@@ -54,7 +54,7 @@ public final class Uptime implements Domain {
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL,
                     Settings.listed("timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, recoveryThreshold, "
                         + "traceSampling, responseCaptureEnabled"), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
-            destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write", "project:read").repeatable()
+            destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write").repeatable()
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, Settings.listed("as in create_uptime_monitor; null clears"), hidden("name", Type.TEXT),
                     hidden("url", Type.TEXT), INTERVAL.unlisted(), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
             destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
