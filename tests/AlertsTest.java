@@ -1,5 +1,4 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -316,7 +315,7 @@ class AlertsTest {
             "triggers needs a \"type\" in every object");
         wrong.put(ConfigCases.createIssueAlert().with("settings", Map.of("detectorIds", List.of("all"))), "detectorIds must be numeric ids, not \"all\"");
         wrong.put(ConfigCases.createMetricAlert().with("settings", Map.of("detectionType", "percent")), "comparisonDelta is required for detectionType percent");
-        wrong.put(ConfigCases.disableIssueAlert().with("settings", Map.of()), "settings with at least one setting is required");
+        wrong.put(ConfigCases.disableIssueAlert().with("settings", Map.of()), "settings must hold at least one setting");
         wrong.forEach((made, message) -> {
             FakeSentry sentry = new FakeSentry(made);
             assertEquals(message, assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());

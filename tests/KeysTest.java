@@ -1,7 +1,6 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +91,7 @@ class KeysTest {
     void halfARateLimitAndNoSettingAtAllAreRefused() {
         assertEquals("rateLimitWindow is required, since rateLimitCount was given", refused(Map.of("rateLimitCount", 5)));
         assertEquals("disableRateLimit cannot be combined with rateLimitCount or rateLimitWindow", refused(Map.of("disableRateLimit", true, "rateLimitCount", 5)));
-        assertEquals("settings with at least one setting is required", refused(Map.of()));
+        assertEquals("settings must hold at least one setting", refused(Map.of()));
     }
 
     private static String refused(Map<String, Object> settings) {

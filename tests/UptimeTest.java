@@ -118,7 +118,7 @@ class UptimeTest {
         assertEquals("url must be an http(s) URL, not \"ftp://a\"", refused(ConfigCases.createUptime().with("url", "ftp://a")));
         assertEquals("method must be one of GET, POST, HEAD, PUT, DELETE, PATCH, OPTIONS, not \"TRACE\"", refused(ConfigCases.createUptime().with("settings", Map.of("method", "TRACE"))));
         assertEquals("owner must be user:ID or team:ID, not \"payments\"", refused(ConfigCases.createUptime().with("settings", Map.of("owner", "payments"))));
-        assertEquals("settings with at least one setting is required", refused(ConfigCases.disableUptime().with("settings", Map.of())));
+        assertEquals("settings must hold at least one setting", refused(ConfigCases.disableUptime().with("settings", Map.of())));
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class Alerts implements Domain {
     private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "e.g. {type: first_seen_event}");
     private static final Param FILTERS = hidden("filters", Type.OBJECTS);
     private static final Param MATCH = hidden("filterMatch", Type.TEXT).oneOf("all", "any-short", "none");
-    private static final Param ACTIONS = required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: team, targetIdentifier: ID}}");
+    private static final Param ACTIONS = required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: issue_owners}}");
     private static final Param FREQUENCY = hidden("frequencyMinutes", Type.INTEGER).between(0, 43_200);   // Sentry offers up to a day; its API does not say a bound
     private static final Param MONITORS = hidden("detectorIds", Type.TEXTS);
 
@@ -58,7 +58,7 @@ public final class Alerts implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
-            reads("get_alert_rule", "An alert's triggers, filters, thresholds, actions.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, ID),
+            reads("get_alert_rule", "An alert's conditions and actions.").scopes("org:read").takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
                     Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"), FILTERS, MATCH, FREQUENCY, ENVIRONMENT,
@@ -68,7 +68,7 @@ public final class Alerts implements Domain {
                     Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
                     hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
-                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID, Settings.listed("as in its create tool, and enabled; lists replace, null clears"), NAME.unlisted(), ENABLED,
+                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""), Settings.listed("as in its create tool, and enabled; lists replace, null clears"), NAME.unlisted(), ENABLED,
                     TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
                     CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS)
                 .alias("update_issue_alert", "update_metric_alert"));
@@ -294,7 +294,7 @@ public final class Alerts implements Domain {
     private static Answer update(Call call) {
         List<String> given = new ArrayList<>();
         for (List<String> names : List.of(EITHER, ISSUE_ONLY, METRIC_ONLY)) names.stream().filter(call::has).forEach(given::add);
-        if (given.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
+        if (given.isEmpty()) throw Failure.input("settings", "must hold at least one setting");
         Found found = look(call);
         Json now = found.issue().present() ? found.issue() : found.metric();
         if (!Bound.numeric(now.text("id"))) throw found.missing() != null ? found.missing() : missing(call);

@@ -43,8 +43,8 @@ public final class Crons implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
-            reads("get_monitor_details", "A cron monitor's schedule, check-ins and statistics.").scopes("project:read")
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR).asData(),
+            reads("get_monitor_details", "A cron monitor's schedule and check-ins.").scopes("project:read")
                 .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
                     hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50),
                     hidden("projectSlugOrId", Type.SLUG).boundAs(PROJECT)),
@@ -185,7 +185,7 @@ public final class Crons implements Domain {
     private static Answer update(Call call) {
         boolean any = List.of("name", "slug", "schedule", "timezone", "checkinMargin", "maxRuntime", "failureThreshold", "recoveryThreshold", "owner", "status", "isMuted")
             .stream().anyMatch(call::has);
-        if (!any) throw Failure.input("settings", "with at least one setting is required");
+        if (!any) throw Failure.input("settings", "must hold at least one setting");
         String[] path = path(call, call.project());
         Json now = call.sentry().send(Sentry.Request.get(path)).json();
         Bound.within(call, "monitor", now.at("project"));

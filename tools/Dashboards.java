@@ -44,7 +44,7 @@ public final class Dashboards implements Domain {
                 .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS, Settings.listed("projects (none = all), environments, period"), PROJECTS, ENVIRONMENTS,
                     PERIOD),
             destroys("update_dashboard", "Change a dashboard or its widgets.").scopes("org:read")
-                .takes(ORGANIZATION, ID, Settings.listed("as in create_dashboard; addWidgets; widgets replaces all (keep by id)"), hidden("title", Type.TEXT),
+                .takes(ORGANIZATION, ID.about(""), Settings.listed("as in create_dashboard; addWidgets; widgets replaces all (keep by id)"), hidden("title", Type.TEXT),
                     WIDGETS.unlisted(), hidden("addWidgets", Type.OBJECTS), PROJECTS, ENVIRONMENTS, PERIOD));
     }
 
@@ -170,7 +170,7 @@ public final class Dashboards implements Domain {
     /** Sentry removes the widgets that an update does not list: to add some, the present ones are sent along. */
     private static Answer update(Call call) {
         if (List.of("title", "widgets", "addWidgets", "projects", "environments", "period").stream().noneMatch(call::has)) {
-            throw Failure.input("settings", "with at least one setting is required");
+            throw Failure.input("settings", "must hold at least one setting");
         }
         if (call.has("widgets") && call.has("addWidgets")) throw Failure.input("addWidgets", "cannot be combined with widgets");
         String bound = Bound.id(call);

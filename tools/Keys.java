@@ -63,7 +63,7 @@ public final class Keys implements Domain {
         rateLimit(call, body);
         Map<String, Object> loader = loader(call);
         if (!loader.isEmpty()) body.put("dynamicSdkLoaderOptions", loader);
-        if (body.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
+        if (body.isEmpty()) throw Failure.input("settings", "must hold at least one setting");
         if (Boolean.FALSE.equals(body.get("isActive"))) {
             call.user().confirm("Disable the client key " + call.text("keyId") + " of " + call.organization() + "/" + call.project()
                 + "? Sentry will then refuse every event that applications send with its DSN.");

@@ -19,7 +19,7 @@ public final class Onboarding implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            writes("onboarding_status_update", "Report progress of an onboarding that gave you a run token.").scopes("org:read").repeatable()
+            writes("onboarding_status_update", "Report onboarding progress for a run token.").scopes("org:read").repeatable()
                 .takes(ORGANIZATION, required("runToken", Type.TEXT, ""), required("stage", Type.TEXT, ""), required("status", Type.TEXT, ""),
                     Settings.listed("runStatus, eventNote, projectSlugs, issueIds"), hidden("runStatus", Type.TEXT).oneOf("completed", "failed"), hidden("eventNote", Type.TEXT),
                     hidden("projectSlugs", Type.TEXTS).atMost(100), hidden("issueIds", Type.TEXTS).atMost(100)));

@@ -31,7 +31,7 @@ public final class Projects implements Domain {
             writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME).asData(),
             reads("find_projects", "List an organization's projects.").scopes("org:read").takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
                 .unlessBound(Param.PROJECT).asData(),
-            writes("create_project", "Create a project (platform e.g. python-django); gives its DSN and setup.").scopes("project:write", "org:read")
+            writes("create_project", "Create a project; gives its DSN and next step.").scopes("project:write", "org:read")
                 .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, ""),
                     optional("repository", Type.TEXT, "")).unlessBound(Param.PROJECT),
             destroys("update_project", "Change a project's name, slug or platform.").scopes("project:write")
@@ -114,7 +114,7 @@ public final class Projects implements Domain {
 
     private static String[] teamPath(Call call) { return new String[] {"projects", call.organization(), call.project(), "teams", call.text("teamSlug")}; }
 
-    private static boolean has(List<Json> teams, String slug) { return teams.stream().anyMatch(team -> slug.equals(team.text("slug"))); }
+    private static boolean has(List<Json> teams, String slugOrId) { return teams.stream().anyMatch(team -> slugOrId.equals(team.text("slug")) || slugOrId.equals(team.text("id"))); }
 
     private static Object slugs(List<Json> teams) {
         Line line = Line.join(", ", teams.stream().map(team -> team.token("slug")).toList());

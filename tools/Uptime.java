@@ -27,7 +27,7 @@ import tools.Param.Type;
  */
 public final class Uptime implements Domain {
     private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
-    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60 to 3600");
+    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "");
     private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
@@ -125,7 +125,7 @@ public final class Uptime implements Domain {
 
     private static Answer update(Call call) {
         Map<String, Object> body = body(call);
-        if (body.isEmpty()) throw Failure.input("settings", "with at least one setting is required");
+        if (body.isEmpty()) throw Failure.input("settings", "must hold at least one setting");
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
         if ("disabled".equals(body.get("status"))) {
