@@ -162,6 +162,16 @@ class AlertsTest {
     }
 
     @Test
+    void digitsThatAreNoIdMayBeAName() {
+        Case made = ConfigCases.of("get_alert_rule", "ruleId", "500", "kind", "issue").on("GET", "organizations/acme-labs/workflows?id=500", "[]")
+            .on("GET", "organizations/acme-labs/workflows", Fixtures.text("alerts/issue-list.json").replace("Page payments on spikes", "500"));
+        FakeSentry sentry = new FakeSentry(made);
+        assertTrue(sentry.answer(made).render("nonce", 9_000).startsWith("# Issue alert `<<nonce 500 nonce>>`\n"));
+        assertEquals(List.of("GET organizations/acme-labs/workflows?sortBy=-id&per_page=100&id=500", "GET organizations/acme-labs/workflows?query=name:\"500\"&sortBy=-id&per_page=100"),
+            sentry.sent());
+    }
+
+    @Test
     void aNewIssueAlertIsConnectedToAllIssuesOfTheProject() {
         Case made = ConfigCases.createIssueAlert().with("settings", Map.of("filters", List.of(Map.of("type", "issue_occurrences", "comparison", Map.of("value", 10))), "filterMatch", "any-short"));
         FakeSentry sentry = new FakeSentry(made);

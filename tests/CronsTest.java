@@ -171,7 +171,7 @@ class CronsTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.consent = false;
         assertThrows(Failure.class, () -> sentry.answer(made));
-        assertEquals(List.of("Mute the cron monitor ledger-close of acme-labs? Failures of the job will create no issue."), sentry.questions);
+        assertEquals(List.of("Mute the cron monitor \"ledger-close\" of acme-labs? Failures of the job will create no issue."), sentry.questions);
         assertEquals(List.of(), ManagingTest.writes(sentry));
     }
 }

@@ -55,9 +55,9 @@ class ManagingTest {
         assertEquals("""
             Remove the team mobile from the project acme-labs/checkout-api? Its members lose the access that they have through this team.
             Disable the client key 0f0e0d0c0b0a09080706050403020100 of acme-labs/checkout-api? Sentry will then refuse every event that applications send with its DSN.
-            Disable the uptime monitor 8801 of acme-labs/checkout-api? Sentry will no longer check its URL and report no outage.
-            Delete the uptime monitor 8801 of acme-labs/checkout-api with its history?
-            Disable the cron monitor ledger-close of acme-labs? Sentry will ignore its check-ins and report no failure of the job.
+            Disable the uptime monitor "8801" of acme-labs/checkout-api? Sentry will no longer check its URL and report no outage.
+            Delete the uptime monitor "8801" of acme-labs/checkout-api with its history?
+            Disable the cron monitor "ledger-close" of acme-labs? Sentry will ignore its check-ins and report no failure of the job.
             Disable the issue alert "Page payments on spikes" (id 601) of acme-labs? Nobody will be notified by it.
             Disable the metric alert "Checkout p95" (id 9100) of acme-labs? It will make no issue any more.
             Overwrite the widgets of dashboard "Checkout health" of acme-labs? Of its 1 widget, 1 will be deleted and 0 overwritten.""", String.join("\n", questions));
@@ -127,6 +127,20 @@ class ManagingTest {
                 sentry.answer(made);
                 assertEquals(ConfigCases.writing().stream().anyMatch(write -> write.tool().equals(made.tool())) ? 1 : 0, writes(sentry).size(), made::toString);
             }
+        }
+    }
+
+    @Test
+    void alertsOfOtherProjectsCannotBeConnectedFromABoundSession() {
+        Case metric = elsewhere(ConfigCases.createMetricAlert().with("settings", Map.of("alertIds", List.of("601"))), "checkout-api")
+            .on("GET", "organizations/acme-labs/workflows", Fixtures.text("alerts/issue-list.json"))
+            .on("GET", "organizations/acme-labs/detectors", "[{\"id\":\"9001\",\"projectId\":\"4507002\"}]");
+        Case issue = elsewhere(ConfigCases.createIssueAlert().with("settings", Map.of("detectorIds", List.of("9001"))), "checkout-api");
+        Case foreign = issue.answering(index(issue, "organizations/acme-labs/detectors"), "[{\"id\":\"9001\",\"projectId\":\"4507002\"}]");
+        for (Case made : List.of(metric, foreign)) {
+            FakeSentry sentry = bound(made, "checkout-api");
+            assertTrue(assertThrows(Failure.class, () -> sentry.answer(made)).getMessage().endsWith(" is outside the project \"checkout-api\" that this session is bound to"));
+            assertEquals(List.of(), writes(sentry));
         }
     }
 

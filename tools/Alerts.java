@@ -177,12 +177,19 @@ public final class Alerts implements Domain {
      */
     private record Found(Json issue, Json metric, Failure missing) { }
 
-    /** Issue alerts and metric alerts are numbered apart: without a kind both are asked, side by side. */
+    /** Digits are an id first; when none has it, they may still be a name. */
     private static Found look(Call call) {
+        boolean digits = Bound.numeric(call.text("ruleId"));
+        Found found = look(call, digits);
+        return digits && !found.issue().present() && !found.metric().present() && found.missing() == null ? look(call, false) : found;
+    }
+
+    /** Issue alerts and metric alerts are numbered apart: without a kind both are asked, side by side. */
+    private static Found look(Call call, boolean byId) {
         String id = call.text("ruleId");
         String kind = call.text("kind", "all");
-        Sentry.Later issue = kind.equals("metric") ? null : call.sentry().start(issueRequest(call, id));
-        Sentry.Later metric = kind.equals("issue") ? null : call.sentry().start(metricRequest(call, id));
+        Sentry.Later issue = kind.equals("metric") ? null : call.sentry().start(issueRequest(call, id, byId));
+        Sentry.Later metric = kind.equals("issue") ? null : call.sentry().start(metricRequest(call, id, byId));
         Failure[] gone = new Failure[1];
         Json issueRule = issue == null ? Json.NONE : pickOrNone(issue, id, gone);
         Json metricRule = metric == null ? Json.NONE : pickOrNone(metric, id, gone);
@@ -201,13 +208,11 @@ public final class Alerts implements Domain {
             + (call.user().offers("find_alert_rules") ? " find_alert_rules lists them." : ""));
     }
 
-    private static Sentry.Request issueRequest(Call call, String idOrName) {
-        boolean id = Bound.numeric(idOrName);
+    private static Sentry.Request issueRequest(Call call, String idOrName, boolean id) {
         return list(call, "workflows", id ? null : named(idOrName, false), PAGE).with("id", id ? idOrName : null);
     }
 
-    private static Sentry.Request metricRequest(Call call, String idOrName) {
-        boolean id = Bound.numeric(idOrName);
+    private static Sentry.Request metricRequest(Call call, String idOrName, boolean id) {
         return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false)), PAGE).with("id", id ? idOrName : null);
     }
 

@@ -201,7 +201,7 @@ public final class Crons implements Domain {
             if (!key.equals("alert_rule_id")) config.put(key, value.plain());
         });
         body.put("config", config(call, config));
-        String name = call.text("monitorSlug") + " of " + call.organization();
+        String name = Failure.show(call.text("monitorSlug")) + " of " + call.organization();
         if ("disabled".equals(call.text("status"))) call.user().confirm("Disable the cron monitor " + name + "? Sentry will ignore its check-ins and report no failure of the job.");
         else if (call.flag("isMuted")) call.user().confirm("Mute the cron monitor " + name + "? Failures of the job will create no issue.");
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();

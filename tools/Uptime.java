@@ -129,7 +129,7 @@ public final class Uptime implements Domain {
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
         if ("disabled".equals(body.get("status"))) {
-            call.user().confirm("Disable the uptime monitor " + call.text("uptimeMonitorId") + " of " + call.organization() + "/" + call.project()
+            call.user().confirm("Disable the uptime monitor " + Failure.show(call.text("uptimeMonitorId")) + " of " + call.organization() + "/" + call.project()
                 + "? Sentry will no longer check its URL and report no outage.");
         }
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
@@ -140,7 +140,7 @@ public final class Uptime implements Domain {
     private static Answer delete(Call call) {
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
-        call.user().confirm("Delete the uptime monitor " + call.text("uptimeMonitorId") + " of " + call.organization() + "/" + call.project() + " with its history?");
+        call.user().confirm("Delete the uptime monitor " + Failure.show(call.text("uptimeMonitorId")) + " of " + call.organization() + "/" + call.project() + " with its history?");
         String state = "deleted";
         try {
             call.sentry().send(Sentry.Request.delete(path));
@@ -203,7 +203,7 @@ public final class Uptime implements Domain {
         if (Redact.values(monitor.at("headers")) instanceof List<?> pairs) {
             for (Object pair : pairs) if (pair instanceof List<?> two && two.size() == 2) headers.add(Quote.of(two.get(0) + ": " + two.get(1)));
         }
-        return answer.fact("Headers", headers).fact("Assertion", monitor.at("assertion").isObject() ? Quote.of(Json.of(Redact.values(monitor.at("assertion"))).write(), 1_000) : null);
+        return answer.fact("Headers", headers).fact("Assertion", monitor.at("assertion").isObject() && !monitor.at("assertion").empty() ? Quote.of(Json.of(Redact.values(monitor.at("assertion"))).write(), 1_000) : null);
     }
 
     private static String successes(long number) { return number == 1 ? "1 success" : Show.count(number) + " successes"; }
