@@ -22,6 +22,7 @@ final class Cases {
         all.addAll(ConversationsTest.cases());
         all.addAll(SnapshotsTest.cases());
         all.addAll(ReleasesTest.cases());
+        all.addAll(ConfigCases.cases());
         return all;
     }
 }
