@@ -30,6 +30,15 @@ import tools.Tool;
 
 /** Questions in plain words: what the model is told, what becomes of its answers, and what reaches Sentry. */
 class SearchTest {
+    /** In Sentry's own syntax, which needs no model: the material of the tests that hold for every tool. */
+    static List<Case> cases() {
+        return List.of(
+            Case.of("search_events", "organizationSlug", "acme-labs", "query", "level:error", "dataset", "errors").get("organizations/acme-labs/events", "search/events.json").next("0:25:0"),
+            Case.of("search_issues", "organizationSlug", "acme-labs", "query", "is:unresolved level:error").get("organizations/acme-labs/issues", "search/issues.json"),
+            Case.of("search_issue_events", "organizationSlug", "acme-labs", "issueId", "CHECKOUT-API-7K2", "query", "environment:production")
+                .get("organizations/acme-labs/issues/CHECKOUT-API-7K2/events", "search/issue-events.json"));
+    }
+
     /** The tools that take Sentry's syntax, with the parameters they have; they only write down how they were called. */
     private static final class Direct implements Domain {
         final List<String> calls = new ArrayList<>();

@@ -29,7 +29,7 @@ public final class Search implements Domain {
     private static final int HELPS = 8;
 
     private static final Param QUESTION = required("query", Param.Type.TEXT, "a question, or Sentry syntax");
-    private static final Param LIMIT = optional("limit", Param.Type.INTEGER, "").between(1, 100);
+    private static final Param LIMIT = optional("limit", Param.Type.INTEGER, "");
     private static final Param SORT = optional("sort", Param.Type.TEXT, "");
     private static final Param CURSOR = Param.CURSOR.unlisted();
     private static final Param DATASET = optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
