@@ -88,7 +88,7 @@ final class EventText {
             answer.section(exceptions.size() == 1 ? "Exception" : "Exceptions, outermost first, each caused by the next", offers("get_event_stacktrace") ? "get_event_stacktrace shows them." : null);
             for (int i = 0; i < exceptions.size(); i++) {
                 if (i >= head && i < exceptions.size() - (most - head)) continue;
-                if (i > head && i == exceptions.size() - (most - head)) answer.fact("Left out before this one", Show.counted(exceptions.size() - most, "exception"));
+                if (i > head && i == exceptions.size() - (most - head)) answer.fact("Left out here", Show.counted(exceptions.size() - most, "exception"));
                 exception(exceptions.get(i), i == 0, exceptions.size() <= 3);
             }
         }

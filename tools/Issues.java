@@ -13,7 +13,7 @@ import java.util.Map;
 /** Finding issues, and what Sentry keeps about one of them besides its events' content. */
 public final class Issues implements Domain {
     private static final Param QUERY = optional("query", Param.Type.TEXT, "").orElse("is:unresolved");
-    private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "Sentry event search");
+    private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "");
     private static final Param SORT = optional("sort", Param.Type.TEXT, "").oneOf("date", "freq", "new", "user", "trends", "recommended");
     private static final Param ENVIRONMENT = optional("environment", Param.Type.TEXT, "").unlisted();
     private static final Param TAG = optional("tagKey", Param.Type.TEXT, "omit to list the keys");
@@ -27,13 +27,13 @@ public final class Issues implements Domain {
         return List.of(
             reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest error.type:TypeError.").scopes("event:read")
                 .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENT, Param.PERIOD, Param.START.about("ISO 8601"), Param.END, Param.limit(10, 100), CURSOR).asData(),
-            reads("list_issue_events", "List one issue's events, newest first.").scopes("event:read")
+            reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(), Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
-            reads("get_issue_tag_values", "Show how an issue's events spread over one tag's values.").scopes("event:read")
+            reads("get_issue_tag_values", "Count an issue's events by a tag's values.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, TAG, LIMIT, CURSOR).asData(),
-            reads("get_issue_user_reports", "List what users wrote about an issue in the crash dialog.").scopes("event:read")
+            reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR),
             reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR).asData());
     }

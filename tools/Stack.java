@@ -55,6 +55,8 @@ final class Stack {
         boolean known = frames.get(relevant).flag("inApp");
         StringBuilder out = new StringBuilder();
         int skipped = 0;
+        int again = 0;
+        String last = "";
         for (int i = frames.size() - 1; i >= 0; i--) {
             Json frame = frames.get(i);
             boolean newest = i == frames.size() - 1;
@@ -63,19 +65,41 @@ final class Stack {
                 skipped++;
                 continue;
             }
-            skipped(out, skipped, known);
-            skipped = 0;
-            out.append(header(frame, platform)).append(frame.flag("inApp") && !detail.own ? "  [in app]" : "").append('\n');
+            String header = header(frame, platform);
+            if (header.equals(last) && skipped == 0 && i != relevant) {
+                again++;
+                continue;
+            }
+            again(out, again);
+            again = 0;
+            last = header;
             boolean whole = i == relevant || detail.every && frame.flag("inApp");
-            source(out, frame, whole ? detail.around : 0);
-            if (whole) variables(out, frame.at("vars"), detail);
+            String gap = skipped(skipped, known);
+            StringBuilder piece = new StringBuilder(gap).append(header).append(frame.flag("inApp") && !detail.own ? "  [in app]" : "").append('\n');
+            source(piece, frame, whole ? detail.around : 0);
+            StringBuilder values = new StringBuilder();
+            if (whole) variables(values, frame.at("vars"), detail);
+            // Whole frames only; a frame without its variables is better than none
+            boolean room = out.length() + piece.length() <= most - ROOM_FOR_COUNT;
+            if (!room && !newest && i != relevant) return Quote.of(out.append("    … ").append(Show.counted(i + 1 + skipped, "more frame")).append('\n').toString(), most);
+            out.append(piece);
+            if (out.length() + values.length() <= most - ROOM_FOR_COUNT) out.append(values);
+            else if (values.length() > 0) out.append("      variables: left out for length\n");
+            skipped = 0;
         }
-        skipped(out, skipped, known);
-        return Quote.of(out.toString(), most);
+        again(out, again);
+        return Quote.of(out.append(skipped(skipped, known)).toString(), most);
     }
 
-    private static void skipped(StringBuilder out, int frames, boolean known) {
-        if (frames > 0) out.append("    … ").append(frames).append(known ? " library frame" : " more frame").append(frames == 1 ? "" : "s").append('\n');
+    private static final int ROOM_FOR_COUNT = 100;
+
+    /** A function that calls itself without end. */
+    private static void again(StringBuilder out, int times) {
+        if (times > 0) out.append("    … the same ").append(Show.counted(times, "more time")).append('\n');
+    }
+
+    private static String skipped(int frames, boolean known) {
+        return frames == 0 ? "" : "    … " + Show.counted(frames, known ? "library frame" : "more frame") + "\n";
     }
 
     /** One line, in the form that the language's own traces have. */
