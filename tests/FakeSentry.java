@@ -27,6 +27,8 @@ final class FakeSentry implements Sentry {
     /** What the user says when asked; null = cannot be asked. */
     Boolean consent;
     final List<String> questions = new ArrayList<>();
+    /** Tools that the session does not offer. */
+    List<String> withheld = List.of();
 
     FakeSentry(Case of) { this.routes = of.routes(); }
 
@@ -36,12 +38,15 @@ final class FakeSentry implements Sentry {
     /** The text that a model reads, with the nonce "nonce". */
     static String text(Case made) { return call(made).render("nonce", Answer.BUDGET); }
 
-    Answer answer(Case made) {
+    Answer answer(Case made) { return answer(made, this); }
+
+    /** The same with another Sentry behind the call: one whose answers change from request to request. */
+    Answer answer(Case made, Sentry sentry) {
         for (Domain domain : SentryMcp.DOMAINS) {
             for (Tool tool : domain.tools()) {
                 if (tool.name().equals(made.tool()) || tool.aliases().contains(made.tool())) {
                     Map<String, Object> arguments = tool.accept(made.arguments(), bounds);
-                    return domain.call(tool.name(), new Call(arguments, this, new Links("https", HOST), bounds, user(), model, docs));
+                    return domain.call(tool.name(), new Call(arguments, sentry, new Links("https", HOST), bounds, user(), model, docs));
                 }
             }
         }
@@ -94,7 +99,7 @@ final class FakeSentry implements Sentry {
                 if (Boolean.FALSE.equals(consent)) throw Failure.of(Failure.Kind.DECLINED, "The user declined. Nothing was changed.");
             }
             @Override public void pause(long millis) { }
-            @Override public boolean offers(String tool) { return true; }
+            @Override public boolean offers(String tool) { return !withheld.contains(tool); }
         };
     }
 }
