@@ -91,7 +91,7 @@ final class FakeSentry implements Sentry {
             + (request.query().isEmpty() ? "" : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList()))).toList();
     }
 
-    private Call.User user() {
+    Call.User user() {
         return new Call.User() {
             @Override public void progress(double done, double total, String message) { }
             @Override public void confirm(String question) {

@@ -38,14 +38,12 @@ class IssueEventsTest {
 
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        for (String event : List.of("java", "python", "default", "n-plus-one", "metric", "csp", "threads", "regression")) {
+        for (String event : List.of("java", "default", "n-plus-one", "metric", "csp", "threads", "regression")) {
             String issue = event.equals("java") ? "issues/issue-java.json" : event.equals("n-plus-one") ? "issues/performance.json" : "issues/issue.json";
             cases.add(brief(issue, "issues/event-" + event + ".json"));
         }
-        cases.add(full("issues/issue-java.json", "issues/event-java.json"));
         cases.add(full("issues/issue.json", "issues/event-python.json"));
         cases.add(full("issues/performance.json", "issues/event-n-plus-one.json"));
-        cases.add(full("issues/issue.json", "issues/event-metric.json"));
         cases.add(full("issues/issue.json", "issues/event-csp.json"));
         cases.add(Case.of("get_issue_details", "organizationSlug", "acme-labs", "eventId", "11112222333344445555666677778888").get(ORG + "eventids/11112222333344445555666677778888", "issues/eventid.json")
             .get(ORG + "issues/5550012345", "issues/issue.json").get(ORG + "issues/5550012345/events/11112222333344445555666677778888", "issues/event-default.json"));
