@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.Answer;
 import tools.Failure;
 import tools.Json;
+import tools.Sentry;
 
 class IssueEventsTest {
     static final String ORG = "organizations/acme-labs/";
@@ -282,6 +283,7 @@ class IssueEventsTest {
                   variables:
                     attempt = 1
                     cart = {"id":"c-551","items":["sku-1","sku-2","sku-3","sku-4","sku-5","sku-6","sku-7","sku-8"]}
+                    quote = (none)
                     label = first try
             File "celery/app/trace.py", line 453, in trace_task
             nonce>>
@@ -547,6 +549,31 @@ class IssueEventsTest {
     }
 
     @Test
+    void theFailingColumnOfAMinifiedLineIsInSight() {
+        String line = "a".repeat(5_000) + "boom()" + "b".repeat(5_000);
+        Case made = brief("issues/issue.json", "issues/event-default.json").answering(1, "{\"platform\":\"javascript\",\"entries\":[{\"type\":\"exception\",\"data\":{\"values\":[{\"type\":\"TypeError\","
+            + "\"stacktrace\":{\"frames\":[{\"filename\":\"app.min.js\",\"lineNo\":1,\"colNo\":5001,\"inApp\":true,\"context\":[[1,\"" + line + "\"]]}]}}]}}]}");
+        assertTrue(FakeSentry.text(made).contains("at (unknown) (app.min.js:1:5001)\n  >    1 | …" + "a".repeat(99) + "boom()" + "b".repeat(95) + "…\n"), FakeSentry.text(made));
+    }
+
+    @Test
+    void anEventIdIsSearchedForWhenTheTokenMayNotLookItUp() {
+        Case made = Case.of("get_issue_details", "organizationSlug", "acme-labs", "eventId", EVENT).get(ORG + "issues", "issues/issues.json").get(ORG + "issues/5550012345", "issues/issue.json")
+            .get(ORG + "issues/5550012345/events/" + EVENT, "issues/event-python.json");
+        FakeSentry fake = new FakeSentry(made);
+        Sentry sentry = new Sentry() {
+            @Override public Reply send(Request request) {
+                if (request.path().contains("eventids")) throw Failure.http(Failure.Kind.PERMISSION, 403, List.of("needs org:read"));
+                return fake.send(request);
+            }
+            @Override public Later start(Request request) { return fake.start(request); }
+            @Override public List<String> regions() { return fake.regions(); }
+        };
+        assertTrue(fake.answer(made, sentry).render("nonce", Answer.BUDGET).contains("settlement rejected"));
+        assertEquals("GET " + ORG + "issues?query=" + EVENT + "&statsPeriod=90d&limit=1", fake.sent().get(0));
+    }
+
+    @Test
     void anEventWithoutAStackSaysSo() {
         assertEquals("# Stack traces of CHECKOUT-API-7K2\n- Event: 11112222333344445555666677778888\nThe event has no stack trace.", FakeSentry.text(of("get_event_stacktrace", "issues/event-default.json")));
         assertTrue(FakeSentry.text(of("get_issue_breadcrumbs", "issues/event-default.json")).endsWith("The event has no breadcrumbs."));
@@ -583,6 +610,39 @@ class IssueEventsTest {
             assertEquals(1, sent(made).size(), metadata);
             assertTrue(FakeSentry.text(made).contains("Not fetched: "), metadata);
         }
+    }
+
+    @Test
+    void whatAUserWroteComesBeforeTheRest() {
+        String text = FakeSentry.text(brief("issues/issue.json", "issues/event-default.json").answering(1, "{\"type\":\"generic\",\"contexts\":{\"feedback\":{\"message\":\"The pay button\\ndoes nothing\","
+            + "\"contact_email\":\"lena@example.org\",\"url\":\"https://shop.example/pay?token=abc\",\"associated_event_id\":\"0f1e\"}}}"));
+        assertTrue(text.contains("""
+            ## User's own words
+            Message:
+            ```
+            <<nonce
+            The pay button
+            does nothing
+            nonce>>
+            ```
+            - From: `<<nonce lena@example.org nonce>>`
+            - Page: `<<nonce https://shop.example/pay?token=[redacted] nonce>>`
+            - About event: 0f1e"""), text);
+    }
+
+    @Test
+    void theAdviceOnSourceMapsNamesTheFirstThingThatStandsInTheWay() {
+        String frame = "\"exceptions\":[{\"frames\":[{\"debug_id_process\":{\"debug_id\":\"d1\",\"uploaded_source_file_with_correct_debug_id\":%1$s,\"uploaded_source_map_with_correct_debug_id\":%1$s}}]}]";
+        Map<String, String> advice = new LinkedHashMap<>();
+        advice.put("{\"has_debug_ids\":true," + frame.formatted("true") + "}", "events that came before they were uploaded stay as they were.");
+        advice.put("{\"has_debug_ids\":true,\"has_uploaded_some_artifact_with_a_debug_id\":true," + frame.formatted("false") + "}", "upload the source maps of exactly the files that are deployed.");
+        advice.put("{\"has_debug_ids\":true," + frame.formatted("false") + "}", "upload the build's files with sentry-cli sourcemaps upload or the bundler plugin.");
+        advice.put("{\"sdk_debug_id_support\":\"needs-upgrade\"," + frame.formatted("false") + "}", "Upgrade the SDK, then inject debug ids into the build and upload it.");
+        advice.put("{\"release_has_some_artifact\":true," + frame.formatted("false") + "}", "compare names, the ~/ prefix and dist, or inject debug ids.");
+        advice.put("{" + frame.formatted("false") + "}", "inject debug ids into the build and upload it before the deployment.");
+        advice.put("{\"exceptions\":[]}", "Sentry lists no JavaScript frame of this event that could be source-mapped.");
+        Case made = cases().get(cases().size() - 1);
+        advice.forEach((answer, words) -> assertTrue(FakeSentry.text(made.answering(0, answer)).endsWith(words), () -> FakeSentry.text(made.answering(0, answer))));
     }
 
     @Test

@@ -4,10 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.Answer;
+import tools.Domain;
 import tools.Failure;
+import tools.IssueChanges;
+import tools.IssueEvents;
+import tools.Issues;
+import tools.Json;
+import tools.Resources;
+import tools.Seer;
 import tools.Sentry;
+import tools.Tool;
 
 class IssuesTest {
     static final String ISSUE = "organizations/acme-labs/issues/CHECKOUT-API-7K2";
@@ -59,7 +68,7 @@ class IssuesTest {
             ### CHECKOUT-API-7M9
             - Title: `<<nonce The pay button does nothing on my tablet nonce>>`
             - Status: unresolved, new
-            - Seen: 1 events, 0 users
+            - Seen: 1 event, 0 users
             - First seen: 2026-02-10 20:41:00Z
             - Last seen: 2026-02-10 20:41:00Z
             - Kind: feedback
@@ -77,6 +86,11 @@ class IssuesTest {
                 + "&start=2026-02-01T00:00:00Z&end=2026-02-03T00:00:00Z&limit=100&cursor=0:10:0&collapse=unhandled"),
             sent(made.with("query", "!has:assignee error.type:[A, B]").with("sort", "trends").with("projectSlug", "checkout-api").with("environment", "production")
                 .with("start", "2026-02-01").with("end", "2026-02-03").with("limit", 100).with("cursor", "0:10:0")));
+    }
+
+    @Test
+    void aStarAsksForAllIssues() {
+        assertEquals(List.of("GET organizations/acme-labs/issues?query=&sort=date&statsPeriod=14d&limit=10&collapse=unhandled"), sent(cases().get(0).with("query", "*")));
     }
 
     @Test
@@ -220,5 +234,18 @@ class IssuesTest {
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
         sentry.answer(list);
         assertEquals(List.of("GET organizations/acme-labs/issues?query=is:unresolved&sort=date&project=checkout-api&statsPeriod=14d&limit=10&collapse=unhandled"), sentry.sent());
+    }
+
+    /** Every client pays for the definitions in every conversation: the share of the issue tools in the bound that all tools have together. */
+    @Test
+    void theDefinitionsOfTheIssueToolsAreShort() {
+        int bytes = 0;
+        for (Domain domain : List.of(new Issues(), new IssueEvents(), new IssueChanges(), new Seer(), new Resources(List.of()))) {
+            for (Tool tool : domain.tools()) {
+                bytes += Json.of(Map.of("name", tool.name(), "description", tool.description(), "inputSchema", tool.schema(Set.of()))).write().length();
+            }
+        }
+        int all = bytes;
+        assertTrue(all <= 6_300, () -> all + " bytes");
     }
 }

@@ -131,7 +131,8 @@ final class Stack {
             Long number = pair.item(0).integer();
             String code = pair.item(1).text();
             if (number == null || Math.abs(number - line) > around) continue;
-            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null ? "" : code)).append('\n');
+            Long column = number.equals(line) ? frame.integer("colNo") : null;
+            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null ? "" : code, column)).append('\n');
         }
     }
 
@@ -140,19 +141,21 @@ final class Stack {
         Map<String, Json> fields = vars.fields();
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, Json> field : fields.entrySet()) {
-            Quote value = Redact.quote(field.getKey(), field.getValue());
-            if (value == null) continue;
-            if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = " + value.upTo(detail.longest).shown(false));
+            // That a variable holds nothing is often the whole story
+            Quote value = field.getValue().present() ? Redact.quote(field.getKey(), field.getValue()) : Quote.of("(none)");
+            if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = " + (value == null ? "(empty)" : value.upTo(detail.longest).shown(false)));
         }
         if (lines.isEmpty()) return;
         out.append("      variables:\n").append(String.join("\n", lines)).append('\n');
         if (shown > detail.variables) out.append("        … ").append(shown - detail.variables).append(" more\n");
     }
 
-    /** Indentation is meaning in code: only its end is cut. */
-    private static String cut(String code) {
-        String line = Quote.clean(code.length() > 1_000 ? code.substring(0, 1_000) : code, true).replace('\n', ' ');
-        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
+    /** Indentation is meaning in code: only its end is cut, unless the failing column lies beyond it. */
+    private static String cut(String code, Long column) {
+        int from = column == null || column < LONGEST_LINE || column > code.length() ? 0 : (int) (column - LONGEST_LINE / 2);
+        String part = code.substring(from, Math.min(code.length(), from + 1_000));
+        String line = Quote.clean(part, true).replace('\n', ' ');
+        return (from > 0 ? "…" : "") + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
     }
 
     /** A name on one line. */
