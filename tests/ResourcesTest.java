@@ -40,7 +40,7 @@ class ResourcesTest {
                 tool("get_trace_details", org, text("traceId")), tool("get_span_details", org, text("traceId"), text("spanId")), tool("get_replay_details", org, text("replayId")),
                 tool("get_profile_details", org, Param.PROJECT, text("profileId"), text("profilerId"), text("start"), text("end")),
                 tool("get_monitor_details", org, text("monitorSlug"), Param.PROJECT), tool("get_uptime_monitor_details", org, Param.PROJECT_REQUIRED, text("uptimeMonitorId")),
-                tool("get_release_details", org, text("releaseVersion")), tool("get_dashboard_details", org, text("dashboardId")), tool("get_alert_rule", org, Param.PROJECT, text("ruleId")),
+                tool("get_release_details", org, text("releaseVersion")), tool("get_dashboard_details", org, text("dashboardId")), tool("get_alert_rule", org, Param.PROJECT, text("kind"), text("ruleId")),
                 tool("get_ai_conversation_details", org, text("conversationId")), tool("get_snapshot", org, text("snapshotId")),
                 tool("get_snapshot_image", org, text("snapshotId"), text("imageIdentifier")));
         }
@@ -79,8 +79,8 @@ class ResourcesTest {
         crons/nightly/                                             get_monitor_details acme-labs nightly
         alerts/rules/crons/checkout-api/nightly/details/           get_monitor_details acme-labs nightly checkout-api
         alerts/rules/uptime/checkout-api/91/details/               get_uptime_monitor_details acme-labs checkout-api 91
-        alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api 1301
-        alerts/rules/details/907/                                  get_alert_rule acme-labs 907
+        alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api issue 1301
+        alerts/rules/details/907/                                  get_alert_rule acme-labs metric 907
         releases/checkout-api%402.14.0/                            get_release_details acme-labs checkout-api@2.14.0
         dashboard/12/                                              get_dashboard_details acme-labs 12
         explore/conversations/slack%3AC042/?start=1                get_ai_conversation_details acme-labs slack:C042
