@@ -386,7 +386,7 @@ class IssueEventsTest {
         assertEquals(List.of("GET " + ISSUE + "?collapse=tags", "GET " + ISSUE + "/events/latest"), sent(brief("issues/issue.json", "issues/event-python.json")));
         assertEquals(List.of(
             "GET " + ISSUE, "GET " + ISSUE + "/events/latest", "GET " + ISSUE + "/autofix", "GET " + ISSUE + "/external-issues",
-            "GET " + ORG + "replay-count?returnIds=true&query=issue.id:[5550012345]&data_source=discover&statsPeriod=90d&project=-1",
+            "GET " + ORG + "replay-count?returnIds=true&query=issue.id:[5550012345]&data_source=events&statsPeriod=90d&project=-1",
             "GET projects/acme-labs/checkout-api/stacktrace-link?file=checkout/tasks.py&platform=python&lineNo=89&absPath=/srv/app/checkout/tasks.py&module=checkout.tasks"
                 + "&commitId=b7d91f0c5e&groupId=5550012345&sdkName=sentry.python.celery",
             "GET " + ORG + "events?dataset=spans&query=trace:4d3c2b1a00112233445566778899aabb has:gen_ai.conversation.id&field=gen_ai.conversation.id&field=span_id&field=timestamp"

@@ -255,10 +255,11 @@ public final class IssueEvents implements Domain {
 
     // ---------------------------------------------------------------- look-ups of the full answer; each may fail without harm
 
+    /** The source's name is the published one; servers of before 2026 call "events" "discover" and then answer with an error, which costs the line only. */
     private static Sentry.Request replays(IssueRef ref, Json issue) {
         boolean error = "error".equals(issue.text("issueCategory")) || "error".equals(issue.text("type"));
         return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true").with("query", "issue.id:[" + issue.integer("id") + "]")
-            .with("data_source", error ? "discover" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
+            .with("data_source", error ? "events" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
     }
 
     /** Where the failing line is in the repository. Null when the event has no line of the application. */
