@@ -72,7 +72,12 @@ final class TraceTree {
         }
 
         /** What makes it the same work as another: operation and label, without the numbers and ids in it. */
-        String kind() { return op + ' ' + pattern(label); }
+        String kind() {
+            if (kind == null) kind = op + ' ' + pattern(label);
+            return kind;
+        }
+
+        private String kind;
     }
 
     final List<Span> spans = new ArrayList<>();
