@@ -141,6 +141,27 @@ class ConversationsTest {
     }
 
     @Test
+    void aLongConversationIsCutAtItsEndAndSaysHowToReadOn() {
+        List<Object> spans = new java.util.ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            spans.add(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000 + i, "gen_ai.input.messages", "question " + i, "gen_ai.output.messages", "answer ".repeat(200)));
+        }
+        String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", spans)).write()));
+        assertTrue(text.length() <= 48_000 && text.contains("question 3\n") && !text.contains("question 299\n"), text);
+        assertTrue(text.matches("(?s).*Left out for length: the last [0-9]+ of 600 in \"In order\"\\. To read on, set start to the time of the last one shown, and end\\.$"), text.substring(text.length() - 300));
+    }
+
+    @Test
+    void aConversationOfSeveralPagesIsReadToItsEnd() {
+        Case made = Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88", "start", "2026-02-11T08:00:00Z", "end", "2026-02-11T09:00:00Z")
+            .get(PATH + "/conv-88?cursor=0:1000:0", "conversations/conversation.json").on("GET", PATH + "/conv-88", "{\"spans\": [{\"span_id\": \"c3\"}]}").next("0:1000:0");
+        FakeSentry sentry = new FakeSentry(made);
+        assertTrue(sentry.answer(made).render("nonce", 48_000).contains("- Spans: 3\n"));
+        assertEquals(List.of("GET " + PATH + "/conv-88?per_page=1000&start=2026-02-11T08:00:00Z&end=2026-02-11T09:00:00Z",
+            "GET " + PATH + "/conv-88?per_page=1000&cursor=0:1000:0&start=2026-02-11T08:00:00Z&end=2026-02-11T09:00:00Z"), sentry.sent());
+    }
+
+    @Test
     void aQuestionThatAnAgentSendsAgainWithEachCallIsShownOnce() {
         Map<String, Object> span = Map.of("span.name", "gen_ai.chat", "gen_ai.input.messages", "why?", "gen_ai.output.messages", "because");
         String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", List.of(span, span, span))).write()));

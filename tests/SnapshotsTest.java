@@ -183,6 +183,12 @@ class SnapshotsTest {
     }
 
     @Test
+    void aServerWithoutSnapshotsIsSaidToHaveNone() {
+        assertEquals("not found: GET " + SNAPSHOTS + "1\nOr this Sentry has no snapshots, as self-hosted releases before 2026 do not.",
+            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "1"))).getMessage());
+    }
+
+    @Test
     void aBoundSessionSeesItsOwnProjectsSnapshotsOnly() {
         Case made = Case.of("get_snapshot", "snapshotId", "90210").get(SNAPSHOTS + "90210", "snapshots/snapshot.json").on("GET", "projects/acme-labs/web", "{\"id\": 4507003}");
         FakeSentry sentry = new FakeSentry(made);

@@ -31,7 +31,7 @@ public final class Conversations implements Domain {
                 .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT, PERIOD, Param.limit(ROWS, 100), CURSOR,
                     optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted()).alias("search_agent_conversations").asData(),
             reads("get_ai_conversation_details", "Read one AI agent conversation in order: messages, tool calls, models, failures.").scopes("event:read", "project:read")
-                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), PERIOD, PROJECT.unlisted(), START.unlisted(), END.unlisted()).alias("get_agent_conversation_details"));
+                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), START, END, PERIOD.unlisted(), PROJECT.unlisted()).alias("get_agent_conversation_details"));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -108,7 +108,7 @@ public final class Conversations implements Domain {
             .fact("Url", call.links().web(call.organization(), "explore", "conversations", id)).fact("Window", call.window(WINDOW));
         if (spans.isEmpty()) return answer.line("No span of it is in this window; a longer period may hold it.");
         summary(answer, spans, cutOff);
-        answer.section("In order", "Narrow it with start and end.");
+        answer.section("In order", "To read on, set start to the time of the last one shown, and end.");
         String asked = null;
         for (Json span : spans) asked = step(answer, span, asked);
         return answer;

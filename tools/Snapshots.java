@@ -28,12 +28,19 @@ public final class Snapshots implements Domain {
     }
 
     @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
-            case "get_snapshot" -> snapshot(call);
-            case "get_snapshot_image" -> image(call);
-            case "get_latest_base_snapshot" -> latest(call);
-            default -> throw new IllegalArgumentException(tool);
-        };
+        try {
+            return switch (tool) {
+                case "get_snapshot" -> snapshot(call);
+                case "get_snapshot_image" -> image(call);
+                case "get_latest_base_snapshot" -> latest(call);
+                default -> throw new IllegalArgumentException(tool);
+            };
+        } catch (Failure missing) {
+            if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;
+            List<Object> parts = new ArrayList<>(missing.parts());
+            parts.add("\nOr this Sentry has no snapshots, as self-hosted releases before 2026 do not.");
+            throw Failure.http(missing.kind(), missing.status(), parts);
+        }
     }
 
     // ---------------------------------------------------------------- a snapshot
