@@ -10,7 +10,8 @@ import tools.Failure;
 class ConversationsTest {
     static List<Case> cases() {
         return List.of(
-            Case.of("search_ai_conversations", "organizationSlug", "acme-labs").get("organizations/acme-labs/ai-conversations", "conversations/list.json").next("0:10:0"),
+            Case.of("search_ai_conversations", "organizationSlug", "acme-labs").get("organizations/acme-labs/ai-conversations",
+                "conversations/list.json").next("0:10:0"),
             Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88")
                 .get("organizations/acme-labs/ai-conversations/conv-88", "conversations/conversation.json"));
     }
@@ -43,18 +44,22 @@ class ConversationsTest {
 
             More: call again with cursor 0:10:0
             get_ai_conversation_details reads one of them.""", FakeSentry.text(cases().get(0)));
-        Case made = cases().get(0).with("query", "gen_ai.tool.name:lookup_order").with("projectSlug", "checkout-api").with("environment", List.of("production", "qa")).with("period", "7d")
+        Case made = cases().get(0).with("query", "gen_ai.tool.name:lookup_order").with("projectSlug", "checkout-api")
+            .with("environment", List.of("production", "qa")).with("period", "7d")
             .with("limit", 3).with("cursor", "0:3:0");
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
-        assertEquals(List.of("GET " + PATH + "?query=gen_ai.tool.name:lookup_order&environment=production&environment=qa&per_page=3&cursor=0:3:0&statsPeriod=7d&project=checkout-api"), sentry.sent());
+        assertEquals(List.of("GET " + PATH
+            + "?query=gen_ai.tool.name:lookup_order&environment=production&environment=qa&per_page=3&cursor=0:3:0&statsPeriod=7d&project=checkout-api"), sentry.sent());
         assertTrue(FakeSentry.text(cases().get(0).answering(0, "[]").next(null)).endsWith("None. Agents must send spans with gen_ai.conversation.id."));
     }
 
     @Test
     void theNamesThatOthersKnowWorkToo() {
-        assertTrue(FakeSentry.text(Case.of("search_agent_conversations", "organizationSlug", "acme-labs").get(PATH, "conversations/list.json")).startsWith("# 1 AI conversation"));
-        assertTrue(FakeSentry.text(Case.of("get_agent_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88").get(PATH + "/conv-88", "conversations/conversation.json"))
+        assertTrue(FakeSentry.text(Case.of("search_agent_conversations", "organizationSlug", "acme-labs").get(PATH,
+            "conversations/list.json")).startsWith("# 1 AI conversation"));
+        assertTrue(FakeSentry.text(Case.of("get_agent_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88").get(PATH
+            + "/conv-88", "conversations/conversation.json"))
             .startsWith("# AI conversation"));
     }
 
@@ -113,15 +118,20 @@ class ConversationsTest {
 
     @Test
     void aServerWithoutConversationsIsSaidToHaveNone() {
-        assertEquals("not found: GET " + PATH + "\nOr this Sentry has no AI conversations, as releases before 2026 do not; list_events with dataset spans and query "
-            + "has:gen_ai.conversation.id finds the spans that they are made of.", assertThrows(Failure.class, () -> FakeSentry.call(Case.of("search_ai_conversations", "organizationSlug", "acme-labs"))).getMessage());
-        assertEquals("not found: GET " + PATH + "/x y\nOr this Sentry has no AI conversations, as releases before 2026 do not; list_events with dataset spans and query "
+        assertEquals("not found: GET " + PATH
+            + "\nOr this Sentry has no AI conversations, as releases before 2026 do not; list_events with dataset spans and query "
+            + "has:gen_ai.conversation.id finds the spans that they are made of.",
+            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("search_ai_conversations", "organizationSlug", "acme-labs"))).getMessage());
+        assertEquals("not found: GET " + PATH
+            + "/x y\nOr this Sentry has no AI conversations, as releases before 2026 do not; list_events with dataset spans and query "
             + "gen_ai.conversation.id:\"…\" finds the spans that they are made of.",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "x y"))).getMessage());
+            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId",
+                "x y"))).getMessage());
     }
 
     private static String told(String input, String output) {
-        return FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", List.of(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000.0, "gen_ai.input.messages", input,
+        return FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans",
+            List.of(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000.0, "gen_ai.input.messages", input,
             "gen_ai.output.messages", output)))).write()));
     }
 
@@ -130,12 +140,14 @@ class ConversationsTest {
         String[][] shapes = {
             {"[{\"role\": \"system\", \"content\": \"be kind\"}, {\"role\": \"user\", \"content\": \"one\"}, {\"role\": \"tool\", \"content\": \"x\"}]", "one"},
             {"{\"messages\": [{\"role\": \"user\", \"parts\": [{\"type\": \"text\", \"content\": \"two\"}, {\"type\": \"text\", \"text\": \"lines\"}]}]}", "two\nlines"},
-            {"[\"three\"]", "three"}, {"four", "four"}, {"[Filtered]", "[Filtered]"}, {"[{\"role\": \"user\", \"content\": {\"text\": \"five\"}}]", "five"},
+            {"[\"three\"]", "three"}, {"four", "four"}, {"[Filtered]", "[Filtered]"},
+                {"[{\"role\": \"user\", \"content\": {\"text\": \"five\"}}]", "five"},
             {"[{\"role\": \"user\", \"content\": \"cut o", "[{\"role\": \"user\", \"content\": \"cut o"},
         };
         for (String[] shape : shapes) {
             String text = told(shape[0], "fine");
-            assertTrue(text.contains("### User\n- At: 2026-02-11 08:03:20Z\n```\n<<nonce\n" + shape[1] + "\nnonce>>\n```\n"), () -> shape[0] + " became\n" + text);
+            assertTrue(text.contains("### User\n- At: 2026-02-11 08:03:20Z\n```\n<<nonce\n" + shape[1] + "\nnonce>>\n```\n"), () -> shape[0]
+                + " became\n" + text);
         }
         assertTrue(told("hi", "[{\"role\": \"assistant\", \"content\": [{\"type\": \"tool_use\", \"name\": \"lookup\"}]}]").contains("\n(calls lookup)\n"));
     }
@@ -144,7 +156,8 @@ class ConversationsTest {
     void aLongConversationIsCutAtItsEndAndSaysHowToReadOn() {
         List<Object> spans = new java.util.ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            spans.add(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000 + i, "gen_ai.input.messages", "question " + i, "gen_ai.output.messages", "answer ".repeat(200)));
+            spans.add(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000 + i, "gen_ai.input.messages", "question "
+                + i, "gen_ai.output.messages", "answer ".repeat(200)));
         }
         String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", spans)).write()));
         assertTrue(text.length() <= 48_000 && text.contains("question 3\n") && !text.contains("question 299\n"), text);
@@ -153,8 +166,10 @@ class ConversationsTest {
 
     @Test
     void aConversationOfSeveralPagesIsReadToItsEnd() {
-        Case made = Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88", "start", "2026-02-11T08:00:00Z", "end", "2026-02-11T09:00:00Z")
-            .get(PATH + "/conv-88?cursor=0:1000:0", "conversations/conversation.json").on("GET", PATH + "/conv-88", "{\"spans\": [{\"span_id\": \"c3\"}]}").next("0:1000:0");
+        Case made = Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88", "start",
+            "2026-02-11T08:00:00Z", "end", "2026-02-11T09:00:00Z")
+            .get(PATH + "/conv-88?cursor=0:1000:0", "conversations/conversation.json").on("GET", PATH
+            + "/conv-88", "{\"spans\": [{\"span_id\": \"c3\"}]}").next("0:1000:0");
         FakeSentry sentry = new FakeSentry(made);
         assertTrue(sentry.answer(made).render("nonce", 48_000).contains("- Spans: 3\n"));
         assertEquals(List.of("GET " + PATH + "/conv-88?per_page=1000&start=2026-02-11T08:00:00Z&end=2026-02-11T09:00:00Z",

@@ -14,7 +14,8 @@ class ProfilesTest {
         Case details = Case.of("get_profile_details", "organizationSlug", "acme-labs", "projectSlug", "checkout-api");
         return List.of(
             profile.get(FLAMEGRAPH, "profiles/flamegraph.json"),
-            profile.with("compareAgainstPeriod", "30d").get(FLAMEGRAPH + "?statsPeriod=7d", "profiles/flamegraph.json").get(FLAMEGRAPH + "?statsPeriod=30d", "profiles/flamegraph-before.json"),
+            profile.with("compareAgainstPeriod", "30d").get(FLAMEGRAPH + "?statsPeriod=7d", "profiles/flamegraph.json").get(FLAMEGRAPH
+                + "?statsPeriod=30d", "profiles/flamegraph-before.json"),
             details.with("profileId", "c0ffee00112233445566778899aabbcc").get("projects/acme-labs/checkout-api/profiling/profiles/c0ffee00112233445566778899aabbcc", "profiles/profile.json"),
             details.with("profilerId", "7e57000000000000000000000000abcd").with("start", "2026-02-11T08:10:00Z").with("end", "2026-02-11T08:11:00Z")
                 .get("organizations/acme-labs/profiling/chunks", "profiles/chunk.json"));
@@ -98,7 +99,8 @@ class ProfilesTest {
         Case made = cases().get(0).with("transactionName", "say \"hi\" \\o").with("period", "24h");
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
-        assertEquals("GET " + FLAMEGRAPH + "?query=event.type:transaction transaction:\"say \\\"hi\\\" \\\\o\"&statsPeriod=24h&project=checkout-api", sentry.sent().get(0));
+        assertEquals("GET " + FLAMEGRAPH + "?query=event.type:transaction transaction:\"say \\\"hi\\\" \\\\o\"&statsPeriod=24h&project=checkout-api",
+            sentry.sent().get(0));
     }
 
     @Test
@@ -213,7 +215,8 @@ class ProfilesTest {
         for (String none : List.of("{\"chunk\": null}", "{\"chunks\": []}")) {
             assertTrue(FakeSentry.text(cases().get(3).answering(0, none)).endsWith("Sentry has no chunk of this profiler in the window."));
         }
-        assertTrue(FakeSentry.text(cases().get(3).answering(0, Fixtures.text("profiles/chunk.json").replaceFirst("\\{\\s*\"chunk\": ", "{\"chunks\": [").replaceFirst("}\\s*$", "]}"))).contains("consume"));
+        assertTrue(FakeSentry.text(cases().get(3).answering(0, Fixtures.text("profiles/chunk.json").replaceFirst("\\{\\s*\"chunk\": ",
+            "{\"chunks\": [").replaceFirst("}\\s*$", "]}"))).contains("consume"));
     }
 
     @Test
@@ -228,7 +231,8 @@ class ProfilesTest {
         Case details = Case.of("get_profile_details", "organizationSlug", "acme-labs", "projectSlug", "checkout-api");
         Object[][] wrong = {
             {details, "give either profileId, or profilerId with start and end"},
-            {details.with("profilerId", "7e57000000000000000000000000abcd").with("profileId", "7e57000000000000000000000000abcd"), "give either profileId, or profilerId with start and end"},
+            {details.with("profilerId", "7e57000000000000000000000000abcd")
+                .with("profileId", "7e57000000000000000000000000abcd"), "give either profileId, or profilerId with start and end"},
             {details.with("profilerId", "7e57000000000000000000000000abcd"), "profilerId needs start and end"},
             {details.with("profileId", "7e57"), "profileId must be 32 hexadecimal digits, or a Sentry URL with them, not \"7e57\""},
             {cases().get(0).with("compareAgainstPeriod", "7d"), "compareAgainstPeriod must differ from period, which is 7d"},

@@ -14,7 +14,8 @@ class ReleasesTest {
         return List.of(
             Case.of("find_releases", "organizationSlug", "acme-labs").get("organizations/acme-labs/releases", "releases/releases.json").next("0:25:0"),
             Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion", "ledger@4.2.0+a1b2c3").get(RELEASE, "releases/release.json")
-                .get(RELEASE + "/deploys", "releases/deploys.json").get(RELEASE + "/commits", "releases/commits.json").get("organizations/acme-labs/sessions", "releases/sessions.json"));
+                .get(RELEASE + "/deploys", "releases/deploys.json").get(RELEASE
+                + "/commits", "releases/commits.json").get("organizations/acme-labs/sessions", "releases/sessions.json"));
     }
 
     @Test
@@ -41,7 +42,8 @@ class ReleasesTest {
 
     @Test
     void aProjectsReleasesAreAskedForAtTheProject() {
-        Case made = Case.of("find_releases", "organizationSlug", "acme-labs", "projectSlug", "checkout-api", "query", "4.2", "environment", "prod", "limit", 5, "cursor", "0:5:0")
+        Case made = Case.of("find_releases", "organizationSlug", "acme-labs", "projectSlug", "checkout-api", "query", "4.2", "environment", "prod",
+            "limit", 5, "cursor", "0:5:0")
             .get("projects/acme-labs/checkout-api/releases", "releases/releases.json");
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
@@ -100,14 +102,16 @@ class ReleasesTest {
 
             There are 12 commits; the argument limit shows up to 50.
             list_issues with the query firstRelease:, followed by the version in quotes, lists the issues that it brought.""", sentry.answer(cases().get(1)).render("nonce", 48_000));
-        assertEquals(List.of("GET " + RELEASE + "?health=1&adoptionStages=1", "GET " + RELEASE + "/deploys?per_page=10", "GET " + RELEASE + "/commits?per_page=10",
+        assertEquals(List.of("GET " + RELEASE + "?health=1&adoptionStages=1", "GET " + RELEASE + "/deploys?per_page=10", "GET " + RELEASE
+            + "/commits?per_page=10",
             "GET organizations/acme-labs/sessions?field=sum(session)&field=count_unique(user)&field=crash_free_rate(session)&field=crash_free_rate(user)"
                 + "&query=release:\"ledger@4.2.0+a1b2c3\"&groupBy=project&statsPeriod=14d&interval=1d&includeSeries=0"), sentry.sent());
     }
 
     @Test
     void aReleaseWithoutSessionsIsNotAskedAboutThem() {
-        Case made = Case.of("get_release_details", "organizationSlug", "acme-labs", "projectSlug", "checkout-api", "releaseVersion", "ledger@4.2.0+a1b2c3", "limit", 3)
+        Case made = Case.of("get_release_details", "organizationSlug", "acme-labs", "projectSlug", "checkout-api", "releaseVersion",
+            "ledger@4.2.0+a1b2c3", "limit", 3)
             .on("GET", RELEASE, Fixtures.text("releases/release.json").replace("\"hasHealthData\": true", "\"hasHealthData\": false"));
         FakeSentry sentry = new FakeSentry(made);
         String text = sentry.answer(made).render("nonce", 48_000);
@@ -121,12 +125,14 @@ class ReleasesTest {
         Case made = Case.of("get_release_details", "releaseVersion", "ledger@4.2.0+a1b2c3").get(RELEASE, "releases/release.json");
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
-        assertEquals("the release is outside the project \"web\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("the release is outside the project \"web\" that this session is bound to",
+            assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
     }
 
     @Test
     void aVersionThatIsNoPathSegmentIsRefused() {
         assertEquals("an identifier is \"..\", which cannot be part of a path",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion", ".."))).getMessage());
+            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion",
+                ".."))).getMessage());
     }
 }

@@ -12,8 +12,10 @@ class ReplaysTest {
     private static final String TRACE = "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b";
 
     static List<Case> cases() {
-        return List.of(Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/" + ID, "replays/replay.json")
-            .get("projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "replays/segments.json").get("organizations/acme-labs/events", "replays/errors.json")
+        return List.of(Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/"
+            + ID, "replays/replay.json")
+            .get("projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "replays/segments.json").get("organizations/acme-labs/events",
+            "replays/errors.json")
             .get("organizations/acme-labs/trace-meta/" + TRACE, "traces/meta.json"));
     }
 
@@ -94,7 +96,8 @@ class ReplaysTest {
 
     @Test
     void whatCannotBeHadBesideTheReplayLeavesTheRest() {
-        Case alone = Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/" + ID, "replays/replay.json");
+        Case alone = Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/"
+            + ID, "replays/replay.json");
         String text = FakeSentry.text(alone);
         assertTrue(text.contains("No activity was recorded that can be told.\n"), text);
         assertTrue(text.contains("## Errors\n- Event ids: 5b1d2f90c7a84e0e9a63d1c4b2f0e7aa\n") && text.contains("### " + TRACE + "\n"), text);
@@ -105,7 +108,8 @@ class ReplaysTest {
         for (String given : List.of("https://acme-labs.sentry.io/explore/replays/" + ID + "/?t=3", "aa11bb22-cc33-dd44-ee55-ff6677889900")) {
             assertTrue(FakeSentry.text(cases().get(0).with("replayId", given)).startsWith("# Replay " + ID), given);
         }
-        assertEquals("replayId must be 32 hexadecimal digits, or a Sentry URL with them, not \"../x\"", assertThrows(Failure.class, () -> FakeSentry.call(cases().get(0).with("replayId", "../x"))).getMessage());
+        assertEquals("replayId must be 32 hexadecimal digits, or a Sentry URL with them, not \"../x\"",
+            assertThrows(Failure.class, () -> FakeSentry.call(cases().get(0).with("replayId", "../x"))).getMessage());
     }
 
     @Test
@@ -114,7 +118,8 @@ class ReplaysTest {
             .on("GET", "projects/acme-labs/web", "{\"id\": \"4507003\"}").on("GET", "projects/acme-labs/checkout-api", "{\"id\": \"4507001\"}");
         FakeSentry other = new FakeSentry(bound);
         other.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
-        assertEquals("the replay is outside the project \"web\" that this session is bound to", assertThrows(Failure.class, () -> other.answer(bound)).getMessage());
+        assertEquals("the replay is outside the project \"web\" that this session is bound to",
+            assertThrows(Failure.class, () -> other.answer(bound)).getMessage());
         assertEquals(List.of("GET organizations/acme-labs/replays/" + ID, "GET projects/acme-labs/web"), other.sent());
         FakeSentry own = new FakeSentry(bound);
         own.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
@@ -126,7 +131,8 @@ class ReplaysTest {
         StringBuilder events = new StringBuilder("[[");
         for (int i = 0; i < 500; i++) {
             String crumb = i == 450 ? "\"category\": \"ui.slowClickDetected\", \"data\": {\"endReason\": \"timeout\"}" : "\"category\": \"ui.click\"";
-            events.append(i == 0 ? "" : ",").append("{\"type\": 5, \"timestamp\": ").append(1770797220 + i).append(", \"data\": {\"tag\": \"breadcrumb\", \"payload\": {").append(crumb)
+            events.append(i == 0 ? "" : ",").append("{\"type\": 5, \"timestamp\": ").append(1770797220 + i)
+                .append(", \"data\": {\"tag\": \"breadcrumb\", \"payload\": {").append(crumb)
                 .append(", \"message\": \"button ").append(i).append("\"}}}");
         }
         String text = FakeSentry.text(cases().get(0).answering(1, events + "]]"));

@@ -15,11 +15,14 @@ class SnapshotsTest {
 
     static List<Case> cases() {
         return List.of(
-            Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "90210", "showUnmodified", true).get(SNAPSHOTS + "90210", "snapshots/snapshot.json"),
+            Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "90210", "showUnmodified", true).get(SNAPSHOTS
+                + "90210", "snapshots/snapshot.json"),
             Case.of("get_snapshot_image", "organizationSlug", "acme-labs", "snapshotId", "90210", "imageIdentifier", "phone/checkout.png")
-                .get(SNAPSHOTS + "90210/images/phone/checkout.png", "snapshots/image.json").bytes(FILES + "h1", "image/png", PNG).bytes(FILES + "b1", "image/png", PNG)
+                .get(SNAPSHOTS + "90210/images/phone/checkout.png", "snapshots/image.json").bytes(FILES + "h1", "image/png", PNG).bytes(FILES
+                + "b1", "image/png", PNG)
                 .bytes(FILES + "d1", "application/octet-stream", PNG),
-            Case.of("get_latest_base_snapshot", "organizationSlug", "acme-labs", "appId", "test.acme.shop").get(SNAPSHOTS + "latest-base", "snapshots/latest.json"));
+            Case.of("get_latest_base_snapshot", "organizationSlug", "acme-labs", "appId", "test.acme.shop").get(SNAPSHOTS
+                + "latest-base", "snapshots/latest.json"));
     }
 
     @Test
@@ -78,7 +81,8 @@ class SnapshotsTest {
             get_snapshot_image shows one of them, by its file name.""", sentry.answer(cases().get(0)).render("nonce", 48_000));
         assertEquals(List.of("GET " + SNAPSHOTS + "90210?compact_metadata=1"), sentry.sent());
         assertTrue(!FakeSentry.text(cases().get(0).with("showUnmodified", false)).contains("phone/home.png"));
-        assertTrue(FakeSentry.text(cases().get(0).with("showUnmodified", false).answering(0, "{\"unchanged_count\": 4}")).endsWith("No image changed; showUnmodified lists the others."));
+        assertTrue(FakeSentry.text(cases().get(0).with("showUnmodified", false).answering(0,
+            "{\"unchanged_count\": 4}")).endsWith("No image changed; showUnmodified lists the others."));
     }
 
     @Test
@@ -150,13 +154,16 @@ class SnapshotsTest {
 
     @Test
     void aPictureElsewhereIsNeverFetched() {
-        for (String url : List.of("https://evil.example/api/0/projects/acme-labs/x/files/images/1/", "https://sentry.example.evil.example/api/0/projects/acme-labs/x/files/images/1/",
-            "/api/0/organizations/acme-labs/members/", "/api/0/projects/other/x/files/images/1/", "/api/0/projects/acme-labs/../../users/me/", "//evil.example/x", "/api/0/projects/acme-labs/x/%2e%2e/y",
+        for (String url : List.of("https://evil.example/api/0/projects/acme-labs/x/files/images/1/",
+            "https://sentry.example.evil.example/api/0/projects/acme-labs/x/files/images/1/",
+            "/api/0/organizations/acme-labs/members/", "/api/0/projects/other/x/files/images/1/", "/api/0/projects/acme-labs/../../users/me/",
+                "//evil.example/x", "/api/0/projects/acme-labs/x/%2e%2e/y",
             "http://sentry.example/api/0/projects/acme-labs/x/files/images/1/", "https://sentry.example/api/0/projects/acme-labs/x/files/1/?redirect=1")) {
             FakeSentry sentry = at(url);
             Answer answer = sentry.answer(ONE);
             assertEquals(1, sentry.sent().size(), url);
-            assertTrue(answer.images().isEmpty() && answer.render("nonce", 48_000).contains("The picture \"now\" is not on this Sentry's own host, so it was not fetched."), url);
+            assertTrue(answer.images().isEmpty() && answer.render("nonce",
+                48_000).contains("The picture \"now\" is not on this Sentry's own host, so it was not fetched."), url);
         }
         FakeSentry own = at("https://sentry.example/api/0/projects/acme-labs/x/files/images/1/");
         assertTrue(own.answer(ONE).render("nonce", 48_000).contains("The picture \"now\" is no longer there."));
@@ -166,7 +173,8 @@ class SnapshotsTest {
     @Test
     void whatIsNoPictureIsNotShownAsOne() {
         Case html = cases().get(1).bytes(FILES + "x", "image/png", PNG);
-        Case made = new Case(html.tool(), html.arguments(), List.of(html.routes().get(0))).bytes(FILES + "h1", "image/png", "<html>".getBytes()).bytes(FILES + "b1", "image/png", PNG)
+        Case made = new Case(html.tool(), html.arguments(), List.of(html.routes().get(0))).bytes(FILES
+            + "h1", "image/png", "<html>".getBytes()).bytes(FILES + "b1", "image/png", PNG)
             .bytes(FILES + "d1", "image/svg+xml", "<svg/>".getBytes());
         Answer answer = FakeSentry.call(made);
         assertEquals(1, answer.images().size());
@@ -177,7 +185,8 @@ class SnapshotsTest {
     @Test
     void aPictureThatIsTooLargeIsNamedInsteadOfSent() {
         byte[] large = java.util.Arrays.copyOf(PNG, 4 << 20);
-        Case made = new Case(ONE.tool(), ONE.arguments(), cases().get(1).routes().subList(0, 1)).with("imageIdentifier", "phone/checkout.png").bytes(FILES + "h1", "image/png", large)
+        Case made = new Case(ONE.tool(), ONE.arguments(), cases().get(1).routes().subList(0, 1))
+            .with("imageIdentifier", "phone/checkout.png").bytes(FILES + "h1", "image/png", large)
             .bytes(FILES + "b1", "image/png", PNG).bytes(FILES + "d1", "image/png", PNG);
         assertTrue(FakeSentry.text(made).contains("The picture \"now\" has 4 MB and cannot be made smaller here."));
     }
@@ -190,9 +199,11 @@ class SnapshotsTest {
 
     @Test
     void aBoundSessionSeesItsOwnProjectsSnapshotsOnly() {
-        Case made = Case.of("get_snapshot", "snapshotId", "90210").get(SNAPSHOTS + "90210", "snapshots/snapshot.json").on("GET", "projects/acme-labs/web", "{\"id\": 4507003}");
+        Case made = Case.of("get_snapshot", "snapshotId", "90210").get(SNAPSHOTS
+            + "90210", "snapshots/snapshot.json").on("GET", "projects/acme-labs/web", "{\"id\": 4507003}");
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
-        assertEquals("the snapshot is outside the project \"web\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("the snapshot is outside the project \"web\" that this session is bound to",
+            assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
     }
 }
