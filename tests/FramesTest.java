@@ -21,7 +21,7 @@ class FramesTest {
     private static final long SEED = 20_261_123;
     private static final ObjectMapper JUDGE = new ObjectMapper(JsonFactory.builder()
         .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Frames.DEEPEST).build()).build())
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Valid documents, and each of them with a few characters dropped, doubled or replaced: both accept the same, and read the same. */
     @Test

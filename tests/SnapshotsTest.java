@@ -173,7 +173,7 @@ class SnapshotsTest {
     @Test
     void whatIsNoPictureIsNotShownAsOne() {
         Case html = cases().get(1).bytes(FILES + "x", "image/png", PNG);
-        Case made = new Case(html.tool(), html.arguments(), List.of(html.routes().get(0))).bytes(FILES
+        Case made = new Case(html.tool(), html.arguments(), List.of(html.routes().get(0)), html.choosing()).bytes(FILES
             + "h1", "image/png", "<html>".getBytes()).bytes(FILES + "b1", "image/png", PNG)
             .bytes(FILES + "d1", "image/svg+xml", "<svg/>".getBytes());
         Answer answer = FakeSentry.call(made);
@@ -185,7 +185,7 @@ class SnapshotsTest {
     @Test
     void aPictureThatIsTooLargeIsNamedInsteadOfSent() {
         byte[] large = java.util.Arrays.copyOf(PNG, 4 << 20);
-        Case made = new Case(ONE.tool(), ONE.arguments(), cases().get(1).routes().subList(0, 1))
+        Case made = new Case(ONE.tool(), ONE.arguments(), cases().get(1).routes().subList(0, 1), ONE.choosing())
             .with("imageIdentifier", "phone/checkout.png").bytes(FILES + "h1", "image/png", large)
             .bytes(FILES + "b1", "image/png", PNG).bytes(FILES + "d1", "image/png", PNG);
         assertTrue(FakeSentry.text(made).contains("The picture \"now\" has 4 MB and cannot be made smaller here."));
