@@ -1392,14 +1392,18 @@ public class SentryMcp {
         private static final int REDIRECTS = 3;
         /** A retry that has less time than this left cannot bring anything. */
         private static final long LEAST_MS = 1_000;
-        /** The largest answer read, unpacked, in bytes: its tree takes 4.4 times that (measured), so that two such answers fit the heap at once. */
-        static final int LARGEST = 16 << 20;
+        /** The largest answer read, unpacked, in bytes. A tree of JSON takes 4.4 times its text (measured), and what is made of it as much again. */
+        static final int LARGEST = 8 << 20;
+        /** What all running calls may hold of large answers, beyond the first part of each: two of the largest fit the heap, five do not. */
+        private static final int MOST_HELD = 2 * LARGEST;
+        private static final int SMALL = 1 << 20;
 
         private final Options options;
         private final Log log;
         private final ThreadPoolExecutor threads;
         private final Semaphore slots = new Semaphore(AT_ONCE, true);
         private final Map<String, FutureTask<String>> regionOf = new ConcurrentHashMap<>();
+        private final AtomicInteger held = new AtomicInteger();    // bytes, as counted for MOST_HELD
         private volatile List<String> regions;
         private Network network;
 
@@ -1441,6 +1445,7 @@ public class SentryMcp {
             private volatile boolean over;
             private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
             private long paused;
+            private int holds;                                  // this call's part of what all hold
 
             private Trip(Tool tool) { this.tool = tool; }
 
@@ -1458,7 +1463,44 @@ public class SentryMcp {
             }
 
             /** A call that has answered leaves nothing running, and nothing that would still start, behind it. */
-            void end() { cancel(); }
+            synchronized void end() {
+                cancel();
+                hold(-holds);
+            }
+
+            private synchronized void hold(int bytes) {
+                holds += bytes;
+                held.addAndGet(bytes);
+            }
+
+            /** The memory that one answer takes, from its first byte to the end of the call. */
+            private final class Share {
+                private final int most;
+                private int bytes;
+                private boolean kept;
+                private IOException refusal;        // why it may not grow; the JDK's client may report the end of the connection instead
+
+                Share(int most) { this.most = most; }
+
+                void grow(int soFar, int more) throws IOException {
+                    synchronized (Trip.this) {
+                        if (soFar + more > most || holds + more > MOST_HELD) refusal = new TooLarge(Math.min(most, MOST_HELD));
+                        else if (soFar + more > SMALL && (over || held.get() + more > MOST_HELD)) refusal = new Crowded();
+                        if (refusal != null) throw refusal;
+                        if (soFar + more <= SMALL) return;
+                        bytes += more;
+                        hold(more);
+                    }
+                }
+
+                /** An attempt that brought nothing gives back what it took. */
+                void end() {
+                    synchronized (Trip.this) {
+                        if (!kept && holds > 0) hold(-bytes);
+                        if (!kept) refusal = new Crowded();   // what still comes is not taken
+                    }
+                }
+            }
 
             /** While a person thinks, no time passes. */
             void pauseClock() { paused = System.nanoTime(); }
@@ -1581,6 +1623,7 @@ public class SentryMcp {
                             attempt--;
                             continue;
                         }
+                        if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
                         long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
                         failure = trouble.refused(answered.status, asked, attempt, answered.reason());
                         again = Trouble.passing(answered.status);
@@ -1590,7 +1633,7 @@ public class SentryMcp {
                     } catch (IOException broken) {
                         Trouble.Fault fault = Trouble.fault(causes(broken));
                         failure = trouble.of(fault, seconds, network().unusable);
-                        again = fault == Trouble.Fault.BROKEN;
+                        again = fault == Trouble.Fault.BROKEN || fault == Trouble.Fault.CROWDED;
                     }
                     if (!safe || !again || attempt == ATTEMPTS || left() < wait + LEAST_MS) throw failure;
                     if (call != null) call.stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
@@ -1617,22 +1660,28 @@ public class SentryMcp {
 
             /** One request to any host: over after {@code millis}, and gone from the wire when the call is. */
             private Answered exchange(HttpRequest request, int most, long millis) throws IOException {
+                Share share = new Share(most);
                 CompletableFuture<HttpResponse<byte[]>> future = null;
                 try {
                     synchronized (this) {
                         left();   // after this, a cancellation finds the future
-                        future = network().client.sendAsync(request, info -> new Bounded(most));
+                        future = network().client.sendAsync(request, info -> new Bounded(share::grow));
                         underWay.add(future);
                     }
                     HttpResponse<byte[]> response = await(future, request.uri(), millis);
-                    return new Answered(response.statusCode(), response.headers(), unpacked(response, most));
+                    byte[] plain = unpacked(response, most);
+                    if (response.body() != null && plain.length > response.body().length) share.grow(response.body().length, plain.length - response.body().length);
+                    share.kept = true;
+                    return new Answered(response.statusCode(), response.headers(), plain);
                 } catch (ExecutionException failed) {
                     left();
-                    if (failed.getCause() instanceof IOException broken) throw broken;
-                    throw thrown(failed);
+                    if (share.refusal != null) throw share.refusal;
+                    if (failed.getCause() instanceof Error error) throw error;   // too little memory
+                    throw new IOException(failed.getCause());                    // also what the JDK's client stumbles over: a length that is no number
                 } catch (InterruptedException | CancellationException stop) {
                     throw interrupted();
                 } finally {
+                    share.end();
                     if (future != null) forget(future);
                 }
             }
@@ -1766,7 +1815,7 @@ public class SentryMcp {
 
         /** @throws TooLarge also when only the unpacked body is */
         static byte[] unpacked(HttpResponse<byte[]> response, int most) throws IOException {
-            byte[] body = response.body();
+            byte[] body = response.body() == null ? new byte[0] : response.body();   // null: a proxy's refusal, which the JDK passes on without its body
             if (body.length == 0 || !response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
             try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(body))) {
                 byte[] plain = unzip.readNBytes(most + 1);
@@ -1779,20 +1828,25 @@ public class SentryMcp {
             private static final long serialVersionUID = 1;
             final int most;
 
-            TooLarge(int most) {
-                super("larger than " + most + " bytes");
-                this.most = most;
-            }
+            TooLarge(int most) { this.most = most; }
         }
 
-        /** A body that may not grow beyond a bound; one that does is cut off on the wire, not when it has filled the memory. */
+        /** Other calls hold what memory there is; they will be done soon. */
+        static final class Crowded extends IOException {
+            private static final long serialVersionUID = 1;
+        }
+
+        /** Whether a body may grow. @throws IOException when it may not */
+        interface Room { void grow(int soFar, int more) throws IOException; }
+
+        /** A body that may not outgrow its room; one that does is cut off on the wire, not when it has filled the memory. */
         static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
-            private final int most;
+            private final Room room;
             private final CompletableFuture<byte[]> body = new CompletableFuture<>();
             private final ByteArrayOutputStream received = new ByteArrayOutputStream();
             private Flow.Subscription source;
 
-            Bounded(int most) { this.most = most; }
+            Bounded(Room room) { this.room = room; }
 
             @Override public CompletionStage<byte[]> getBody() { return body; }
 
@@ -1802,15 +1856,17 @@ public class SentryMcp {
             }
 
             @Override public void onNext(List<ByteBuffer> buffers) {
-                for (ByteBuffer buffer : buffers) {
-                    if (received.size() + buffer.remaining() > most) {
-                        source.cancel();
-                        body.completeExceptionally(new TooLarge(most));
-                        return;
+                if (body.isDone()) return;
+                try {
+                    for (ByteBuffer buffer : buffers) {
+                        byte[] chunk = new byte[buffer.remaining()];
+                        room.grow(received.size(), chunk.length);
+                        buffer.get(chunk);
+                        received.write(chunk, 0, chunk.length);
                     }
-                    byte[] chunk = new byte[buffer.remaining()];
-                    buffer.get(chunk);
-                    received.write(chunk, 0, chunk.length);
+                } catch (IOException full) {
+                    body.completeExceptionally(full);   // first, or the end of the connection would be the reason
+                    source.cancel();
                 }
             }
 
@@ -1870,6 +1926,7 @@ public class SentryMcp {
                 case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> " cannot be trusted: no secure connection could be made. A certificate authority of your own goes into SSL_CERT_FILE.";
                 case LATE -> " did not answer within " + (millis + 999) / 1000 + " s.";
                 case GARBLED -> " answered with something that is not HTTP.";
+                case CROWDED -> " was not heard out: other calls fill this server's memory at the moment. Try again.";
                 case BROKEN -> " broke off the connection.";
             };
         }

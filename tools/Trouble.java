@@ -28,7 +28,7 @@ public record Trouble(String configured, String place, boolean proxied, boolean 
     // ---------------------------------------------------------------- no answer
 
     /** How a request can end without a whole answer. */
-    public enum Fault { NO_SUCH_NAME, REFUSED, UNREACHABLE, PROXY_LOGIN, PROXY_REFUSAL, OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE, LATE, GARBLED, BROKEN }
+    public enum Fault { NO_SUCH_NAME, REFUSED, UNREACHABLE, PROXY_LOGIN, PROXY_REFUSAL, OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE, LATE, CROWDED, GARBLED, BROKEN }
 
     /**
      * Tells the faults apart by what the JDK's HTTP client and TLS engine say about them, which is the only way to tell: they
@@ -40,9 +40,10 @@ public record Trouble(String configured, String place, boolean proxied, boolean 
         String all = String.join("\n", causes);
         if (says(all, "UnresolvedAddressException", "UnknownHostException")) return Fault.NO_SUCH_NAME;
         if (says(all, "HttpConnectTimeoutException", "NoRouteToHostException", "Network is unreachable")) return Fault.UNREACHABLE;
-        if (says(all, "Tunnel failed", "Proxy Authentication", "Proxy-Authenticate")) return says(all, "407", "Proxy Auth") ? Fault.PROXY_LOGIN : Fault.PROXY_REFUSAL;
+        if (says(all, "Tunnel failed")) return says(all, "407") ? Fault.PROXY_LOGIN : Fault.PROXY_REFUSAL;
         if (says(all, "ConnectException")) return Fault.REFUSED;
         if (says(all, "HttpTimeoutException")) return Fault.LATE;
+        if (says(all, "Crowded")) return Fault.CROWDED;
         if (says(all, "No subject alternative", "No name matching")) return Fault.OTHER_HOST;
         if (says(all, "validity check failed", "CertificateExpiredException", "CertificateNotYetValidException")) return Fault.EXPIRED;
         if (says(all, "unable to find valid certification path", "PKIX", "No trusted certificate")) return Fault.UNKNOWN_AUTHORITY;
@@ -78,7 +79,8 @@ public record Trouble(String configured, String place, boolean proxied, boolean 
             case NO_TLS -> place + " cannot be trusted: it does not speak TLS on that port.";
             case INSECURE -> place + " cannot be trusted: no secure connection could be made.";
             case LATE -> place + " did not answer in full within " + seconds + " s." + (writes ? UNKNOWN : " Try again, or ask for less: a shorter period, a narrower query.");
-            case GARBLED -> place + " answered with something that is not HTTP" + through + ". Check the host and the port." + (writes ? UNKNOWN : "");
+            case CROWDED -> "Other calls are reading so much at the moment that the answer of " + place + " does not fit the memory." + (writes ? UNKNOWN : " Try again when they are done, or ask for less.");
+            case GARBLED -> place + " answered with something that cannot be read as HTTP" + through + ". Check the host and the port." + (writes ? UNKNOWN : "");
             case BROKEN -> "The connection to " + place + through + " broke off." + (writes ? UNKNOWN : " Try again.");
         });
     }
