@@ -3,14 +3,10 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //DEPS io.sentry:sentry:8.62.0
 //SOURCES tools/*.java
-//COMPILE_OPTIONS --release 17 -XDstringConcat=inline
+//COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -70,21 +66,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import tools.Account;
-import tools.Answer;
-import tools.Call;
-import tools.Domain;
-import tools.Failure;
-import tools.Json;
-import tools.Line;
-import tools.Links;
-import tools.Near;
-import tools.Projects;
-import tools.Proxies;
-import tools.Quote;
-import tools.Sentry;
-import tools.Tool;
-import tools.Trouble;
+import tools.*;
 
 /**
  * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it.
@@ -98,7 +80,7 @@ import tools.Trouble;
  * <li>opens no port, starts no process and writes no file.
  * </ul>
  * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, server,
- * frames, door, network, log.
+ * door, network, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -106,13 +88,21 @@ public class SentryMcp {
     // ================================================================ program
 
     /** Everything the program can do for Sentry; a new domain is added here. */
-    static final List<Domain> DOMAINS = List.of(
-        new Account(),
-        new Projects());
+    static final List<Domain> DOMAINS = domains();
+
+    private static List<Domain> domains() {
+        List<Domain> all = new ArrayList<>(List.of(
+            new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
+            new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
+            new Onboarding()));
+        all.add(new Resources(all));   // answers through the others
+        return all;
+    }
 
     public static void main(String... args) {
-        PrintStream err = System.err;
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);   // whatever the locale is
         OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        System.setErr(err);
         System.setOut(err);   // stdout carries frames; whatever else prints must not reach it
         Log log = new Log(err);
         int status;
@@ -464,10 +454,66 @@ public class SentryMcp {
 
     /** Which skills grant which tool. A tool that is not in this table cannot be called. */
     static final String GRANTS = """
-        whoami                  inspect docs seer triage project-management
-        find_organizations      inspect docs seer triage project-management
-        find_teams              inspect triage project-management
-        find_projects           inspect docs seer triage project-management
+        whoami                       inspect docs seer triage project-management
+        find_organizations           inspect docs seer triage project-management
+        find_teams                   inspect triage project-management
+        find_projects                inspect docs seer triage project-management
+        list_issues                  inspect seer triage
+        list_issue_events            inspect triage
+        get_issue_details            inspect seer triage
+        get_issue_activity           inspect triage
+        get_issue_breadcrumbs        inspect triage
+        get_issue_tag_values         inspect
+        get_issue_user_reports       inspect triage
+        get_issue_hashes             inspect
+        get_event_stacktrace         inspect seer triage
+        get_event_attachment         inspect
+        get_source_map_status        inspect
+        get_sentry_resource          inspect seer triage
+        list_events                  inspect
+        list_event_fields            inspect
+        get_trace_details            inspect
+        get_span_details             inspect
+        get_profile                  inspect
+        get_profile_details          inspect
+        get_replay_details           inspect
+        search_ai_conversations      inspect
+        get_ai_conversation_details  inspect
+        get_snapshot                 inspect
+        get_snapshot_image           inspect
+        get_latest_base_snapshot     inspect
+        find_releases                inspect
+        get_release_details          inspect
+        find_uptime_monitors         inspect
+        get_uptime_monitor_details   inspect
+        find_monitors                inspect
+        get_monitor_details          inspect
+        find_alert_rules             inspect
+        get_alert_rule               inspect
+        find_dashboards              inspect
+        get_dashboard_details        inspect
+        update_issue                 triage
+        add_issue_note               triage
+        analyze_issue_with_seer      seer
+        find_dsns                    project-management
+        create_team                  project-management
+        create_project               project-management
+        update_project               project-management
+        add_team_to_project          project-management
+        remove_team_from_project     project-management
+        create_dsn                   project-management
+        update_dsn                   project-management
+        create_uptime_monitor        project-management
+        update_uptime_monitor        project-management
+        delete_uptime_monitor        project-management
+        create_monitor               project-management
+        update_monitor               project-management
+        create_issue_alert           project-management
+        create_metric_alert          project-management
+        update_alert_rule            project-management
+        create_dashboard             project-management
+        update_dashboard             project-management
+        onboarding_status_update     inspect docs seer triage project-management
         """;
 
     /** The table, read: the skills of each tool. */
@@ -707,8 +753,8 @@ public class SentryMcp {
             if (from == to) return;
             Object frame;
             try {
-                frame = Frames.read(bytes, from, to);
-            } catch (IOException | StackOverflowError malformed) {
+                frame = Frames.read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString());   // strict: no UTF-8, no frame
+            } catch (java.nio.charset.CharacterCodingException | IllegalArgumentException malformed) {
                 refuse(null, new Rejected(PARSE_ERROR, "Parse error: the line is not one JSON value"), session);
                 return;
             }
@@ -1273,134 +1319,6 @@ public class SentryMcp {
             } catch (GeneralSecurityException impossible) {
                 throw new IllegalStateException(impossible);
             }
-        }
-    }
-
-    // ================================================================ frames
-
-    /** JSON as plain Java values: Map, List, String, {@link Num}, Boolean, null. Read with Jackson's streaming parser, which is cheap to load. */
-    static final class Frames {
-        /** No request of a client nests deeper; more is an attack on the reader's stack. */
-        private static final int DEEPEST = 64;
-
-        private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxStringLength(Server.LONGEST_LINE).maxNumberLength(1_000).build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES).disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
-
-        private Frames() { }
-
-        /** A number, kept as it was written: ids and progress tokens go back to the client digit by digit. */
-        static final class Num extends Number {
-            private static final long serialVersionUID = 1;
-            final String raw;
-
-            Num(String raw) { this.raw = raw; }
-
-            @Override public int intValue() { return (int) doubleValue(); }
-            @Override public long longValue() { return (long) doubleValue(); }
-            @Override public float floatValue() { return (float) doubleValue(); }
-            @Override public double doubleValue() { return Double.parseDouble(raw); }
-            @Override public boolean equals(Object other) { return other instanceof Num num && num.raw.equals(raw); }
-            @Override public int hashCode() { return raw.hashCode(); }
-            @Override public String toString() { return raw; }
-        }
-
-        /** JSON's integers: 7, -7, 7.0; not 7.5, not 7e2. */
-        static boolean isInteger(Object value) { return value instanceof Num num && num.raw.matches("-?[0-9]+(\\.0+)?"); }
-
-        /** @throws IOException when the bytes are not exactly one JSON value */
-        static Object read(byte[] bytes, int from, int to) throws IOException {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));   // throws on what is no UTF-8; the parser lets some of it pass
-            try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
-                parser.nextToken();
-                Object value = value(parser);
-                if (parser.nextToken() != null) throw new IOException("more than one value");
-                return value;
-            }
-        }
-
-        private static Object value(JsonParser parser) throws IOException {
-            JsonToken token = parser.currentToken();
-            if (token == null) throw new IOException("no value");
-            switch (token) {
-                case START_OBJECT: {
-                    Map<String, Object> map = new LinkedHashMap<>();
-                    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                        String name = parser.currentName();
-                        parser.nextToken();
-                        map.put(name, value(parser));
-                    }
-                    return map;
-                }
-                case START_ARRAY: {
-                    List<Object> list = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) list.add(value(parser));
-                    return list;
-                }
-                case VALUE_STRING: return parser.getText();
-                case VALUE_NUMBER_INT:
-                case VALUE_NUMBER_FLOAT: return new Num(parser.getText());
-                case VALUE_TRUE: return true;
-                case VALUE_FALSE: return false;
-                case VALUE_NULL: return null;
-                default: throw new IOException("unexpected " + token);
-            }
-        }
-
-        /** One line: compact JSON in UTF-8 and a newline. */
-        static byte[] write(Object value) {
-            StringBuilder out = new StringBuilder(256);
-            write(out, value);
-            return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        }
-
-        private static void write(StringBuilder out, Object value) {
-            if (value instanceof String text) string(out, text);
-            else if (value instanceof Map<?, ?> map) {
-                out.append('{');
-                int at = out.length();
-                map.forEach((key, each) -> {
-                    if (out.length() > at) out.append(',');
-                    string(out, String.valueOf(key));
-                    out.append(':');
-                    write(out, each);
-                });
-                out.append('}');
-            } else if (value instanceof Iterable<?> list) {
-                out.append('[');
-                boolean first = true;
-                for (Object each : list) {
-                    if (!first) out.append(',');
-                    write(out, each);
-                    first = false;
-                }
-                out.append(']');
-            } else if (value instanceof Double number && (number == Math.rint(number) && Math.abs(number) < 1e15)) {
-                out.append(number.longValue());
-            } else {
-                out.append(value);   // Num, Integer, Long, Boolean, null
-            }
-        }
-
-        private static void string(StringBuilder out, String text) {
-            out.append('"');
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                boolean lone = Character.isHighSurrogate(c) ? i + 1 >= text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-                    : Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-                switch (c) {
-                    case '"' -> out.append("\\\"");
-                    case '\\' -> out.append("\\\\");
-                    case '\n' -> out.append("\\n");
-                    case '\t' -> out.append("\\t");
-                    case '\r' -> out.append("\\r");
-                    default -> {
-                        if (c < ' ' || c == 0x2028 || c == 0x2029 || lone) out.append(String.format("\\u%04x", (int) c));
-                        else out.append(c);
-                    }
-                }
-            }
-            out.append('"');
         }
     }
 
