@@ -55,14 +55,14 @@ class Bench {
     private static final BenchTable.Figure FIRST_HTTPS = figure("first call, 0.8 s after tools/list, HTTPS", "ms", "200");
     private static final BenchTable.Figure CALL_50 = figure("50th call (median of 46th to 55th)", "ms", "");
     private static final BenchTable.Figure CALL_100 = figure("100th call (median of 96th to 105th)", "ms", "");
-    private static final BenchTable.Figure ADDED = figure("added to the HTTP round trip at the 100th call", "ms", "1");
+    private static final BenchTable.Figure ADDED = figure("added to the bare round trip at the 100th call", "ms", "1");
     private static final BenchTable.Figure MEMORY_LIST = figure("peak resident memory after tools/list", "MB", "45");
     private static final BenchTable.Figure MEMORY_WARM = figure("peak resident memory 0.8 s later, no call yet", "MB", "");
     private static final BenchTable.Figure MEMORY_50 = figure("peak resident memory after 50 calls", "MB", "80");
     private static final BenchTable.Figure MEMORY_600 = figure("peak resident memory after 600 calls", "MB", "80");
     private static final BenchTable.Figure EXIT_IDLE = figure("exit after end of input, idle", "ms", "60");
     private static final BenchTable.Figure EXIT_CALLS = figure("exit after end of input, after calls", "ms", "60");
-    private static final BenchTable.Figure THROUGHPUT = figure("1,000 calls, 16 in flight, Sentry at 0 ms", "calls/s", "400");
+    private static final BenchTable.Figure THROUGHPUT = figure("1,000 further calls, 16 in flight, Sentry at 0 ms", "calls/s", "400");
     private static final BenchTable.Figure LATENT = figure("50 calls at once, Sentry at 100 ms", "ms", "1100 (5 at a time: 1000)");
     private static final BenchTable.Figure TRACE = figure("get_trace_details of 10,000 spans, first call", "ms", "");
     private static final BenchTable.Figure MEMORY_TRACE = figure("peak resident memory after that trace", "MB", "");
@@ -168,18 +168,19 @@ class Bench {
             probes.forEach(this::attempt);
         }
         for (BenchLab.Jdk jdk : lab.jdks) table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
-        return table.render() + "\nMedians of " + settings.runs + " rounds. Floor: a class that answers lines, started without options; for calls, java.net.http alone in a JVM with the\n"
-            + "program's options. Memory of what starts further processes is that of all of them. Telemetry is " + (settings.telemetry ? "on" : "off") + ".\n" + lab.machine(load) + "\n" + String.join("\n", notes);
+        return table.render() + "\nMedians of " + settings.runs + " rounds, over HTTPS where nothing else is said. Floor: a class that answers lines, started without options; for calls,\n"
+            + "java.net.http alone in a JVM with the program's options. Memory is that of all processes a command starts. Telemetry is " + (settings.telemetry ? "on" : "off") + ".\n" + lab.machine(load) + "\n" + String.join("\n", notes);
     }
 
     private List<Probe> probes() {
         List<Probe> probes = new ArrayList<>();
         for (BenchLab.Jdk jdk : lab.jdks) {
             probes.add(new Probe(jdk.floor() + ", start", () -> floor(jdk)));
-            probes.add(new Probe(jdk.floor() + ", calls", () -> bareHttp(jdk)));
+            probes.add(new Probe(jdk.floor() + ", calls", () -> bareCalls(jdk)));
+            probes.add(new Probe(jdk.floor() + ", HTTP", () -> bareFirstOverHttp(jdk)));
             probes.add(new Probe(jdk.ours() + ", start", () -> start(jdk)));
             probes.add(new Probe(jdk.ours() + ", calls", () -> calls(jdk)));
-            probes.add(new Probe(jdk.ours() + ", HTTPS", () -> firstOverHttps(jdk)));
+            probes.add(new Probe(jdk.ours() + ", HTTP", () -> firstOverHttp(jdk)));
             probes.add(new Probe(jdk.ours() + ", trace", () -> trace(jdk)));
             probes.add(new Probe(jdk.ours() + ", ./jbang", () -> launched(jdk, LAUNCHER, List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp"), Map.of())));
             if (!catalogued.isEmpty()) probes.add(new Probe(jdk.ours() + ", @getsentry", () -> launched(jdk, CATALOG, catalogued, lab.jbangHome())));
@@ -212,19 +213,28 @@ class Bench {
         }
     }
 
-    /** The same requests without the server: what HTTP alone takes in such a JVM. */
-    private void bareHttp(BenchLab.Jdk jdk) throws Exception {
-        try (BenchChild child = lab.bareHttp(jdk)) {
+    /** The same requests without the server: what java.net.http alone takes in such a JVM. */
+    private void bareCalls(BenchLab.Jdk jdk) throws Exception {
+        try (BenchChild child = lab.bareClient(jdk, true)) {
             double[] times = new double[FEWER_CALLS];
-            for (int i = 0; i < times.length; i++) times[i] = McpClient.MAPPER.readTree(child.ask("fetch", "{}")).path("nanos").asDouble() / 1e6;
-            put(FIRST_HTTP, jdk.floor(), times[0]);
+            for (int i = 0; i < times.length; i++) times[i] = fetched(child);
+            put(FIRST_HTTPS, jdk.floor(), times[0]);
             putCalls(jdk.floor(), times);
             put(EXIT_CALLS, jdk.floor(), child.exit());
         }
     }
 
+    private void bareFirstOverHttp(BenchLab.Jdk jdk) throws Exception {
+        try (BenchChild child = lab.bareClient(jdk, false)) {
+            put(FIRST_HTTP, jdk.floor(), fetched(child));
+        }
+    }
+
+    /** What a bare client says that its request took, in milliseconds. */
+    private static double fetched(BenchChild child) throws IOException { return McpClient.MAPPER.readTree(child.ask("fetch", "{}")).path("nanos").asDouble() / 1e6; }
+
     private void start(BenchLab.Jdk jdk) throws Exception {
-        try (BenchChild child = lab.program(jdk, false)) {
+        try (BenchChild child = lab.program(jdk, true)) {
             handshake(child, jdk.ours());
             put(EXIT_IDLE, jdk.ours(), child.exit());
         }
@@ -259,9 +269,9 @@ class Bench {
     }
 
     private void calls(BenchLab.Jdk jdk) throws Exception {
-        try (BenchChild child = lab.ready(jdk, false)) {
+        try (BenchChild child = lab.ready(jdk, true)) {
             double[] times = sequence(child, CALLS, jdk.ours());
-            put(FIRST_HTTP, jdk.ours(), times[0]);
+            put(FIRST_HTTPS, jdk.ours(), times[0]);
             put(MEMORY_600, jdk.ours(), child.memory());
             put(THROUGHPUT, jdk.ours(), MANY / (child.many(MANY, IN_FLIGHT, number -> CALL) / 1e3));
             put(LATENT, jdk.ours(), child.many(50, 50, number -> LATE_CALL));
@@ -287,16 +297,16 @@ class Bench {
         put(CALL_100, column, BenchTable.median(Arrays.copyOfRange(times, 95, 105)));
     }
 
-    private void firstOverHttps(BenchLab.Jdk jdk) throws Exception {
-        try (BenchChild child = lab.ready(jdk, true)) {
+    private void firstOverHttp(BenchLab.Jdk jdk) throws Exception {
+        try (BenchChild child = lab.ready(jdk, false)) {
             child.callTool(CALL);
-            put(FIRST_HTTPS, jdk.ours(), child.took());
+            put(FIRST_HTTP, jdk.ours(), child.took());
         }
     }
 
     private void trace(BenchLab.Jdk jdk) throws Exception {
         if (!lab.hasTrace()) throw new IOException("skipped: there is no TracesTest.large() with ten thousand spans");
-        try (BenchChild child = lab.ready(jdk, false)) {
+        try (BenchChild child = lab.ready(jdk, true)) {
             if (!child.offers("get_trace_details")) throw new IOException("skipped: there is no tool get_trace_details");
             child.callTool(TRACE_CALL);
             put(TRACE, jdk.ours(), child.took());
@@ -312,7 +322,7 @@ class Bench {
     /** Larger and larger answers, until one is refused; each in a process of its own. */
     private void grow(BenchLab.Jdk jdk, String tool, String more, BenchTable.Figure size, BenchTable.Figure memory) throws Exception {
         for (int mib : SIZES_MIB) {
-            try (BenchChild child = lab.ready(jdk, false)) {
+            try (BenchChild child = lab.ready(jdk, true)) {
                 if (!child.offers(tool)) return;
                 child.callTool(call(tool, "{\"organizationSlug\":\"bytes-" + (mib << 20) + "\"" + more + "}"));
                 table.replace(size, jdk.ours(), mib);
@@ -326,11 +336,11 @@ class Bench {
 
     /** A second start. The first, not measured, remembers how: what the launcher or JBang had remembered was for the JDK before. */
     private void launched(BenchLab.Jdk jdk, BenchTable.Figure figure, List<String> words, Map<String, String> environment) throws Exception {
-        try (BenchChild first = lab.started(jdk, words, false, environment)) {
+        try (BenchChild first = lab.started(jdk, words, true, environment)) {
             first.ask("initialize", BenchLab.INITIALIZE);
             first.exit();
         }
-        try (BenchChild child = lab.started(jdk, words, false, environment)) {
+        try (BenchChild child = lab.started(jdk, words, true, environment)) {
             child.ask("initialize", BenchLab.INITIALIZE);
             put(figure, jdk.ours(), child.sinceStart());
             child.exit();

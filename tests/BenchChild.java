@@ -73,7 +73,9 @@ final class BenchChild implements Closeable {
     /** Calls a tool. @throws IOException with what the tool said, when that is an error */
     void callTool(String params) throws IOException {
         String answer = ask("tools/call", params);
-        if (isFailure(answer)) throw new IOException("the call failed: " + (answer.length() > 300 ? answer.substring(0, 300) + "…" : answer));
+        if (!isFailure(answer)) return;
+        String said = McpClient.MAPPER.readTree(answer).at("/result/content/0/text").asText(answer).replace('\n', ' ');
+        throw new IOException("the call failed: " + (said.length() > 300 ? said.substring(0, 300) + "…" : said));
     }
 
     /** The tools, as a client asks for them. */

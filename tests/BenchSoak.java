@@ -41,7 +41,7 @@ final class BenchSoak {
     private static String late(BenchLab.Jdk jdk) { return jdk.name() + " at the end"; }
 
     private static void soak(BenchLab lab, BenchLab.Jdk jdk, BenchTable table) throws Exception {
-        try (BenchChild child = lab.ready(jdk, false)) {
+        try (BenchChild child = lab.ready(jdk, true)) {
             lab.liveHeap(jdk, child);   // looking in costs a thread and a socket, once
             double took = child.many(FIRST, IN_FLIGHT, BenchSoak::call);
             look(lab, jdk, child, table, early(jdk), FIRST, took);
