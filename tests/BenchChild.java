@@ -138,8 +138,8 @@ final class BenchChild implements Closeable {
     private static boolean isFailure(String line) { return line.contains("\"isError\":true") || line.contains("\"error\":{\"code\""); }
 
     private IOException gone() throws IOException {
-        String said = Files.readString(stderr).strip();
-        return new IOException((late ? "it was stopped after " + LONGEST_LIFE_S + " s with an answer missing" : "the process has ended") + "; stderr: " + (said.length() > 500 ? "…" + said.substring(said.length() - 500) : said));
+        String said = Files.readString(stderr).strip().replaceAll("\\s+", " ");
+        return new IOException((late ? "it was stopped after " + LONGEST_LIFE_S + " s with an answer missing" : "the process has ended") + "; stderr: " + (said.length() > 300 ? said.substring(0, 300) + "…" : said));
     }
 
     // ---------------------------------------------------------------- what it took

@@ -105,7 +105,7 @@ final class BenchLab implements Closeable {
         keytool(common, "-genkeypair", "-alias", "authority", "-dname", "CN=Authority of a measurement", "-keyalg", "EC", "-groupname", "secp256r1", "-ext", "bc:c");
         keytool(common, "-exportcert", "-alias", "authority", "-rfc", "-file", authority.toString());
         keytool(common, "-genkeypair", "-alias", "sentry", "-dname", "CN=localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-signer", "authority", "-ext", "san=dns:localhost,ip:127.0.0.1");
-        keytool(List.of("-keystore", work.resolve("trust.p12").toString(), "-storetype", "PKCS12", "-storepass", "changeit"), "-importcert", "-noprompt", "-alias", "authority", "-file", authority.toString());
+        keytool(List.of("-keystore", work.resolve("trust.p12").toString(), "-storetype", "PKCS12", "-storepass", LightSentry.PASSWORD), "-importcert", "-noprompt", "-alias", "authority", "-file", authority.toString());
         keytool(common, "-delete", "-alias", "authority");
     }
 
@@ -183,7 +183,7 @@ final class BenchLab implements Closeable {
     /** A bare JVM with the program's options that makes the request behind a call, and nothing else, for each line. */
     BenchChild bareClient(Jdk jdk, boolean secure) throws IOException {
         List<String> command = optioned(jdk);
-        if (secure) command.add("-Djavax.net.ssl.trustStore=" + work.resolve("trust.p12"));
+        if (secure) command.addAll(List.of("-Djavax.net.ssl.trustStore=" + work.resolve("trust.p12"), "-Djavax.net.ssl.trustStorePassword=" + LightSentry.PASSWORD));
         command.addAll(List.of("-cp", work.toString(), "Floor", (secure ? "https://" + https : "http://" + http) + "/api/0/organizations/acme-labs/projects/?per_page=25"));
         return new BenchChild(work, environment(jdk), command);
     }
