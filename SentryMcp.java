@@ -3131,6 +3131,10 @@ public class SentryMcp {
                     sdk.setReadTimeoutMillis(5_000);
                     sdk.setMaxQueueSize(MOST_WAITING);
                     sdk.setBeforeSend((event, hint) -> harmless(event));
+                    sdk.setBeforeSendTransaction((call, hint) -> {
+                        call.setUser(null);
+                        return call;
+                    });
                     network(sdk, dsn, options, log);
                 }, true);
             }
@@ -3157,6 +3161,7 @@ public class SentryMcp {
                 event.setServerName(null);
                 event.setRequest(null);
                 event.setBreadcrumbs(null);
+                event.setFingerprints(null);
                 return event;
             }
 
