@@ -3,7 +3,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //DEPS io.sentry:sentry:8.62.0
 //SOURCES tools/*.java
-//COMPILE_OPTIONS --release 17 -XDstringConcat=inline
+//COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
 
@@ -62,25 +62,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import tools.Account;
-import tools.Answer;
-import tools.Call;
-import tools.Checkup;
-import tools.Clients;
-import tools.Domain;
-import tools.Failure;
-import tools.Json;
-import tools.Line;
-import tools.Links;
-import tools.Near;
-import tools.Param;
-import tools.Projects;
-import tools.Prompts;
-import tools.Quote;
-import tools.Readme;
-import tools.Sentry;
-import tools.Table;
-import tools.Tool;
+import tools.*;
 
 /**
  * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it. The same program answers
@@ -104,13 +86,21 @@ public class SentryMcp {
     // ================================================================ program
 
     /** Everything the program can do for Sentry; a new domain is added here. */
-    static final List<Domain> DOMAINS = List.of(
-        new Account(),
-        new Projects());
+    static final List<Domain> DOMAINS = domains();
+
+    private static List<Domain> domains() {
+        List<Domain> all = new ArrayList<>(List.of(
+            new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
+            new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
+            new Onboarding()));
+        all.add(new Resources(all));   // answers through the others
+        return all;
+    }
 
     public static void main(String... args) {
-        PrintStream err = System.err;
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);   // whatever the locale is
         OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+        System.setErr(err);
         System.setOut(err);   // stdout carries frames; whatever else prints must not reach it
         Log log = new Log(err);
         int status;
@@ -504,10 +494,66 @@ public class SentryMcp {
 
     /** Which skills grant which tool. A tool that is not in this table cannot be called. */
     static final String GRANTS = """
-        whoami                  inspect docs seer triage project-management
-        find_organizations      inspect docs seer triage project-management
-        find_teams              inspect triage project-management
-        find_projects           inspect docs seer triage project-management
+        whoami                       inspect docs seer triage project-management
+        find_organizations           inspect docs seer triage project-management
+        find_teams                   inspect triage project-management
+        find_projects                inspect docs seer triage project-management
+        list_issues                  inspect seer triage
+        list_issue_events            inspect triage
+        get_issue_details            inspect seer triage
+        get_issue_activity           inspect triage
+        get_issue_breadcrumbs        inspect triage
+        get_issue_tag_values         inspect
+        get_issue_user_reports       inspect triage
+        get_issue_hashes             inspect
+        get_event_stacktrace         inspect seer triage
+        get_event_attachment         inspect
+        get_source_map_status        inspect
+        get_sentry_resource          inspect seer triage
+        list_events                  inspect
+        list_event_fields            inspect
+        get_trace_details            inspect
+        get_span_details             inspect
+        get_profile                  inspect
+        get_profile_details          inspect
+        get_replay_details           inspect
+        search_ai_conversations      inspect
+        get_ai_conversation_details  inspect
+        get_snapshot                 inspect
+        get_snapshot_image           inspect
+        get_latest_base_snapshot     inspect
+        find_releases                inspect
+        get_release_details          inspect
+        find_uptime_monitors         inspect
+        get_uptime_monitor_details   inspect
+        find_monitors                inspect
+        get_monitor_details          inspect
+        find_alert_rules             inspect
+        get_alert_rule               inspect
+        find_dashboards              inspect
+        get_dashboard_details        inspect
+        update_issue                 triage
+        add_issue_note               triage
+        analyze_issue_with_seer      seer
+        find_dsns                    project-management
+        create_team                  project-management
+        create_project               project-management
+        update_project               project-management
+        add_team_to_project          project-management
+        remove_team_from_project     project-management
+        create_dsn                   project-management
+        update_dsn                   project-management
+        create_uptime_monitor        project-management
+        update_uptime_monitor        project-management
+        delete_uptime_monitor        project-management
+        create_monitor               project-management
+        update_monitor               project-management
+        create_issue_alert           project-management
+        create_metric_alert          project-management
+        update_alert_rule            project-management
+        create_dashboard             project-management
+        update_dashboard             project-management
+        onboarding_status_update     inspect docs seer triage project-management
         """;
 
     /** The table, read: the skills of each tool. */
@@ -1560,6 +1606,7 @@ public class SentryMcp {
 
         /** @throws IOException when the bytes are not exactly one JSON value */
         static Object read(byte[] bytes, int from, int to) throws IOException {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));   // throws on what is no UTF-8; the parser lets some of it pass
             try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
                 parser.nextToken();
                 Object value = value(parser);
@@ -2756,7 +2803,7 @@ public class SentryMcp {
                 + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
             List<String> skills = new ArrayList<>();
             options.skills.forEach(skill -> skills.add(skill.id()));
-            checkup.ok("skills", String.join(", ", skills) + (options.readOnly ? ", reading only" : "") + ": " + tools.Show.counted(calls.offers.size(), "tool"));
+            checkup.ok("skills", String.join(", ", skills) + (options.readOnly ? ", reading only" : "") + ": " + Show.counted(calls.offers.size(), "tool"));
             if (proxy()) sentry();
             model();
             checkup.ok("telemetry", telemetry.state());
@@ -2836,7 +2883,7 @@ public class SentryMcp {
                 String date = response.headers().firstValue("Date").orElse("");
                 long theirs = java.time.ZonedDateTime.parse(date, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
                 long ahead = System.currentTimeMillis() - theirs;
-                String off = "this machine is " + tools.Show.millis(Math.abs(ahead) / 1000 * 1000) + (ahead > 0 ? " ahead of " : " behind ") + options.host;
+                String off = "this machine is " + Show.millis(Math.abs(ahead) / 1000 * 1000) + (ahead > 0 ? " ahead of " : " behind ") + options.host;
                 String todo = "Set the clock: certificates, periods and waiting times depend on it.";
                 if (Math.abs(ahead) <= CLOCK_MS) checkup.ok("clock", "agrees with " + options.host + " to the minute");
                 else if (Math.abs(ahead) <= CLOCK_BROKEN_MS) checkup.warning("clock", off, todo);

@@ -1,7 +1,9 @@
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.Json;
 
 /**
@@ -11,8 +13,9 @@ import tools.Json;
  * @param tool      the tool's name
  * @param arguments as a client would send them
  * @param routes    what Sentry answers
+ * @param choosing  paths of routes in which the tool looks for what the arguments name: when it is not there, saying so is right
  */
-record Case(String tool, Map<String, Object> arguments, List<Route> routes) {
+record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<String> choosing) {
 
     /**
      * One answer of Sentry's.
@@ -29,7 +32,7 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes) {
     static Case of(String tool, Object... namesAndValues) {
         Map<String, Object> arguments = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) arguments.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        return new Case(tool, arguments, List.of());
+        return new Case(tool, arguments, List.of(), Set.of());
     }
 
     /** Sentry answers {@code GET path} with the fixture {@code tests/fixtures/NAME}. */
@@ -45,13 +48,13 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes) {
         Route last = routes.get(routes.size() - 1);
         List<Route> changed = new ArrayList<>(routes.subList(0, routes.size() - 1));
         changed.add(new Route(last.method, last.path, last.query, last.body, cursor, last.bytes, last.type));
-        return new Case(tool, arguments, changed);
+        return new Case(tool, arguments, changed, choosing);
     }
 
     Case with(String name, Object value) {
         Map<String, Object> changed = new LinkedHashMap<>(arguments);
         changed.put(name, value);
-        return new Case(tool, changed, routes);
+        return new Case(tool, changed, routes, choosing);
     }
 
     /** The same call, but with route {@code index} answering {@code json}. */
@@ -59,13 +62,20 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes) {
         List<Route> changed = new ArrayList<>(routes);
         Route old = changed.get(index);
         changed.set(index, new Route(old.method, old.path, old.query, json, old.next, null, old.type));
-        return new Case(tool, arguments, changed);
+        return new Case(tool, arguments, changed, choosing);
+    }
+
+    /** The tool looks in the last route's answer for what the arguments name. */
+    Case chosenFrom() {
+        Set<String> more = new LinkedHashSet<>(choosing);
+        more.add(routes.get(routes.size() - 1).path);
+        return new Case(tool, arguments, routes, more);
     }
 
     private Case route(Route route) {
         List<Route> more = new ArrayList<>(routes);
         more.add(route);
-        return new Case(tool, arguments, more);
+        return new Case(tool, arguments, more, choosing);
     }
 
     private static String path(String request) { return request.contains("?") ? request.substring(0, request.indexOf('?')) : request; }

@@ -10,6 +10,19 @@ final class Cases {
         List<Case> all = new ArrayList<>();
         all.addAll(AccountTest.cases());
         all.addAll(ProjectsTest.cases());
+        all.addAll(IssuesTest.cases());
+        all.addAll(IssueEventsTest.cases());
+        all.addAll(IssueChangesTest.cases());
+        all.addAll(SeerTest.cases());
+        all.addAll(ResourcesTest.cases());
+        all.addAll(EventsTest.cases());
+        all.addAll(TracesTest.cases());
+        all.addAll(ProfilesTest.cases());
+        all.addAll(ReplaysTest.cases());
+        all.addAll(ConversationsTest.cases());
+        all.addAll(SnapshotsTest.cases());
+        all.addAll(ReleasesTest.cases());
+        all.addAll(ConfigCases.cases());
         return all;
     }
 }

@@ -2,6 +2,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.Answer;
 import tools.Call;
@@ -21,6 +22,8 @@ final class FakeSentry implements Sentry {
     final List<Request> requests = new ArrayList<>();
     /** When set, every request fails with it. */
     Supplier<Failure> failing;
+    /** When set, the requests to which it gives a failure fail with it. */
+    Function<Request, Failure> refusing = request -> null;
     Map<String, String> bounds = new HashMap<>();
     Call.Model model;
     Call.Docs docs;
@@ -51,6 +54,8 @@ final class FakeSentry implements Sentry {
     @Override public Reply send(Request request) {
         requests.add(request);
         if (failing != null) throw failing.get();
+        Failure refused = refusing.apply(request);
+        if (refused != null) throw refused;
         String path = String.join("/", request.path());
         for (Case.Route route : routes) {
             if (!route.method().equals(request.method()) || !route.path().equals(path)) continue;

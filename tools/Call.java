@@ -35,6 +35,9 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
 
         /** Which tools this session can call: advice must not name another. */
         boolean offers(String tool);
+
+        /** The image in a size that a client can show: its longest side at most {@code longestSide} pixels; as it is when it cannot be scaled. */
+        default Answer.Image fit(Answer.Image image, int longestSide) { return image; }
     }
 
     /** A language model that translates questions; it is never shown data from Sentry's events. */

@@ -29,6 +29,12 @@ public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
         .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build());
 
+    /**
+     * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements): each
+     * level of theirs is two of JSON's. Reading does not recurse; whoever walks the result must not either.
+     */
+    private static final int DEEP = 50_000;
+
     /** Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}");
 
@@ -37,9 +43,16 @@ public final class Json {
     private Json(JsonNode node) { this.node = node; }
 
     /** @throws IllegalArgumentException when the bytes are not JSON */
-    public static Json read(byte[] bytes) {
+    public static Json read(byte[] bytes) { return read(MAPPER, bytes); }
+
+    /** As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their leaves only. */
+    public static Json deep(byte[] bytes) {
+        return read(new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEP).build()).build()), bytes);
+    }
+
+    private static Json read(ObjectMapper mapper, byte[] bytes) {
         try {
-            JsonNode read = MAPPER.readTree(bytes);
+            JsonNode read = mapper.readTree(bytes);
             return read == null ? NONE : new Json(read);
         } catch (java.io.IOException notJson) {
             throw new IllegalArgumentException(notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
@@ -48,6 +61,9 @@ public final class Json {
 
     /** @throws IllegalArgumentException when the text is not JSON */
     public static Json read(String text) { return read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)); }
+
+    /** Bytes as UTF-8 text; what is no UTF-8 becomes the replacement character. */
+    public static String utf8(byte[] bytes) { return new String(bytes, java.nio.charset.StandardCharsets.UTF_8); }
 
     /** From plain Java values: Map, List, String, Number, Boolean, null. */
     public static Json of(Object plain) { return plain instanceof Json json ? json : new Json(MAPPER.valueToTree(plain)); }

@@ -1,10 +1,10 @@
 package tools;
 
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Web addresses of Sentry: those we print, and those that people paste.
@@ -40,14 +40,17 @@ public record Links(String scheme, String host) {
 
     public String replay(String organization, String replay) { return web(organization, "explore", "replays", replay); }
 
-    /** One path segment, percent-encoded: only unreserved characters stay. */
+    /** One path segment, percent-encoded as UTF-8: only unreserved characters stay. */
     public static String encode(String segment) {
         StringBuilder out = new StringBuilder();
-        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xFF);
-            if (c < 128 && (Character.isLetterOrDigit(c) || "-_.~!*'()".indexOf(c) >= 0)) out.append(c);
-            else out.append(String.format("%%%02X", b & 0xFF));
-        }
+        segment.codePoints().forEach(c -> {
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-_.~!*'()".indexOf(c) >= 0)) out.append((char) c);
+            else if (c < 0x80) percent(out, c);
+            else if (c < 0x800) percent(out, 0xC0 | c >> 6, 0x80 | c & 0x3F);
+            else if (c >= 0xD800 && c <= 0xDFFF) percent(out, '?');   // half a pair is no character
+            else if (c < 0x10000) percent(out, 0xE0 | c >> 12, 0x80 | c >> 6 & 0x3F, 0x80 | c & 0x3F);
+            else percent(out, 0xF0 | c >> 18, 0x80 | c >> 12 & 0x3F, 0x80 | c >> 6 & 0x3F, 0x80 | c & 0x3F);
+        });
         return out.toString();
     }
 
@@ -62,61 +65,140 @@ public record Links(String scheme, String host) {
         return null;
     }
 
+    private static void percent(StringBuilder out, int... bytes) {
+        for (int b : bytes) out.append('%').append("0123456789ABCDEF".charAt(b >> 4)).append("0123456789ABCDEF".charAt(b & 15));
+    }
+
+    // ---------------------------------------------------------------- what people paste
+
+    /** The kinds of things that have a page of their own in Sentry. */
+    public enum Kind { ISSUE, EVENT, TRACE, SPAN, REPLAY, PROFILE, MONITOR, UPTIME, RELEASE, DASHBOARD, ALERT, CONVERSATION, SNAPSHOT, TRANSACTIONS, OTHER }
+
     /**
      * What a pasted Sentry URL points at.
      *
+     * @param kind         what it is; {@link Kind#OTHER} for a page of Sentry that shows no single thing we know
      * @param organization its slug, or null when the URL does not say
-     * @param issue        short or numeric id, or null
-     * @param event        event id, "latest", or null
+     * @param project      a project's slug or id when the URL names one (profiles, monitors, alert rules), else null
+     * @param id           of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous profile
+     * @param part         of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN; else null
+     * @param query        the URL's query, decoded; the first value of each name
      */
-    public record Target(String organization, String issue, String event) { }
+    public record Target(Kind kind, String organization, String project, String id, String part, Map<String, String> query) {
+        /** The issue's short or numeric id, or null. */
+        public String issue() { return kind == Kind.ISSUE || kind == Kind.EVENT ? id : null; }
+
+        /** The event id, "latest" or the like, or null. */
+        public String event() { return kind == Kind.EVENT ? part : null; }
+
+        /**
+         * The organization of the URL, or else of the call.
+         *
+         * @throws Failure when neither says, or when they differ (a bound session cannot leave its organization through a URL)
+         */
+        public String organization(Call call) {
+            String given = call.organization();
+            if (organization == null && given == null) throw Failure.input("organizationSlug", "is required, since the URL does not name the organization");
+            if (organization != null && given != null && !organization.equals(given)) {
+                throw Failure.input(List.of("the URL is of the organization " + Failure.show(organization)
+                    + (call.bounds().containsKey("organizationSlug") ? ", but this session is bound to " : ", but organizationSlug is ") + Failure.show(given)));
+            }
+            return given != null ? given : organization;
+        }
+    }
 
     /** @throws Failure when it is not a URL of the configured Sentry, or names no issue */
     public Target issueTarget(String url) {
-        URI uri = parse(url);
-        List<String> path = segments(uri);
-        int issues = path.indexOf("issues");
-        if (issues < 0 || issues + 1 >= path.size()) throw Failure.input("issueId", "is a URL that names no issue: " + Failure.show(url));
-        int events = path.indexOf("events");
-        String event = events > issues && events + 1 < path.size() ? path.get(events + 1) : null;
-        return new Target(organization(uri, path), path.get(issues + 1), event);
+        Target target = target(url);
+        if (target.issue() == null) throw Failure.input("issueId", "is a URL that names no issue: " + Failure.show(url));
+        return target;
     }
 
-    /** The parsed URL, when it is one of the configured Sentry. @throws Failure */
-    URI parse(String url) {
-        URI uri;
-        try {
-            uri = URI.create(url.strip());
-        } catch (IllegalArgumentException malformed) {
-            throw Failure.input(List.of(Failure.show(url) + " is not a URL"));
+    /** Whether somebody pasted a URL where an id would do. */
+    public static boolean url(String text) { return text != null && text.strip().regionMatches(true, 0, "http", 0, 4) && text.contains("://"); }
+
+    /**
+     * Reads a URL; nothing is fetched.
+     *
+     * @throws Failure when it is no http(s) URL, or not one of the configured Sentry
+     */
+    public Target target(String url) {
+        String text = url.strip();
+        int slashes = text.indexOf("://");
+        String scheme = slashes < 0 ? "" : text.substring(0, slashes).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http")) throw Failure.input(List.of(Failure.show(url) + " is not an http(s) URL"));
+        int end = slashes + 3;
+        while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) end++;
+        String theirs = text.substring(slashes + 3, end).toLowerCase(Locale.ROOT);
+        if (!Shapes.HOST.matcher(theirs).matches()) throw Failure.input(List.of(Failure.show(url) + " is not a URL"));
+        theirs = withoutUsualPort(theirs);
+        String ours = withoutUsualPort(host.toLowerCase(Locale.ROOT));
+        if (saas(ours) ? !saas(theirs) : !theirs.equals(ours)) {
+            throw Failure.input(List.of(Failure.show(url) + " is on " + Failure.show(theirs) + ", but this server is configured for " + host));
         }
-        if (uri.getHost() == null || !"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
-            throw Failure.input(List.of(Failure.show(url) + " is not an http(s) URL"));
+        int hash = text.indexOf('#', end);
+        if (hash >= 0) text = text.substring(0, hash);
+        int mark = text.indexOf('?', end);
+        List<String> path = new ArrayList<>();
+        for (String segment : text.substring(end, mark < 0 ? text.length() : mark).split("/")) if (!segment.isEmpty()) path.add(decode(segment, false));
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : (mark < 0 ? "" : text.substring(mark + 1)).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) query.putIfAbsent(decode(pair.substring(0, equals), true), decode(pair.substring(equals + 1), true));
         }
-        String theirs = uri.getHost().toLowerCase(Locale.ROOT) + (uri.getPort() < 0 || uri.getPort() == 443 ? "" : ":" + uri.getPort());
-        boolean ours = saas(host) ? saas(theirs) : theirs.equals(host.toLowerCase(Locale.ROOT));
-        if (!ours) throw Failure.input(List.of(Failure.show(url) + " is on " + Failure.show(theirs) + ", but this server is configured for " + host));
-        return uri;
+        return Shapes.target(organization(theirs, path), path, query);
     }
 
-    static List<String> segments(URI uri) {
-        List<String> segments = new ArrayList<>();
-        for (String segment : (uri.getPath() == null ? "" : uri.getPath()).split("/")) if (!segment.isEmpty()) segments.add(segment);
-        return segments;
-    }
+    private static String withoutUsualPort(String host) { return host.replaceFirst(":(443|80)$", ""); }
 
-    private static final List<String> SECTIONS = List.of("issues", "explore", "performance", "projects", "settings", "replays", "releases", "crons", "monitors",
-        "alerts", "feedback", "dashboards", "dashboard", "discover", "insights", "preprod", "profiling", "traces");
-    private static final List<String> NO_ORGANIZATION = List.of("www", "us", "us2", "de", "eu", "docs", "develop", "ingest");
-
-    /** From {@code /organizations/{org}/}, {@code /{org}/section/} or {@code {org}.sentry.io}; null when the URL does not say. */
-    String organization(URI uri, List<String> path) {
+    /** From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or {@code {org}.sentry.io}; null when the URL does not say. */
+    private static String organization(String host, List<String> path) {
         int at = path.indexOf("organizations");
-        if (at >= 0 && at + 1 < path.size()) return path.get(at + 1);
-        if (path.size() > 1 && !SECTIONS.contains(path.get(0)) && SECTIONS.contains(path.get(1))) return path.get(0);
-        String theirs = uri.getHost().toLowerCase(Locale.ROOT);
-        if (!theirs.endsWith(".sentry.io")) return null;
-        String label = theirs.substring(0, theirs.length() - ".sentry.io".length());
-        return label.contains(".") || NO_ORGANIZATION.contains(label) ? null : label;
+        if (at >= 0 && at + 1 < path.size()) return slug(path.get(at + 1));
+        boolean section = path.size() > 0 && Shapes.SECTIONS.contains(path.get(0));
+        if (!section && path.size() > 1 && Shapes.SECTIONS.contains(path.get(1))) return slug(path.get(0));
+        if (!section && path.size() > 2 && path.get(2).equals("issues")) return slug(path.get(0));
+        if (!host.endsWith(".sentry.io")) return null;
+        String label = host.substring(0, host.length() - ".sentry.io".length());
+        return label.contains(".") || Shapes.NO_ORGANIZATION.contains(label) ? null : label;
+    }
+
+    private static String slug(String segment) { return Shapes.SLUG.matcher(segment).matches() ? segment : null; }
+
+    /** Percent-decoded as UTF-8; what is no valid escape stays as it is. */
+    private static String decode(String text, boolean plusIsBlank) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '+' && plusIsBlank) out.append(' ');
+            int first = c == '%' ? octet(text, i) : -1;
+            if (c == '+' && plusIsBlank) continue;
+            if (first < 0) {
+                out.append(c);
+                continue;
+            }
+            int more = first < 0x80 ? 0 : first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+            int point = more == 0 ? first : first & 0x3F >> more;
+            int at = i + 3;
+            for (int k = 0; k < more; k++, at += 3) {
+                int next = octet(text, at);
+                point = next < 0x80 || next > 0xBF ? -1 : point < 0 ? -1 : point << 6 | next & 0x3F;
+            }
+            if (point < 0 || first >= 0x80 && first < 0xC2 || point > 0x10FFFF) {
+                out.append(c);
+                continue;
+            }
+            out.appendCodePoint(point);
+            i = at - 1;
+        }
+        return out.toString();
+    }
+
+    private static int octet(String text, int at) {
+        if (at + 2 >= text.length() || text.charAt(at) != '%') return -1;
+        int high = Character.digit(text.charAt(at + 1), 16);
+        int low = Character.digit(text.charAt(at + 2), 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 }

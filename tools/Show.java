@@ -52,10 +52,11 @@ public final class Show {
     /** A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d 4 h}. */
     public static String millis(double ms) {
         if (ms < 0) return "-" + millis(-ms);
-        if (ms < 1) return number(Math.round(ms * 1000)) + " µs";
-        if (ms < 1000) return number(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)) + " ms";
+        // The bounds are those after rounding: "1,000 ms" is a second.
+        if (ms < 0.9995) return number(Math.round(ms * 1000)) + " µs";
+        if (ms < 999.5) return number(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)) + " ms";
         double s = ms / 1000;
-        if (s < 60) return number(Math.round(s * 100) / 100.0) + " s";
+        if (s < 59.995) return number(Math.round(s * 100) / 100.0) + " s";
         long whole = Math.round(s);
         if (whole < 3600) return parts(whole / 60, "min", whole % 60, "s");
         if (whole < 86_400) return parts(whole / 3600, "h", whole % 3600 / 60, "min");

@@ -1,0 +1,1 @@
+class Bench { public static void main(String... a) { } }

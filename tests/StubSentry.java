@@ -1,0 +1,47 @@
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import tools.Links;
+
+/** The made-up organization acme-labs, served over HTTP on loopback: the routes of the test cases. */
+final class StubSentry {
+    private StubSentry() { }
+
+    /** A server that is running; with a key store it speaks TLS too. */
+    static WireMockServer start(WireMockConfiguration configuration) {
+        WireMockServer server = new WireMockServer(configuration.bindAddress("127.0.0.1").disableRequestJournal());
+        server.start();
+        serve(server, Cases.all());
+        return server;
+    }
+
+    static WireMockServer start() { return start(WireMockConfiguration.options().dynamicPort()); }
+
+    /** The first case that names a path answers for it; a route that asks for a certain query goes before one that does not. */
+    static void serve(WireMockServer server, List<Case> cases) {
+        server.stubFor(WireMock.any(WireMock.anyUrl()).atPriority(10).willReturn(WireMock.jsonResponse("{\"detail\":\"The requested resource does not exist\"}", 404)));
+        server.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/")).willReturn(WireMock.okJson(
+            "{\"version\":\"0\",\"auth\":{\"scopes\":[\"org:read\",\"project:read\",\"project:write\",\"team:read\",\"team:write\",\"event:read\",\"event:write\",\"alerts:read\",\"alerts:write\"]},\"user\":{\"id\":\"770011\"}}")));
+        List<Case> last = new ArrayList<>(cases);
+        Collections.reverse(last);
+        for (Case each : last) {
+            for (Case.Route route : each.routes()) {
+                StringBuilder path = new StringBuilder("/api/0/");
+                for (String segment : route.path().split("/")) path.append(Links.encode(segment)).append('/');
+                MappingBuilder mapping = WireMock.request(route.method(), WireMock.urlPathEqualTo(path.toString())).atPriority(route.query().isEmpty() ? 5 : 4);
+                route.query().forEach((name, value) -> mapping.withQueryParam(name, WireMock.equalTo(value)));
+                ResponseDefinitionBuilder response = route.bytes() != null ? WireMock.aResponse().withBody(route.bytes()) : WireMock.aResponse().withBody(route.body());
+                response.withHeader("Content-Type", route.type());
+                if (route.next() != null) {
+                    response.withHeader("Link", "<http://127.0.0.1" + path + "?cursor=" + route.next() + ">; rel=\"next\"; results=\"true\"; cursor=\"" + route.next() + "\"");
+                }
+                server.stubFor(mapping.willReturn(response));
+            }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package tools;
+
+import static tools.Param.CURSOR;
+import static tools.Param.END;
+import static tools.Param.ORGANIZATION;
+import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
+import static tools.Param.START;
+import static tools.Param.optional;
+import static tools.Tool.reads;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.Param.Type;
+
+/**
+ * Sentry's tables of events: errors, spans, logs, metrics, profiles ({@code /organizations/{org}/events/}) and replays
+ * ({@code /organizations/{org}/replays/}), searched in Sentry's own syntax.
+ */
+public final class Events implements Domain {
+    private static final Param DATASET = optional("dataset", Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays").orElse("errors");
+    /** Sentry selects at most 20 fields. */
+    private static final int MOST_FIELDS = 20;
+    private static final Param FIELDS = optional("fields", Type.TEXTS, "columns or functions; not for replays").atMost(MOST_FIELDS);
+    private static final int ROWS = 25;
+    private static final String WINDOW = "14d";
+
+    @Override public List<Tool> tools() {
+        return List.of(
+            reads("list_events", "Search errors, spans, logs, metrics, profiles or replays; functions in fields, such as count() or p95(span.duration), aggregate by the other fields.")
+                .scopes("event:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
+                    optional("sort", Type.TEXT, "a field; - for descending"), PROJECT, optional("environment", Type.TEXTS, ""), PERIOD, START, END,
+                    Param.limit(ROWS, 100), CURSOR).asData(),
+            reads("list_event_fields", "List the fields and functions that a list_events query can use, with types.")
+                .scopes("event:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "part of a name or meaning"), PROJECT, PERIOD, CURSOR));
+    }
+
+    @Override public Answer call(String tool, Call call) {
+        return switch (tool) {
+            case "list_events" -> "replays".equals(call.text("dataset")) ? replays(call) : events(call);
+            case "list_event_fields" -> fields(call);
+            default -> throw new IllegalArgumentException(tool);
+        };
+    }
+
+    // ---------------------------------------------------------------- events
+
+    /** What is asked for: the columns and their order, completed where the caller left them open. */
+    private record Plan(String dataset, String query, List<String> fields, String sort) {
+        boolean aggregates() { return fields.stream().anyMatch(Cells::aggregate); }
+
+        static Plan of(Call call) {
+            String dataset = call.text("dataset", "errors");
+            Set<String> fields = new LinkedHashSet<>();
+            for (String field : call.texts("fields")) {
+                // Names are ours to send back as they are, but they become labels of the answer.
+                if (field.length() > 300 || !field.equals(Quote.clean(field, false))) throw Failure.input("fields", "has a name that no field can have: " + Failure.show(field));
+                fields.add(field);
+            }
+            if (fields.isEmpty()) fields.addAll(EventFields.usual(dataset));
+            List<String> functions = fields.stream().filter(Cells::aggregate).toList();
+            String sort = call.text("sort");
+            if (sort == null) sort = functions.isEmpty() ? "-timestamp" : functions.stream().filter(f -> !f.startsWith("equation|")).findFirst().map(f -> "-" + f).orElse(null);
+            String column = sort == null ? null : sort.startsWith("-") ? sort.substring(1) : sort;
+            // Sentry sorts by selected fields only. A plain column added to an aggregation would change its groups; it has to be asked for.
+            if (column != null && !fields.contains(column) && (functions.isEmpty() || Cells.aggregate(column))) {
+                if (fields.size() == MOST_FIELDS && call.text("sort") != null) throw Failure.input("sort", "must be one of the fields, and there are " + MOST_FIELDS + " of them already");
+                if (fields.size() == MOST_FIELDS) sort = null;
+                else fields.add(column);
+            }
+            return new Plan(dataset, call.text("query", ""), List.copyOf(fields), sort);
+        }
+
+        /** Sentry's name of the dataset. */
+        String api() { return dataset.equals("metrics") ? "tracemetrics" : dataset; }
+    }
+
+    private static Answer events(Call call) {
+        Plan plan = Plan.of(call);
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", plan.api()).with("field", plan.fields)
+            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS))
+            .with("cursor", call.text("cursor"));
+        Sentry.Reply page;
+        try {
+            page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+        } catch (Failure refused) {
+            throw explained(call, plan, refused);
+        }
+        List<Json> rows = page.json().list("data");
+        Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)), page.next() == null ? "" : ", and more on the next page");
+        searched(answer, call, plan.query).fact("Fields", String.join(", ", plan.fields)).fact("Sorted by", plan.sort);
+        if (rows.isEmpty()) {
+            answer.line("Nothing matches.");
+            for (Object[] wrong : invalid(call, plan)) answer.line(wrong);
+            if (call.user().offers("list_event_fields")) answer.note("A field that does not exist matches nothing: list_event_fields shows which ones there are.");
+            return answer;
+        }
+        answer.section(plan.aggregates() ? "Groups" : "Rows", "Ask for fewer fields, a smaller limit or a narrower query.");
+        Json meta = page.json().at("meta");
+        for (Json row : rows) row(answer, plan, row, meta);
+        return answer.next(page.next());
+    }
+
+    /** The columns that tell rows apart head them; the others follow as facts. */
+    private static void row(Answer answer, Plan plan, Json row, Json meta) {
+        List<String> heads = new ArrayList<>();
+        if (plan.aggregates()) {
+            plan.fields.stream().filter(field -> !Cells.aggregate(field)).forEach(heads::add);
+        } else {
+            for (String title : titles(plan.dataset)) {
+                if (heads.isEmpty() && plan.fields.contains(title) && Cells.value(plan.dataset, title, row, meta) != null) heads.add(title);
+            }
+            if (heads.isEmpty()) heads.add(plan.fields.get(0));
+        }
+        List<Object> heading = new ArrayList<>();
+        for (String head : heads) {
+            Object value = Cells.value(plan.dataset, head, row, meta);
+            heading.add(value == null || value instanceof List<?> list && list.isEmpty() ? "(no " + head + ")" : value instanceof List<?> list ? Line.join(", ", list) : value);
+        }
+        answer.item(plan.aggregates() ? "group" : heads.get(0), heads.isEmpty() ? "All" : Line.join(" · ", heading));
+        for (String field : plan.fields) if (!heads.contains(field)) answer.fact(field, Cells.value(plan.dataset, field, row, meta));
+    }
+
+    private static List<String> titles(String dataset) {
+        return switch (dataset) {
+            case "errors" -> List.of("title", "message", "error.value", "id");
+            case "logs" -> List.of("message", "id");
+            case "metrics" -> List.of("metric.name", "id");
+            case "profiles" -> List.of("transaction", "profile.id", "profiler.id");
+            default -> List.of("span.description", "transaction", "span.op", "id");
+        };
+    }
+
+    private static String noun(String dataset) { return dataset.substring(0, dataset.length() - 1); }
+
+    private static Answer searched(Answer answer, Call call, String query) {
+        // The query is the caller's own, yet it may repeat foreign text: it is shown as such.
+        return answer.fact("Dataset", call.text("dataset", "errors")).fact("Query", query.isBlank() ? "(everything)" : Quote.of(query, 1_000)).fact("Project", call.project())
+            .fact("Environment", call.texts("environment").stream().map(Quote::of).toList()).fact("Window", call.window(WINDOW));
+    }
+
+    /**
+     * A refused search with what Sentry's own check says about it: which field, which filter. That check is an endpoint which
+     * releases before 2026 lack; then the refusal has to speak for itself.
+     */
+    private static Failure explained(Call call, Plan plan, Failure refused) {
+        if (refused.kind() != Failure.Kind.REJECTED) return refused;
+        List<Object> parts = new ArrayList<>(refused.parts());
+        for (Object[] wrong : invalid(call, plan)) {
+            parts.add("\n");
+            parts.addAll(List.of(wrong));
+        }
+        if (call.user().offers("list_event_fields")) parts.add("\nlist_event_fields shows what can be asked for.");
+        return Failure.http(refused.kind(), refused.status(), parts);
+    }
+
+    /** What {@code events/validate/} finds wrong, one line each; nothing when it cannot tell. */
+    private static List<Object[]> invalid(Call call, Plan plan) {
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events", "validate").with("dataset", plan.api()).with("field", plan.fields)
+            .withEven("query", plan.query).with("orderby", plan.sort).with("environment", call.texts("environment"));
+        Json check = ByProject.start(call, call.window(request, WINDOW), call.project()).orNone();
+        List<Json> items = new ArrayList<>();
+        for (String list : List.of("projects", "dataset", "environment", "field", "orderby")) items.addAll(check.list(list));
+        items.add(check.at("query"));
+        items.addAll(check.list("query", "fields"));
+        List<String> known = EventFields.matching(plan.dataset, null).stream().map(EventFields.Field::name).toList();
+        List<Object[]> wrong = new ArrayList<>();
+        Set<String> said = new LinkedHashSet<>();
+        for (Json item : items) {
+            if (!item.denied("valid") || !said.add(item.text("name") + item.text("error"))) continue;
+            String name = item.text("name");
+            String close = name == null ? null : Near.to(name.startsWith("-") ? name.substring(1) : name, known);
+            wrong.add(Line.of(name == null ? "Query" : Quote.of(name), ": ", item.text("error") == null ? "not valid" : item.said("error"),
+                close == null || close.equals(name) ? "" : "; did you mean " + close + "?").parts().toArray());
+        }
+        return wrong;
+    }
+
+    // ---------------------------------------------------------------- replays
+
+    private static Answer replays(Call call) {
+        if (call.has("fields")) throw Failure.input("fields", "does not apply to the dataset replays, which has rows of its own; leave it out");
+        String sort = call.text("sort", "-started_at");
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "replays").with("query", call.text("query"))
+            .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", ROWS)).with("cursor", call.text("cursor"));
+        Sentry.Reply page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+        List<Json> rows = page.json().list("data");
+        Answer answer = Answer.titled(Show.counted(rows.size(), "replay"), page.next() == null ? "" : ", and more on the next page");
+        searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
+        if (rows.isEmpty()) return answer.line("Nothing matches.");
+        answer.section("Rows", "Ask for a smaller limit or a narrower query.");
+        for (Json row : rows) {
+            answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", seconds(row)).fact("User", user(row.at("user")))
+                .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks")).fact("Dead clicks", row.integer("count_dead_clicks"))
+                .fact("Environment", row.said("environment")).fact("Browser", named(row.at("browser"))).fact("System", named(row.at("os")))
+                .fact("Pages", some(row.list("urls"), 2)).fact("Releases", some(row.list("releases"), 2))
+                .fact("Traces", row.list("trace_ids").stream().limit(3).map(Json::token).toList()).fact("Project id", row.token("project_id"))
+                .fact("Archived", row.flag("is_archived") ? "yes, its recording is deleted" : null);
+        }
+        return answer.next(page.next());
+    }
+
+    static String seconds(Json replay) { return replay.number("duration") == null ? null : Show.millis(replay.number("duration") * 1000); }
+
+    static Quote user(Json user) { return user.firstSaid("display_name", "email", "username", "id"); }
+
+    /** Name and version of a browser, system or SDK, as its sender says. */
+    static Quote named(Json of) {
+        String name = of.text("name");
+        return name == null ? null : Quote.of(of.text("version") == null ? name : name + " " + of.text("version"));
+    }
+
+    /** The first few of a list of foreign texts, and how many more there are. */
+    static List<Object> some(List<Json> texts, int most) {
+        List<Object> shown = new ArrayList<>();
+        int all = 0;
+        for (Json each : texts) {
+            Quote text = each.text() == null ? null : Quote.of(Redact.text(each.text()));
+            if (text == null) continue;
+            if (all++ < most) shown.add(text);
+        }
+        if (all > most) shown.add((all - most) + " more");
+        return shown;
+    }
+
+    // ---------------------------------------------------------------- fields
+
+    /** As many names as one reads; a part of the name finds the others. */
+    private static final int NAMES = 300;
+
+    private static Answer fields(Call call) {
+        String dataset = call.text("dataset", "errors");
+        String part = call.text("query");
+        Answer answer = Answer.titled("Fields of ", dataset).fact("Matching", Quote.of(part)).fact("Functions", EventFields.functions(dataset));
+        List<EventFields.Field> built = EventFields.matching(dataset, part);
+        if (!built.isEmpty() && !call.has("cursor")) {
+            answer.section("Built in", 900, "Narrow the list with query.");
+            for (EventFields.Field field : built) answer.line(field.name(), " (", field.type(), ")", field.about().isEmpty() ? "" : ": " + field.about());
+        }
+        Found found = dataset.equals("profiles") ? new Found(List.of(), null, true) : dataset.equals("errors") || dataset.equals("replays") ? tags(call, dataset, part)
+            : attributes(call, dataset, part);
+        Set<String> known = new LinkedHashSet<>(EventFields.matching(dataset, null).stream().map(EventFields.Field::name).toList());
+        StringBuilder names = new StringBuilder();
+        int shown = 0;
+        int all = 0;
+        for (String[] field : found.fields) {
+            if (!known.add(field[0]) || all++ >= NAMES) continue;
+            if (shown++ > 0) names.append('\n');
+            names.append(Quote.clean(field[0], false)).append("  ").append(field[1] == null ? "" : field[1]);
+        }
+        if (shown > 0) answer.section("Sent by your services", 950, "Narrow the list with query.").block("Name and type, as a query takes them", Quote.of(names.toString(), 20_000));
+        if (all > shown) answer.line(Show.count(all - shown) + " more: narrow the list with query.");
+        if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset, ", as releases before 2025 do not: only built-in names are shown.");
+        else if (built.isEmpty() && shown == 0) answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
+        return answer.next(found.next);
+    }
+
+    /** @param fields name and type, each. @param asked whether this Sentry could tell */
+    private record Found(List<String[]> fields, String next, boolean asked) { }
+
+    /** Keys of tags; Sentry does not search them, so that is done here. */
+    private static Found tags(Call call, String dataset, String part) {
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "tags").with("dataset", dataset.equals("errors") ? "events" : "replays").with("use_cache", 1);
+        Json tags = ByProject.start(call, call.window(request, WINDOW), call.project()).reply().json();
+        List<String[]> fields = new ArrayList<>();
+        for (Json tag : tags.list()) {
+            String key = tag.text("key");
+            if (key == null || key.startsWith("sentry:") || part != null && !key.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT))) continue;
+            Long values = tag.integer("totalValues") == null ? tag.integer("uniqueValues") : tag.integer("totalValues");
+            fields.add(new String[] {key, values == null || values == 0 ? "string" : "string, " + Show.counted(values, "value")});
+        }
+        return new Found(fields, null, true);
+    }
+
+    /** Attributes of spans, logs and metrics. Releases before 2026 know the dataset as itemType and want one type at a time. */
+    private static Found attributes(Call call, String dataset, String part) {
+        Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes").with("substringMatch", part)
+            .with("cursor", call.text("cursor")), WINDOW);
+        String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
+        List<Sentry.Reply> replies = new ArrayList<>();
+        try {
+            replies.add(ByProject.start(call, base.with("dataset", api), call.project()).reply());
+        } catch (Failure refused) {
+            if (refused.kind() == Failure.Kind.NOT_FOUND) return new Found(List.of(), null, false);
+            if (refused.kind() != Failure.Kind.REJECTED) throw refused;
+            try {
+                for (String type : List.of("string", "number")) replies.add(ByProject.start(call, base.with("itemType", api).with("attributeType", type), call.project()).reply());
+            } catch (Failure again) {
+                throw refused;
+            }
+        }
+        List<String[]> fields = new ArrayList<>();
+        String next = null;
+        for (Sentry.Reply reply : replies) {
+            next = reply.next() == null ? next : reply.next();
+            for (Json attribute : reply.json().list()) {
+                String key = attribute.text("key");
+                if (key != null && !key.startsWith("sentry:")) fields.add(new String[] {key, attribute.text("attributeType")});
+            }
+        }
+        return new Found(fields, next, true);
+    }
+}

@@ -1,0 +1,71 @@
+package tools;
+
+import java.util.Locale;
+
+/**
+ * An issue as a caller names it: short id, numeric id or URL.
+ *
+ * @param organization its organization's slug
+ * @param issue        short id in upper case, or numeric id
+ * @param event        the event that the URL named ("latest" and the like included), or null
+ */
+record IssueRef(String organization, String issue, String event) {
+    /** Where an issue's organization comes from when its URL does not bring it along. */
+    static final Param ORGANIZATION = Param.optional("organizationSlug", Param.Type.SLUG, "");
+    static final Param ISSUE = Param.required("issueId", Param.Type.TEXT, "short id or URL");
+    /** The answer that gives a cursor says how to use it. */
+    static final Param CURSOR = Param.optional("cursor", Param.Type.TEXT, "");
+
+    /** From the parameters issueId and organizationSlug. @throws Failure in words about them */
+    static IssueRef of(Call call) { return of(call, call.text("issueId")); }
+
+    static IssueRef of(Call call, String given) {
+        if (Links.url(given)) {
+            Links.Target target = call.links().issueTarget(given);
+            return new IssueRef(target.organization(call), id(target.issue()), target.event());
+        }
+        if (call.organization() == null) throw Failure.input("organizationSlug", "is required, unless issueId is a URL");
+        return new IssueRef(call.organization(), id(given), null);
+    }
+
+    private static String id(String given) {
+        String id = given.strip().replaceFirst("^#", "");
+        if (!Shapes.ISSUE.matcher(id).matches()) {
+            throw Failure.input("issueId", "must be a short id such as API-7K2, a numeric id or an issue's URL, not " + Failure.show(given));
+        }
+        return id.toUpperCase(Locale.ROOT);
+    }
+
+    /** {@code GET organizations/{org}/issues/{issue}/…} */
+    Sentry.Request get(String... more) { return Sentry.Request.get(path(more)); }
+
+    String[] path(String... more) {
+        String[] path = new String[4 + more.length];
+        path[0] = "organizations";
+        path[1] = organization;
+        path[2] = "issues";
+        path[3] = issue;
+        for (int i = 0; i < more.length; i++) path[4 + i] = more[i];
+        return path;
+    }
+
+    /** Refuses an issue of another project than the session's. Costs a request only when the session is bound to one. */
+    IssueRef within(Call call) {
+        if (call.boundProject() != null) check(call, call.sentry().send(get()).json());
+        return this;
+    }
+
+    /** As {@link #within}, for an issue that has been fetched anyway. */
+    static void check(Call call, Json issue) { call.within("issue", issue.text("project", "slug"), issue.text("project", "id")); }
+
+    /** How people call the issue: its short id, and its number when it has none. */
+    static Object name(Json issue) { return issue.text("shortId") != null ? issue.token("shortId") : issue.token("id"); }
+
+    /** Who it is assigned to, or null. */
+    static Object assignee(Json issue) {
+        Json assigned = issue.at("assignedTo");
+        if (!assigned.isObject()) return assigned.said();
+        Quote name = assigned.firstSaid("name", "email", "id");
+        return name == null ? null : Line.of(name, "team".equals(assigned.text("type")) ? " (team)" : "");
+    }
+}
