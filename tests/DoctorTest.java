@@ -150,10 +150,10 @@ class DoctorTest {
     @Test
     void missingScopesAreNamedWithTheToolsThatNeedThem() {
         root("[\"org:read\",\"project:releases\"]");
-        ShellRun run = plain("--scopes=org:read,team:read,project:read", "--skills=docs");
+        ShellRun run = plain("--scopes=org:read,event:read", "--skills=seer", "--read-only");
         assertEquals(1, run.status());
         assertEquals("""
-            failed scopes missing event:read project:read team:read; these tools will not work: find_projects
+            failed scopes missing event:read project:read team:read; these tools will not work: list_issues, get_issue_details, get_event_stacktrace
             → Create a token under http://localhost:PORT/settings/account/api/auth-tokens/ with the scopes event:read org:read project:read team:read, grant fewer skills with --skills, or hide those tools with --hide-unusable.
             """, about(run, "scopes"));
     }

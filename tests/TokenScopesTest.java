@@ -50,7 +50,7 @@ class TokenScopesTest {
     }
 
     private static String refused(Talk talk) throws Exception {
-        JsonNode result = talk.ask("tools/call", "{\"name\":\"find_projects\",\"arguments\":{\"organizationSlug\":\"acme-labs\"}}").path("result");
+        JsonNode result = talk.ask("tools/call", "{\"name\":\"list_issues\",\"arguments\":{\"organizationSlug\":\"acme-labs\"}}").path("result");
         assertTrue(result.path("isError").asBoolean(), result::toString);
         return result.path("content").get(0).path("text").asText();
     }
@@ -61,17 +61,17 @@ class TokenScopesTest {
         try (Talk talk = talk("--hide-unusable")) {
             tools(talk);   // after it the scopes are known
             String text = refused(talk);
-            assertTrue(text.contains("Sentry did not permit this (403). The token lacks project:read, which find_projects needs; it has org:read, team:read. Create a token with the missing scope, or grant fewer skills."), text);
+            assertTrue(text.contains("Sentry did not permit this (403). The token lacks event:read, which list_issues needs; it has org:read, team:read. Create a token with the missing scope, or grant fewer skills."), text);
         }
     }
 
     @Test
     void aRefusalInSpiteOfAllScopesIsAboutTheUser() throws Exception {
-        root(scopes("org:admin", "project:write"));
+        root(scopes("org:admin", "event:write"));
         try (Talk talk = talk("--hide-unusable")) {
             tools(talk);
             String text = refused(talk);
-            assertTrue(text.contains("The token has every scope that find_projects needs, so its user lacks the right: a role, a team's membership, or a feature of the plan."), text);
+            assertTrue(text.contains("The token has every scope that list_issues needs, so its user lacks the right: a role, a team's membership, or a feature of the plan."), text);
         }
     }
 
@@ -80,22 +80,22 @@ class TokenScopesTest {
         root(aResponse().withStatus(500));
         try (Talk talk = talk()) {
             String text = refused(talk);
-            assertTrue(text.contains("find_projects needs a token with project:read, and its user must be able to see what you asked for."), text);
+            assertTrue(text.contains("list_issues needs a token with event:read, and its user must be able to see what you asked for."), text);
         }
     }
 
     @Test
     void hideUnusableHidesWhatTheTokenCannotDoAndAsksOnce() throws Exception {
-        root(scopes("org:read", "event:write"));
+        root(scopes("org:write", "project:releases"));
         try (Talk talk = talk("--hide-unusable", "--skills=inspect")) {
             List<String> listed = tools(talk);
             assertTrue(listed.containsAll(List.of("whoami", "find_organizations")), listed::toString);
-            assertFalse(listed.contains("find_projects") || listed.contains("find_teams"), listed::toString);
+            assertFalse(listed.contains("list_issues") || listed.contains("get_issue_details"), listed::toString);
             assertEquals(listed, tools(talk));
             sentry.verify(1, getRequestedFor(urlPathEqualTo("/api/0/")));
         }
         try (Talk talk = talk("--skills=inspect")) {
-            assertTrue(tools(talk).contains("find_projects"), "without the flag the list depends on nobody");
+            assertTrue(tools(talk).contains("list_issues"), "without the flag the list depends on nobody");
         }
     }
 
@@ -104,7 +104,7 @@ class TokenScopesTest {
         for (ResponseDefinitionBuilder answer : List.of(aResponse().withStatus(401), okJson("[]"), okJson("{\"version\":\"0\",\"auth\":null}"), aResponse().withBody("<html>"))) {
             root(answer);
             try (Talk talk = talk("--hide-unusable")) {
-                assertTrue(tools(talk).contains("find_projects"));
+                assertTrue(tools(talk).contains("list_issues"));
             }
         }
     }
@@ -113,6 +113,6 @@ class TokenScopesTest {
     void theCommandHidesThemToo() {
         root(scopes("org:read"));
         ShellRun run = ShellRun.here(Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"), "", "tools", "--hide-unusable", "--insecure-http", "--host", "localhost:" + sentry.port());
-        assertTrue(run.out().contains("find_organizations") && !run.out().contains("find_projects"), run.out());
+        assertTrue(run.out().contains("find_organizations") && !run.out().contains("list_issues"), run.out());
     }
 }
