@@ -7,10 +7,6 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -78,7 +74,7 @@ import tools.*;
  * <li>opens no port, starts no process and writes no file.
  * </ul>
  * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, calls, server,
- * frames, door, network, commands, telemetry, log.
+ * door, network, commands, telemetry, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -916,8 +912,8 @@ public class SentryMcp {
             if (from == to) return;
             Object frame;
             try {
-                frame = Frames.read(bytes, from, to);
-            } catch (IOException | StackOverflowError malformed) {
+                frame = Frames.read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString());   // strict: no UTF-8, no frame
+            } catch (java.nio.charset.CharacterCodingException | IllegalArgumentException malformed) {
                 refuse(null, new Rejected(PARSE_ERROR, "Parse error: the line is not one JSON value"), session);
                 return;
             }
@@ -1569,134 +1565,6 @@ public class SentryMcp {
             } catch (GeneralSecurityException impossible) {
                 throw new IllegalStateException(impossible);
             }
-        }
-    }
-
-    // ================================================================ frames
-
-    /** JSON as plain Java values: Map, List, String, {@link Num}, Boolean, null. Read with Jackson's streaming parser, which is cheap to load. */
-    static final class Frames {
-        /** No request of a client nests deeper; more is an attack on the reader's stack. */
-        private static final int DEEPEST = 64;
-
-        private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxStringLength(Server.LONGEST_LINE).maxNumberLength(1_000).build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES).disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
-
-        private Frames() { }
-
-        /** A number, kept as it was written: ids and progress tokens go back to the client digit by digit. */
-        static final class Num extends Number {
-            private static final long serialVersionUID = 1;
-            final String raw;
-
-            Num(String raw) { this.raw = raw; }
-
-            @Override public int intValue() { return (int) doubleValue(); }
-            @Override public long longValue() { return (long) doubleValue(); }
-            @Override public float floatValue() { return (float) doubleValue(); }
-            @Override public double doubleValue() { return Double.parseDouble(raw); }
-            @Override public boolean equals(Object other) { return other instanceof Num num && num.raw.equals(raw); }
-            @Override public int hashCode() { return raw.hashCode(); }
-            @Override public String toString() { return raw; }
-        }
-
-        /** JSON's integers: 7, -7, 7.0; not 7.5, not 7e2. */
-        static boolean isInteger(Object value) { return value instanceof Num num && num.raw.matches("-?[0-9]+(\\.0+)?"); }
-
-        /** @throws IOException when the bytes are not exactly one JSON value */
-        static Object read(byte[] bytes, int from, int to) throws IOException {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));   // throws on what is no UTF-8; the parser lets some of it pass
-            try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
-                parser.nextToken();
-                Object value = value(parser);
-                if (parser.nextToken() != null) throw new IOException("more than one value");
-                return value;
-            }
-        }
-
-        private static Object value(JsonParser parser) throws IOException {
-            JsonToken token = parser.currentToken();
-            if (token == null) throw new IOException("no value");
-            switch (token) {
-                case START_OBJECT: {
-                    Map<String, Object> map = new LinkedHashMap<>();
-                    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                        String name = parser.currentName();
-                        parser.nextToken();
-                        map.put(name, value(parser));
-                    }
-                    return map;
-                }
-                case START_ARRAY: {
-                    List<Object> list = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) list.add(value(parser));
-                    return list;
-                }
-                case VALUE_STRING: return parser.getText();
-                case VALUE_NUMBER_INT:
-                case VALUE_NUMBER_FLOAT: return new Num(parser.getText());
-                case VALUE_TRUE: return true;
-                case VALUE_FALSE: return false;
-                case VALUE_NULL: return null;
-                default: throw new IOException("unexpected " + token);
-            }
-        }
-
-        /** One line: compact JSON in UTF-8 and a newline. */
-        static byte[] write(Object value) {
-            StringBuilder out = new StringBuilder(256);
-            write(out, value);
-            return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        }
-
-        private static void write(StringBuilder out, Object value) {
-            if (value instanceof String text) string(out, text);
-            else if (value instanceof Map<?, ?> map) {
-                out.append('{');
-                int at = out.length();
-                map.forEach((key, each) -> {
-                    if (out.length() > at) out.append(',');
-                    string(out, String.valueOf(key));
-                    out.append(':');
-                    write(out, each);
-                });
-                out.append('}');
-            } else if (value instanceof Iterable<?> list) {
-                out.append('[');
-                boolean first = true;
-                for (Object each : list) {
-                    if (!first) out.append(',');
-                    write(out, each);
-                    first = false;
-                }
-                out.append(']');
-            } else if (value instanceof Double number && (number == Math.rint(number) && Math.abs(number) < 1e15)) {
-                out.append(number.longValue());
-            } else {
-                out.append(value);   // Num, Integer, Long, Boolean, null
-            }
-        }
-
-        private static void string(StringBuilder out, String text) {
-            out.append('"');
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                boolean lone = Character.isHighSurrogate(c) ? i + 1 >= text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-                    : Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-                switch (c) {
-                    case '"' -> out.append("\\\"");
-                    case '\\' -> out.append("\\\\");
-                    case '\n' -> out.append("\\n");
-                    case '\t' -> out.append("\\t");
-                    case '\r' -> out.append("\\r");
-                    default -> {
-                        if (c < ' ' || c == 0x2028 || c == 0x2029 || lone) out.append(String.format("\\u%04x", (int) c));
-                        else out.append(c);
-                    }
-                }
-            }
-            out.append('"');
         }
     }
 
@@ -2573,9 +2441,8 @@ public class SentryMcp {
                 boolean nested = param.type() == Param.Type.TEXTS || param.type() == Param.Type.OBJECT || param.type() == Param.Type.OBJECTS;
                 if (!param.name().equals(key) || !nested || !text.startsWith("[") && !text.startsWith("{")) continue;
                 try {
-                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                    return Frames.read(bytes, 0, bytes.length);
-                } catch (IOException | StackOverflowError malformed) {
+                    return Frames.read(text);
+                } catch (IllegalArgumentException malformed) {
                     throw new Usage(key + " is not valid JSON: " + Failure.show(text));
                 }
             }
@@ -2584,8 +2451,8 @@ public class SentryMcp {
 
         private static Map<String, Object> object(String source, byte[] bytes) {
             try {
-                if (Frames.read(bytes, 0, bytes.length) instanceof Map<?, ?> map) return Server.strings(map);
-            } catch (IOException | StackOverflowError malformed) {
+                if (Frames.read(new String(bytes, StandardCharsets.UTF_8)) instanceof Map<?, ?> map) return Server.strings(map);
+            } catch (IllegalArgumentException malformed) {
                 // said below
             }
             throw new Usage(source + " holds no JSON object, such as {\"organizationSlug\": \"acme\"}");

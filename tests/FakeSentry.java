@@ -30,6 +30,8 @@ final class FakeSentry implements Sentry {
     /** What the user says when asked; null = cannot be asked. */
     Boolean consent;
     final List<String> questions = new ArrayList<>();
+    /** Tools that the session does not offer. */
+    List<String> withheld = List.of();
 
     FakeSentry(Case of) { this.routes = of.routes(); }
 
@@ -39,12 +41,15 @@ final class FakeSentry implements Sentry {
     /** The text that a model reads, with the nonce "nonce". */
     static String text(Case made) { return call(made).render("nonce", Answer.BUDGET); }
 
-    Answer answer(Case made) {
+    Answer answer(Case made) { return answer(made, this); }
+
+    /** The same with another Sentry behind the call: one whose answers change from request to request. */
+    Answer answer(Case made, Sentry sentry) {
         for (Domain domain : SentryMcp.DOMAINS) {
             for (Tool tool : domain.tools()) {
                 if (tool.name().equals(made.tool()) || tool.aliases().contains(made.tool())) {
                     Map<String, Object> arguments = tool.accept(made.arguments(), bounds);
-                    return domain.call(tool.name(), new Call(arguments, this, new Links("https", HOST), bounds, user(), model, docs));
+                    return domain.call(tool.name(), new Call(arguments, sentry, new Links("https", HOST), bounds, user(), model, docs));
                 }
             }
         }
@@ -91,7 +96,7 @@ final class FakeSentry implements Sentry {
             + (request.query().isEmpty() ? "" : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList()))).toList();
     }
 
-    private Call.User user() {
+    Call.User user() {
         return new Call.User() {
             @Override public void progress(double done, double total, String message) { }
             @Override public void confirm(String question) {
@@ -99,7 +104,7 @@ final class FakeSentry implements Sentry {
                 if (Boolean.FALSE.equals(consent)) throw Failure.of(Failure.Kind.DECLINED, "The user declined. Nothing was changed.");
             }
             @Override public void pause(long millis) { }
-            @Override public boolean offers(String tool) { return true; }
+            @Override public boolean offers(String tool) { return !withheld.contains(tool); }
         };
     }
 }

@@ -1,4 +1,21 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.Answer;
+import tools.Call;
+import tools.Domain;
+import tools.Failure;
+import tools.Json;
+import tools.Links;
+import tools.Param;
+import tools.Resources;
+import tools.Tool;
 
 class ResourcesTest {
     static Case url(String url) { return Case.of("get_sentry_resource", "url", url); }
@@ -7,5 +24,142 @@ class ResourcesTest {
         return List.of(
             url("https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7K2/events/latest/").get(IssuesTest.ISSUE, "issues/issue.json")
                 .get(IssuesTest.ISSUE + "/events/latest", "issues/event-default.json"));
+    }
+
+    /** Stands for every domain that shows something: remembers what it was asked for. */
+    private static final class Recorder implements Domain {
+        final List<String> asked = new ArrayList<>();
+
+        private static Tool tool(String name, Param... params) { return Tool.reads(name, "").takes(params); }
+
+        private static Param text(String name) { return Param.optional(name, Param.Type.TEXT, ""); }
+
+        @Override public List<Tool> tools() {
+            Param org = Param.ORGANIZATION;
+            return List.of(tool("get_issue_details", org, text("issueId"), text("eventId")), tool("get_issue_breadcrumbs", org, text("issueId"), text("eventId")),
+                tool("get_trace_details", org, text("traceId")), tool("get_span_details", org, text("traceId"), text("spanId")), tool("get_replay_details", org, text("replayId")),
+                tool("get_profile_details", org, Param.PROJECT, text("profileId"), text("profilerId"), text("start"), text("end")),
+                tool("get_monitor_details", org, text("monitorSlug"), Param.PROJECT), tool("get_uptime_monitor_details", org, Param.PROJECT_REQUIRED, text("uptimeMonitorId")),
+                tool("get_release_details", org, text("releaseVersion")), tool("get_dashboard_details", org, text("dashboardId")), tool("get_alert_rule", org, Param.PROJECT, text("kind"), text("ruleId")),
+                tool("get_ai_conversation_details", org, text("conversationId")), tool("get_snapshot", org, text("snapshotId")),
+                tool("get_snapshot_image", org, text("snapshotId"), text("imageIdentifier")));
+        }
+
+        @Override public Answer call(String tool, Call call) {
+            Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
+            asked.add(tool + " " + String.join(" ", arguments.values().stream().map(String::valueOf).toList()));
+            return Answer.titled("Shown");
+        }
+    }
+
+    private static String asked(Map<String, String> bounds, List<String> withheld, Object... namesAndValues) {
+        Recorder recorder = new Recorder();
+        Resources resources = new Resources(List.of(recorder));
+        Case made = Case.of("get_sentry_resource", namesAndValues);
+        FakeSentry fake = new FakeSentry(made);
+        fake.withheld = withheld;
+        Call call = new Call(resources.tools().get(0).accept(made.arguments(), bounds), fake, new Links("https", "sentry.io"), bounds, fake.user(), null, null);
+        resources.call("get_sentry_resource", call);
+        assertEquals(List.of(), fake.sent(), "the URL itself is never fetched");
+        return String.join("; ", recorder.asked);
+    }
+
+    private static String asked(Object... namesAndValues) { return asked(Map.of(), List.of(), namesAndValues); }
+
+    private static String refused(Object... namesAndValues) { return assertThrows(Failure.class, () -> asked(namesAndValues)).getMessage(); }
+
+    private static final String URLS = """
+        issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
+        issues/77/events/latest/                                   get_issue_details acme-labs 77 latest
+        explore/traces/trace/4d3c/                                 get_trace_details acme-labs 4d3c
+        traces/trace/4d3c/?node=span-8f7e                          get_span_details acme-labs 4d3c 8f7e
+        replays/9c8b/                                              get_replay_details acme-labs 9c8b
+        explore/profiling/profile/checkout-api/aa11/flamegraph/    get_profile_details acme-labs checkout-api aa11
+        profiling/profile/shop/flamegraph/?profilerId=ab&start=1&end=2 get_profile_details acme-labs shop ab 1 2
+        crons/nightly/                                             get_monitor_details acme-labs nightly
+        alerts/rules/crons/checkout-api/nightly/details/           get_monitor_details acme-labs nightly checkout-api
+        alerts/rules/uptime/checkout-api/91/details/               get_uptime_monitor_details acme-labs checkout-api 91
+        alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api issue 1301
+        alerts/rules/details/907/                                  get_alert_rule acme-labs metric 907
+        releases/checkout-api%402.14.0/                            get_release_details acme-labs checkout-api@2.14.0
+        dashboard/12/                                              get_dashboard_details acme-labs 12
+        explore/conversations/slack%3AC042/?start=1                get_ai_conversation_details acme-labs slack:C042
+        preprod/snapshots/88123/                                   get_snapshot acme-labs 88123
+        preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png get_snapshot_image acme-labs 88123 cart/empty.png
+        """;
+
+    @Test
+    void everyUrlIsAnsweredByTheToolThatShowsIt() {
+        for (String row : URLS.strip().lines().toList()) {
+            String[] parts = row.strip().split("\\s+", 2);
+            assertEquals(parts[1], asked("url", "https://acme-labs.sentry.io/" + parts[0]), parts[0]);
+        }
+    }
+
+    private static final String TYPES = """
+        issue           API-1     get_issue_details acme-labs API-1
+        event           0f1e      get_issue_details acme-labs 0f1e
+        breadcrumbs     API-1     get_issue_breadcrumbs acme-labs API-1
+        trace           4d3c      get_trace_details acme-labs 4d3c
+        replay          9c8b      get_replay_details acme-labs 9c8b
+        monitor         nightly   get_monitor_details acme-labs nightly
+        release         shop@1    get_release_details acme-labs shop@1
+        dashboard       12        get_dashboard_details acme-labs 12
+        ai_conversation c-1       get_ai_conversation_details acme-labs c-1
+        snapshot        88        get_snapshot acme-labs 88
+        """;
+
+    @Test
+    void everyTypeIsAnsweredByTheToolThatShowsIt() {
+        for (String row : TYPES.strip().lines().toList()) {
+            String[] parts = row.strip().split("\\s+", 3);
+            assertEquals(parts[2], asked("resourceType", parts[0], "resourceId", parts[1], "organizationSlug", "acme-labs"), parts[0]);
+        }
+    }
+
+    @Test
+    void aTypeMayWidenWhatAUrlNamesAndMustNotContradictIt() {
+        assertEquals("get_issue_breadcrumbs acme-labs 77 latest", asked("url", "https://acme-labs.sentry.io/issues/77/events/latest/", "resourceType", "breadcrumbs"));
+        assertEquals("get_trace_details acme-labs 4d3c", asked("url", "https://acme-labs.sentry.io/traces/trace/4d3c/?node=span-8f", "resourceType", "trace"));
+        assertEquals("resourceType is replay, but the URL points at another kind of thing; leave it out", refused("url", "https://acme-labs.sentry.io/issues/77/", "resourceType", "replay"));
+    }
+
+    @Test
+    void aToolThatTheSessionDoesNotOfferDoesNotAnswer() {
+        assertEquals("A replay is shown by get_replay_details, which this session does not offer.",
+            assertThrows(Failure.class, () -> asked(Map.of(), List.of("get_replay_details"), "url", "https://acme-labs.sentry.io/replays/9c8b/")).getMessage());
+    }
+
+    @Test
+    void whatCannotBeShownIsSaid() {
+        assertEquals("url is required, or resourceType with resourceId", refused());
+        assertEquals("resourceId is required with resourceType", refused("resourceType", "issue"));
+        assertEquals("organizationSlug is required without a url", refused("resourceType", "issue", "resourceId", "API-1"));
+        assertEquals("organizationSlug is required, since the URL does not name the organization", refused("url", "https://us.sentry.io/issues/77/"));
+        assertEquals("\"https://evil.example/issues/77/\" is on \"evil.example\", but this server is configured for sentry.io", refused("url", "https://evil.example/issues/77/"));
+        assertEquals("url points at nothing that a tool shows: \"https://acme-labs.sentry.io/settings/account/\". Understood are pages of issues, events, traces, spans, profiles, replays, monitors, "
+            + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots.", refused("url", "https://acme-labs.sentry.io/settings/account/"));
+        assertEquals("url is a summary of transactions; ask list_events for dataset spans and query transaction:\"/cart\"",
+            refused("url", "https://acme-labs.sentry.io/performance/summary/?transaction=%2Fcart"));
+    }
+
+    @Test
+    void aBoundSessionStaysWhereItIs() {
+        Map<String, String> bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
+        assertEquals("get_issue_details acme-labs 77", asked(bounds, List.of(), "url", "https://us.sentry.io/issues/77/"));
+        assertEquals("the URL is of the organization \"other\", but this session is bound to \"acme-labs\"",
+            assertThrows(Failure.class, () -> asked(bounds, List.of(), "url", "https://other.sentry.io/issues/77/")).getMessage());
+        assertEquals("projectSlug: this session is bound to \"checkout-api\", \"web-shop\" is outside it",
+            assertThrows(Failure.class, () -> asked(bounds, List.of(), "url", "https://acme-labs.sentry.io/crons/web-shop/nightly/")).getMessage());
+        assertEquals("get_monitor_details acme-labs nightly checkout-api", asked(bounds, List.of(), "url", "https://acme-labs.sentry.io/crons/4507001/nightly/"));
+    }
+
+    @Test
+    void theAnswerIsTheOneOfTheToolItself() {
+        Case made = cases().get(0);
+        Case direct = Case.of("get_issue_details", "organizationSlug", "acme-labs", "issueId", "CHECKOUT-API-7K2").get(IssuesTest.ISSUE, "issues/issue.json")
+            .get(IssuesTest.ISSUE + "/events/latest", "issues/event-default.json");
+        assertEquals(FakeSentry.text(direct), FakeSentry.text(made));
+        assertTrue(Json.of(FakeSentry.call(made).data()).write().contains("CHECKOUT-API-7K2"));
     }
 }

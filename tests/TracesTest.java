@@ -16,7 +16,8 @@ class TracesTest {
         return List.of(
             Case.of("get_trace_details", "organizationSlug", "acme-labs", "traceId", TRACE).get(PATH, "traces/trace.json").get(META, "traces/meta.json")
                 .get("organizations/acme-labs/events", "traces/logs.json"),
-            Case.of("get_span_details", "organizationSlug", "acme-labs", "traceId", TRACE, "spanId", "9c1e44aa02bd77f1").get(PATH, "traces/trace.json").get(META, "traces/meta.json")
+            Case.of("get_span_details", "organizationSlug", "acme-labs", "traceId", TRACE, "spanId", "9c1e44aa02bd77f1").get(PATH,
+                "traces/trace.json").get(META, "traces/meta.json")
                 .get("projects/acme-labs/checkout-api/trace-items/9c1e44aa02bd77f1", "traces/span.json"));
     }
 
@@ -142,10 +143,12 @@ class TracesTest {
 
     @Test
     void anIdIsTakenFromAUrlToo() {
-        for (String given : List.of("https://acme-labs.sentry.io/explore/traces/trace/" + TRACE + "/?node=span-1", TRACE.toUpperCase(), "4c1e8a90-b7d2-4f3f-8a6b-5c4d3e2f1a0b")) {
+        for (String given : List.of("https://acme-labs.sentry.io/explore/traces/trace/" + TRACE
+            + "/?node=span-1", TRACE.toUpperCase(), "4c1e8a90-b7d2-4f3f-8a6b-5c4d3e2f1a0b")) {
             assertTrue(FakeSentry.text(cases().get(0).with("traceId", given)).startsWith("# Trace " + TRACE), given);
         }
-        assertEquals("traceId must be 32 hexadecimal digits, or a Sentry URL with them, not \"abc\"", failure(cases().get(0).with("traceId", "abc")).getMessage());
+        assertEquals("traceId must be 32 hexadecimal digits, or a Sentry URL with them, not \"abc\"", failure(cases().get(0)
+            .with("traceId", "abc")).getMessage());
         assertEquals("traceId is a URL without /trace/…: \"https://acme-labs.sentry.io/issues/1/\"",
             failure(cases().get(0).with("traceId", "https://acme-labs.sentry.io/issues/1/")).getMessage());
     }
@@ -157,9 +160,11 @@ class TracesTest {
         Case empty = answering("[]");
         FakeSentry sentry = new FakeSentry(empty);
         Failure missing = assertThrows(Failure.class, () -> sentry.answer(empty));
-        assertEquals("Sentry has nothing of the trace " + TRACE + " in the last 90d. It may be older, not sampled, still on its way, or in another organization.", missing.getMessage());
+        assertEquals("Sentry has nothing of the trace " + TRACE
+            + " in the last 90d. It may be older, not sampled, still on its way, or in another organization.", missing.getMessage());
         assertEquals(Failure.Kind.NOT_FOUND, missing.kind());
-        assertEquals(List.of("14d", "14d", "90d", "90d"), sentry.sent().stream().map(request -> request.replaceAll(".*statsPeriod=([0-9]+d).*", "$1")).toList());
+        assertEquals(List.of("14d", "14d", "90d", "90d"), sentry.sent().stream().map(request -> request.replaceAll(".*statsPeriod=([0-9]+d).*",
+            "$1")).toList());
         assertTrue(failure(empty.with("period", "24h")).getMessage().contains("in the last 24h."));
     }
 
@@ -190,18 +195,22 @@ class TracesTest {
         inside.answer(trace);
         FakeSentry outside = new FakeSentry(trace);
         outside.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "billing");
-        assertEquals("the trace is outside the project \"billing\" that this session is bound to", assertThrows(Failure.class, () -> outside.answer(trace)).getMessage());
+        assertEquals("the trace is outside the project \"billing\" that this session is bound to",
+            assertThrows(Failure.class, () -> outside.answer(trace)).getMessage());
         Case span = Case.of("get_span_details", "traceId", TRACE, "spanId", "9c1e44aa02bd77f1").get(PATH, "traces/trace.json");
         FakeSentry other = new FakeSentry(span);
         other.bounds = bounds;
-        assertEquals("the span is outside the project \"inventory\" that this session is bound to", assertThrows(Failure.class, () -> other.answer(span)).getMessage());
+        assertEquals("the span is outside the project \"inventory\" that this session is bound to",
+            assertThrows(Failure.class, () -> other.answer(span)).getMessage());
     }
 
     // ---------------------------------------------------------------- large and odd traces
 
     private static String open(int[] ids, String op, String what, double start, double ms) {
-        return "{\"event_type\": \"span\", \"event_id\": \"" + String.format("%016x", ++ids[0]) + "\", \"project_slug\": \"checkout-api\", \"op\": \"" + op + "\", \"name\": \"" + op
-            + "\", \"description\": \"" + what + "\", \"start_timestamp\": " + (1770797564 + start) + ", \"end_timestamp\": " + (1770797564 + start + ms / 1000) + ", \"duration\": " + ms
+        return "{\"event_type\": \"span\", \"event_id\": \"" + String.format("%016x", ++ids[0]) + "\", \"project_slug\": \"checkout-api\", \"op\": \""
+            + op + "\", \"name\": \"" + op
+            + "\", \"description\": \"" + what + "\", \"start_timestamp\": " + (1770797564 + start) + ", \"end_timestamp\": "
+            + (1770797564 + start + ms / 1000) + ", \"duration\": " + ms
             + ", \"transaction\": \"GET /report\", \"sdk_name\": \"sentry.python\", \"errors\": [], \"occurrences\": [], ";
     }
 
@@ -215,8 +224,10 @@ class TracesTest {
                 json.append(page == 0 ? "" : ",").append(open(ids, "function", "render page", root + page * 0.08, 79)).append("\"children\": [");
                 for (int query = 0; query < 50; query++) {
                     boolean slow = root == 2 && page == 7 && query == 11;
-                    json.append(query == 0 ? "" : ",").append(open(ids, "db", "SELECT * FROM line_items WHERE report_id = " + (page * 50 + query), root + page * 0.08 + query * 0.0015, slow ? 70 : 1.5))
-                        .append(query == 13 && page == 3 ? "\"additional_attributes\": {\"span.status\": \"internal_error\"}, " : "").append("\"children\": []}");
+                    json.append(query == 0 ? "" : ",").append(open(ids, "db", "SELECT * FROM line_items WHERE report_id = "
+                        + (page * 50 + query), root + page * 0.08 + query * 0.0015, slow ? 70 : 1.5))
+                        .append(query == 13 && page == 3 ? "\"additional_attributes\": {\"span.status\": \"internal_error\"}, " : "")
+                        .append("\"children\": []}");
                 }
                 json.append("]}");
             }
@@ -259,7 +270,8 @@ class TracesTest {
         json.append(open(ids, "http.server", "GET /", 0, 10_000)).append("\"children\": [");
         for (int i = 0; i < 5_000; i++) {
             String name = "step " + (char) ('a' + i % 26) + (char) ('a' + i / 26 % 26) + (char) ('a' + i / 676);
-            json.append(i == 0 ? "" : ",").append(open(ids, "function", name, i * 0.002, i == 4_321 ? 1_500 : 1.5)).append(i == 777 ? "\"status\": \"aborted\", " : "").append("\"children\": []}");
+            json.append(i == 0 ? "" : ",").append(open(ids, "function", name, i * 0.002, i == 4_321 ? 1_500 : 1.5))
+                .append(i == 777 ? "\"status\": \"aborted\", " : "").append("\"children\": []}");
         }
         String text = FakeSentry.text(answering(json + "]}]"));
         String tree = block(text, "## Tree");
@@ -272,7 +284,8 @@ class TracesTest {
     void tenThousandSpansInsideOneAnotherAreNoDeeperThanAPageIsWide() {
         StringBuilder json = new StringBuilder("[");
         int[] ids = {0};
-        for (int i = 0; i < 10_000; i++) json.append(open(ids, "function", i == 6_000 ? "the slow one" : "step", i * 0.0001, 20_000 - i - (i > 6_000 ? 5_000 : 0))).append("\"children\": [");
+        for (int i = 0; i < 10_000; i++) json.append(open(ids, "function", i == 6_000 ? "the slow one"
+            : "step", i * 0.0001, 20_000 - i - (i > 6_000 ? 5_000 : 0))).append("\"children\": [");
         String text = FakeSentry.text(answering(json + "]}".repeat(10_000) + "]"));
         assertTrue(text.contains("- Spans: 10,000, 10,000 levels deep\n"), text);
         assertEquals("""
@@ -368,8 +381,10 @@ class TracesTest {
     void theSpansAttributesAreAskedForAndMissedWhereAServerLacksThem() {
         FakeSentry sentry = new FakeSentry(cases().get(1));
         sentry.answer(cases().get(1));
-        assertEquals("GET projects/acme-labs/checkout-api/trace-items/9c1e44aa02bd77f1?item_type=spans&trace_id=" + TRACE + "&statsPeriod=14d", sentry.sent().get(2));
-        Case inner = Case.of("get_span_details", "organizationSlug", "acme-labs", "traceId", TRACE, "spanId", "3D2C3B4A5F6E7081").get(PATH, "traces/trace.json");
+        assertEquals("GET projects/acme-labs/checkout-api/trace-items/9c1e44aa02bd77f1?item_type=spans&trace_id=" + TRACE
+            + "&statsPeriod=14d", sentry.sent().get(2));
+        Case inner = Case.of("get_span_details", "organizationSlug", "acme-labs", "traceId", TRACE, "spanId", "3D2C3B4A5F6E7081").get(PATH,
+            "traces/trace.json");
         String text = FakeSentry.text(inner);
         assertTrue(text.contains("## Attributes that came with the trace\n"), text);
         assertTrue(text.contains("- Parent: `<<nonce 2d2c3b4a5f6e7081 nonce>>`\n") && text.contains("### CHECKOUT-API-7K2"), text);
@@ -381,8 +396,10 @@ class TracesTest {
 
     @Test
     void aSpanThatIsNotInTheTraceIsNamed() {
-        assertEquals("spanId \"0000000000000000\" is not among the 9 spans that Sentry sent of this trace", failure(cases().get(1).with("spanId", "0000000000000000")).getMessage());
-        assertTrue(FakeSentry.text(cases().get(0).with("spanId", "4d2c3b4a5f6e7081")).startsWith("# Span 4d2c3b4a5f6e7081"), "get_trace_details with a spanId is get_span_details");
+        assertEquals("spanId \"0000000000000000\" is not among the 9 spans that Sentry sent of this trace", failure(cases().get(1)
+            .with("spanId", "0000000000000000")).getMessage());
+        assertTrue(FakeSentry.text(cases().get(0).with("spanId", "4d2c3b4a5f6e7081")).startsWith("# Span 4d2c3b4a5f6e7081"),
+            "get_trace_details with a spanId is get_span_details");
     }
 
     @Test

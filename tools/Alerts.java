@@ -61,15 +61,15 @@ public final class Alerts implements Domain {
             reads("get_alert_rule", "An alert's conditions and actions.").scopes("org:read").takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
-                    Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"), FILTERS, MATCH, FREQUENCY, ENVIRONMENT,
-                    OWNER, MONITORS),
+                    Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"),
+                    FILTERS, MATCH, FREQUENCY, ENVIRONMENT, OWNER, MONITORS),
             writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, AGGREGATE, CONDITIONS,
-                    Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
-                    hidden("description", Type.TEXT), ALERTS, EVENTS),
+                    Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"),
+                    DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
-                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""), Settings.listed("as in its create tool, and enabled; lists replace, null clears"), NAME.unlisted(), ENABLED,
-                    TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
+                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""), Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
+                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
                     CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS)
                 .alias("update_issue_alert", "update_metric_alert"));
     }
@@ -288,7 +288,8 @@ public final class Alerts implements Domain {
             Json rows = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project()).with("query", "type:" + type)).json();
             for (Json row : rows.list()) if (type.equals(row.text("type")) && row.text("id") != null) return row.text("id");
         }
-        throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry names no monitor for the issues of project " + Failure.show(call.project()) + " to which an alert could be connected; give detectorIds.");
+        throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry names no monitor for the issues of project " + Failure.show(call.project())
+            + " to which an alert could be connected; give detectorIds.");
     }
 
     private static final List<String> ISSUE_ONLY = List.of("triggers", "filters", "filterMatch", "actions", "actionFilters", "frequencyMinutes", "detectorIds");
@@ -305,7 +306,9 @@ public final class Alerts implements Domain {
         if (!Bound.numeric(now.text("id"))) throw found.missing() != null ? found.missing() : missing(call);
         List<String> others = found.issue().present() ? METRIC_ONLY : ISSUE_ONLY;
         for (String each : given) {
-            if (others.contains(each)) throw Failure.input("settings", "cannot have " + each + ": " + Failure.show(call.text("ruleId")) + " is " + (found.issue().present() ? "an issue" : "a metric") + " alert");
+            if (!others.contains(each)) continue;
+            String kind = found.issue().present() ? "an issue" : "a metric";
+            throw Failure.input("settings", "cannot have " + each + ": " + Failure.show(call.text("ruleId")) + " is " + kind + " alert");
         }
         return found.issue().present() ? updateIssueAlert(call, now) : updateMetricAlert(call, now);
     }

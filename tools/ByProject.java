@@ -15,7 +15,8 @@ final class ByProject {
             try {
                 return first.reply();
             } catch (Failure refused) {
-                if (refused.kind() != Failure.Kind.REJECTED || !refused.getMessage().toLowerCase(java.util.Locale.ROOT).contains("must be numbers")) throw refused;
+                if (refused.kind() != Failure.Kind.REJECTED
+                    || !refused.getMessage().toLowerCase(java.util.Locale.ROOT).contains("must be numbers")) throw refused;
                 return call.sentry().send(request.with("project", id(call, project)));
             }
         };

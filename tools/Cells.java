@@ -16,14 +16,20 @@ final class Cells {
     private Cells() { }
 
     /** Fields whose values Sentry itself coins: ids, slugs, levels. */
-    private static final Set<String> COINED = Set.of("id", "trace", "trace_id", "span_id", "parent_span", "trace.span_id", "trace.parent_span_id", "trace.parent_span",
-        "issue", "issue.id", "event_id", "profile.id", "profiler.id", "thread.id", "project", "project.name", "project.id", "project_id", "replay.id", "replayId",
-        "sentry.item_id", "transaction.id", "transaction.span_id", "level", "severity", "span.status", "transaction.status", "metric.type", "metric.unit", "event.type", "platform");
+    private static final Set<String> COINED = Set.of("id", "trace", "trace_id", "span_id", "parent_span", "trace.span_id", "trace.parent_span_id",
+        "trace.parent_span",
+        "issue", "issue.id", "event_id", "profile.id", "profiler.id", "thread.id", "project", "project.name", "project.id", "project_id", "replay.id",
+            "replayId",
+        "sentry.item_id", "transaction.id", "transaction.span_id", "level", "severity", "span.status", "transaction.status", "metric.type",
+            "metric.unit", "event.type", "platform");
 
-    private static final Map<String, Double> MILLIS = Map.ofEntries(Map.entry("nanosecond", 1e-6), Map.entry("microsecond", 1e-3), Map.entry("millisecond", 1.0),
+    private static final Map<String, Double> MILLIS = Map.ofEntries(Map.entry("nanosecond", 1e-6), Map.entry("microsecond", 1e-3),
+        Map.entry("millisecond", 1.0),
         Map.entry("second", 1e3), Map.entry("minute", 6e4), Map.entry("hour", 3.6e6), Map.entry("day", 8.64e7), Map.entry("week", 6.048e8));
-    private static final Map<String, Double> BYTES = Map.ofEntries(Map.entry("bit", 0.125), Map.entry("byte", 1.0), Map.entry("kilobyte", 1e3), Map.entry("kibibyte", 1024.0),
-        Map.entry("megabyte", 1e6), Map.entry("mebibyte", 1048576.0), Map.entry("gigabyte", 1e9), Map.entry("gibibyte", 1073741824.0), Map.entry("terabyte", 1e12),
+    private static final Map<String, Double> BYTES = Map.ofEntries(Map.entry("bit", 0.125), Map.entry("byte", 1.0), Map.entry("kilobyte", 1e3),
+        Map.entry("kibibyte", 1024.0),
+        Map.entry("megabyte", 1e6), Map.entry("mebibyte", 1048576.0), Map.entry("gigabyte", 1e9), Map.entry("gibibyte", 1073741824.0),
+            Map.entry("terabyte", 1e12),
         Map.entry("tebibyte", 1099511627776.0));
 
     /** Whether a field is a function or an equation, so that the rows are groups and not events. */
@@ -42,7 +48,8 @@ final class Cells {
     private static Object value(String dataset, String field, Json value, String type, String unit) {
         if (value.isList()) {
             List<Object> each = new ArrayList<>();
-            for (Json item : value.list()) if (each.size() < 20) each.add(item.isObject() || item.isList() ? Redact.quote(item) : Redact.quote(field, item));
+            for (Json item : value.list()) if (each.size() < 20) each.add(item.isObject() || item.isList() ? Redact.quote(item)
+                : Redact.quote(field, item));
             return each;
         }
         if (value.isObject()) return Redact.quote(field, value);
@@ -65,7 +72,8 @@ final class Cells {
         String known = unit.isEmpty() && type.isEmpty() || type.equals("number") || type.equals("duration") ? inner(field) : "";
         if (type.equals("duration") || milliseconds(known)) return Show.millis(dataset.equals("profiles") ? number * 1e-6 : number);
         if (type.equals("size")) return Show.bytes(number);
-        if (type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(") || field.startsWith("failure_rate_if(")) return Show.percent(number);
+        if (type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(")
+            || field.startsWith("failure_rate_if(")) return Show.percent(number);
         if (unit.equals("percent")) return plain(number) + " %";
         if (unit.equals("1/second") || field.startsWith("eps(") || field.startsWith("per_second(")) return Show.number(number) + " per second";
         if (unit.equals("1/minute") || field.startsWith("epm(") || field.startsWith("per_minute(")) return Show.number(number) + " per minute";
@@ -95,7 +103,8 @@ final class Cells {
 
     private static boolean milliseconds(String field) {
         return switch (field) {
-            case "span.duration", "span.self_time", "transaction.duration", "profile.duration", "measurements.lcp", "measurements.fcp", "measurements.ttfb",
+            case "span.duration", "span.self_time", "transaction.duration", "profile.duration", "measurements.lcp", "measurements.fcp",
+                "measurements.ttfb",
                 "measurements.inp", "measurements.fid" -> true;
             default -> false;
         };

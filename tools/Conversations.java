@@ -30,8 +30,10 @@ public final class Conversations implements Domain {
             reads("search_ai_conversations", "Find AI agent conversations: tokens, cost, tools, errors of each.").scopes("event:read", "project:read")
                 .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT, PERIOD, Param.limit(ROWS, 100), CURSOR,
                     optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted()).alias("search_agent_conversations").asData(),
-            reads("get_ai_conversation_details", "Read one AI agent conversation in order: messages, tool calls, models, failures.").scopes("event:read", "project:read")
-                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), PERIOD, PROJECT.unlisted(), START.unlisted(), END.unlisted()).alias("get_agent_conversation_details"));
+            reads("get_ai_conversation_details",
+                "Read one AI agent conversation in order: messages, tool calls, models, failures.").scopes("event:read", "project:read")
+                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), START, END, PERIOD.unlisted(),
+                PROJECT.unlisted()).alias("get_agent_conversation_details"));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -45,13 +47,16 @@ public final class Conversations implements Domain {
     private static Answer search(Call call) {
         Sentry.Reply page;
         try {
-            page = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations").with("query", call.text("query"))
-                .with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS)).with("cursor", call.text("cursor")), WINDOW), call.project()).reply();
+            page = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations")
+                .with("query", call.text("query"))
+                .with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS))
+                .with("cursor", call.text("cursor")), WINDOW), call.project()).reply();
         } catch (Failure missing) {
             throw explained(call, missing, "Or this Sentry has no AI conversations, as releases before 2026 do not", "has:gen_ai.conversation.id");
         }
         List<Json> rows = page.json().list();
-        Answer answer = Answer.titled(Show.counted(rows.size(), "AI conversation"), page.next() == null ? "" : ", and more on the next page").fact("Query", Quote.of(call.text("query"), 1_000))
+        Answer answer = Answer.titled(Show.counted(rows.size(), "AI conversation"), page.next() == null ? "" : ", and more on the next page")
+            .fact("Query", Quote.of(call.text("query"), 1_000))
             .fact("Project", call.project()).fact("Window", call.window(WINDOW));
         if (rows.isEmpty()) return answer.line("None. Agents must send spans with gen_ai.conversation.id.");
         answer.section("Conversations", "Ask for a smaller limit or a shorter period.");
@@ -61,9 +66,11 @@ public final class Conversations implements Domain {
             answer.item("id", row.said("conversationId")).fact("Title", row.said("title")).fact("Started", start == null ? null : Show.time(start / 1000))
                 .fact("Duration", start == null || end == null ? null : Show.millis(end - start)).fact("AI calls", row.integer("llmCalls"))
                 .fact("Tool calls", row.integer("toolCalls")).fact("Tool errors", row.integer("toolErrors")).fact("Errors", row.integer("errors"))
-                .fact("Tokens", row.count("totalTokens")).fact("Cost", row.number("totalCost") == null || row.number("totalCost") == 0 ? null : "$" + Show.number(row.number("totalCost")))
+                .fact("Tokens", row.count("totalTokens")).fact("Cost", row.number("totalCost") == null || row.number("totalCost") == 0 ? null
+                : "$" + Show.number(row.number("totalCost")))
                 .fact("Agents", Events.some(row.list("flow"), 5)).fact("Tools", Events.some(row.list("toolNames"), 8))
-                .fact("User", row.at("user").firstSaid("email", "username", "id")).fact("First input", cut(row, "firstInput")).fact("Last output", cut(row, "lastOutput"))
+                .fact("User", row.at("user").firstSaid("email", "username", "id")).fact("First input", cut(row, "firstInput"))
+                .fact("Last output", cut(row, "lastOutput"))
                 .fact("Traces", row.list("traceIds").stream().limit(3).map(Json::token).toList());
         }
         if (call.user().offers("get_ai_conversation_details")) answer.note("get_ai_conversation_details reads one of them.");
@@ -76,7 +83,8 @@ public final class Conversations implements Domain {
     private static Failure explained(Call call, Failure missing, String words, String query) {
         if (missing.kind() != Failure.Kind.NOT_FOUND) return missing;
         List<Object> parts = new ArrayList<>(missing.parts());
-        parts.add("\n" + words + (call.user().offers("list_events") ? "; list_events with dataset spans and query " + query + " finds the spans that they are made of." : "."));
+        parts.add("\n" + words + (call.user().offers("list_events")
+            ? "; list_events with dataset spans and query " + query + " finds the spans that they are made of." : "."));
         return Failure.http(missing.kind(), missing.status(), parts);
     }
 
@@ -93,12 +101,14 @@ public final class Conversations implements Domain {
         int pages = 0;
         do {
             try {
-                Sentry.Reply page = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations", id).with("per_page", 1000).with("cursor", cursor), WINDOW),
+                Sentry.Reply page = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations", id)
+                    .with("per_page", 1000).with("cursor", cursor), WINDOW),
                     call.project()).reply();
                 last = page.json();
                 cursor = page.next();
             } catch (Failure missing) {
-                throw pages > 0 ? missing : explained(call, missing, "Or this Sentry has no AI conversations, as releases before 2026 do not", "gen_ai.conversation.id:" + quoted(id));
+                throw pages > 0 ? missing : explained(call, missing, "Or this Sentry has no AI conversations, as releases before 2026 do not",
+                    "gen_ai.conversation.id:" + quoted(id));
             }
             spans.addAll(last.list("spans"));
         } while (cursor != null && ++pages < PAGES);
@@ -108,13 +118,14 @@ public final class Conversations implements Domain {
             .fact("Url", call.links().web(call.organization(), "explore", "conversations", id)).fact("Window", call.window(WINDOW));
         if (spans.isEmpty()) return answer.line("No span of it is in this window; a longer period may hold it.");
         summary(answer, spans, cutOff);
-        answer.section("In order", "Narrow it with start and end.");
+        answer.section("In order", "To read on, set start to the time of the last one shown, and end.");
         String asked = null;
         for (Json span : spans) asked = step(answer, span, asked);
         return answer;
     }
 
-    private static String quoted(String id) { return id.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.') ? Failure.show(id).replace("\"", "") : "\"…\""; }
+    private static String quoted(String id) { return id.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.')
+        ? Failure.show(id).replace("\"", "") : "\"…\""; }
 
     private static double start(Json span) { return span.number("precise.start_ts") == null ? Double.MAX_VALUE : span.number("precise.start_ts"); }
 
@@ -142,8 +153,10 @@ public final class Conversations implements Domain {
             if (span.number("precise.finish_ts") != null) end = Math.max(end, span.number("precise.finish_ts"));
         }
         double start = start(spans.get(0));
-        answer.fact("Started", start == Double.MAX_VALUE ? null : Show.time(start)).fact("Duration", end > start ? Show.millis((end - start) * 1000) : null)
-            .fact("Spans", Show.count(spans.size()) + (cutOff ? ", and more that were not read" : "")).fact("AI calls", calls).fact("Tool calls", tools).fact("Failed", failed == 0 ? null : failed)
+        answer.fact("Started", start == Double.MAX_VALUE ? null : Show.time(start))
+            .fact("Duration", end > start ? Show.millis((end - start) * 1000) : null)
+            .fact("Spans", Show.count(spans.size()) + (cutOff ? ", and more that were not read" : "")).fact("AI calls", calls)
+            .fact("Tool calls", tools).fact("Failed", failed == 0 ? null : failed)
             .fact("Tokens", tokens == 0 ? null : Show.count(tokens)).fact("Cost", cost == 0 ? null : "$" + Show.number(cost)).fact("Projects", projects)
             .fact("Traces", traces.stream().limit(5).map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Quote.of(trace)).toList());
     }
@@ -183,16 +196,21 @@ public final class Conversations implements Domain {
                 if (asked != null && !asked.equals(before)) answer.item("step", "User").fact("At", when).block("", Quote.of(Redact.text(asked), MESSAGE));
                 answer.item("step", "Assistant").fact("At", when).fact("Took", took).fact("Agent", span.said("gen_ai.agent.name"))
                     .fact("Model", span.firstSaid("gen_ai.response.model", "gen_ai.request.model")).fact("Tokens", span.count("gen_ai.usage.total_tokens"))
-                    .fact("Failed", failing(span) ? span.said("span.status") : null).fact("Span", span.token("span_id")).fact("Trace", span.token("trace"));
+                    .fact("Failed", failing(span) ? span.said("span.status") : null).fact("Span", span.token("span_id"))
+                    .fact("Trace", span.token("trace"));
                 if (said != null) answer.block("", Quote.of(Redact.text(said), MESSAGE));
                 return asked == null ? before : asked;
             }
-            case "tool" -> answer.item("step", Line.of("Tool ", span.said("gen_ai.tool.name"))).fact("At", when).fact("Took", took).fact("Failed", failing(span) ? span.said("span.status") : null)
-                .fact("Arguments", text(span, "gen_ai.tool.call.arguments", "gen_ai.tool.input")).fact("Result", text(span, "gen_ai.tool.call.result", "gen_ai.tool.output"))
+            case "tool" -> answer.item("step", Line.of("Tool ", span.said("gen_ai.tool.name"))).fact("At", when).fact("Took", took)
+                .fact("Failed", failing(span) ? span.said("span.status") : null)
+                .fact("Arguments", text(span, "gen_ai.tool.call.arguments", "gen_ai.tool.input"))
+                .fact("Result", text(span, "gen_ai.tool.call.result", "gen_ai.tool.output"))
                 .fact("Span", span.token("span_id"));
-            case "handoff" -> answer.item("step", "Handoff").fact("At", when).fact("Agent", span.said("gen_ai.agent.name")).fact("What", span.said("span.description"));
+            case "handoff" -> answer.item("step", "Handoff").fact("At", when).fact("Agent", span.said("gen_ai.agent.name"))
+                .fact("What", span.said("span.description"));
             default -> {
-                if (failing(span)) answer.item("step", Line.of("Failed ", span.firstSaid("span.name", "span.op"))).fact("At", when).fact("What", span.said("span.description"))
+                if (failing(span)) answer.item("step", Line.of("Failed ", span.firstSaid("span.name", "span.op"))).fact("At", when)
+                    .fact("What", span.said("span.description"))
                     .fact("Status", span.said("span.status")).fact("Span", span.token("span_id"));
             }
         }
@@ -234,7 +252,8 @@ public final class Conversations implements Domain {
                 for (Json part : content.list()) {
                     String text = part.text() != null ? part.text() : part.firstText("text", "content");
                     if (text != null) parts.append(parts.length() == 0 ? "" : "\n").append(text);
-                    else if ("tool_call".equals(part.text("type")) || "tool_use".equals(part.text("type"))) parts.append(parts.length() == 0 ? "" : "\n").append("(calls ").append(part.text("name")).append(')');
+                    else if ("tool_call".equals(part.text("type")) || "tool_use".equals(part.text("type"))) parts.append(parts.length() == 0 ? ""
+                        : "\n").append("(calls ").append(part.text("name")).append(')');
                 }
                 if (parts.length() > 0) return parts.toString();
             } else if (content.isObject() && content.firstText("text", "content", "message") != null) {

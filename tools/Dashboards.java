@@ -71,7 +71,8 @@ public final class Dashboards implements Domain {
         for (Json dashboard : rows) {
             Set<Object> types = new LinkedHashSet<>();
             for (Json type : dashboard.list("widgetDisplay")) if (type.token() != null) types.add(type.token());
-            answer.item("id", dashboard.token("id")).fact("Title", dashboard.said("title")).fact("Widgets", dashboard.at("widgetPreview").isList() ? dashboard.at("widgetPreview").size() : null)
+            answer.item("id", dashboard.token("id")).fact("Title", dashboard.said("title"))
+                .fact("Widgets", dashboard.at("widgetPreview").isList() ? dashboard.at("widgetPreview").size() : null)
                 .fact("Displays", new ArrayList<>(types)).fact("Project ids", tokens(dashboard, "projects")).fact("Environments", said(dashboard, "environment"))
                 .fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username")).fact("Created", dashboard.time("dateCreated"))
                 .fact("Last visited", dashboard.time("lastVisited")).fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)

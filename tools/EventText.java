@@ -2,6 +2,7 @@ package tools;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ final class EventText {
         Json data = entry(event, "exception");
         List<Json> values = new ArrayList<>(data.list("values").isEmpty() && data.at("value").isObject() ? List.of(data.at("value")) : data.list("values"));
         values.removeIf(value -> !value.isObject() || value.empty());
-        java.util.Collections.reverse(values);
+        Collections.reverse(values);
         return values;
     }
 
@@ -85,10 +86,10 @@ final class EventText {
             // Both ends of a long chain matter: what was seen, and the root cause
             int most = full ? 10 : 4;
             int head = exceptions.size() <= most ? exceptions.size() : most / 2;
-            answer.section(exceptions.size() == 1 ? "Exception" : "Exceptions, outermost first, each caused by the next", offers("get_event_stacktrace") ? "get_event_stacktrace shows them." : null);
+            answer.section(heading(exceptions), offers("get_event_stacktrace") ? "get_event_stacktrace shows them." : null);
             for (int i = 0; i < exceptions.size(); i++) {
                 if (i >= head && i < exceptions.size() - (most - head)) continue;
-                if (i > head && i == exceptions.size() - (most - head)) answer.fact("Left out before this one", Show.counted(exceptions.size() - most, "exception"));
+                if (i > head && i == exceptions.size() - (most - head)) answer.fact("Left out here", Show.counted(exceptions.size() - most, "exception"));
                 exception(exceptions.get(i), i == 0, exceptions.size() <= 3);
             }
         }
@@ -98,6 +99,12 @@ final class EventText {
         answer.section("Thread");
         answer.line(thread(thread));
         stack(Stack.frames(thread), full ? 6_000 : 1_800);
+    }
+
+    static String heading(List<Json> exceptions) {
+        if (exceptions.size() == 1) return "Exception";
+        boolean group = exceptions.stream().anyMatch(exception -> exception.flag("mechanism", "is_exception_group"));
+        return group ? "Exceptions of a group, outermost first" : "Exceptions, outermost first, each caused by the next";
     }
 
     /** The type as code names it: Java's packages are part of it, other platforms' modules only say where it was raised. */

@@ -20,7 +20,8 @@ import tools.Param.Type;
  * ({@code /organizations/{org}/replays/}), searched in Sentry's own syntax.
  */
 public final class Events implements Domain {
-    private static final Param DATASET = optional("dataset", Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays").orElse("errors");
+    private static final Param DATASET = optional("dataset", Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles",
+        "replays").orElse("errors");
     /** Sentry selects at most 20 fields. */
     private static final int MOST_FIELDS = 20;
     private static final Param FIELDS = optional("fields", Type.TEXTS, "columns or functions; not for replays").atMost(MOST_FIELDS);
@@ -56,17 +57,20 @@ public final class Events implements Domain {
             Set<String> fields = new LinkedHashSet<>();
             for (String field : call.texts("fields")) {
                 // Names are ours to send back as they are, but they become labels of the answer.
-                if (field.length() > 300 || !field.equals(Quote.clean(field, false))) throw Failure.input("fields", "has a name that no field can have: " + Failure.show(field));
+                if (field.length() > 300 || !field.equals(Quote.clean(field, false))) throw Failure.input("fields",
+                    "has a name that no field can have: " + Failure.show(field));
                 fields.add(field);
             }
             if (fields.isEmpty()) fields.addAll(EventFields.usual(dataset));
             List<String> functions = fields.stream().filter(Cells::aggregate).toList();
             String sort = call.text("sort");
-            if (sort == null) sort = functions.isEmpty() ? "-timestamp" : functions.stream().filter(f -> !f.startsWith("equation|")).findFirst().map(f -> "-" + f).orElse(null);
+            if (sort == null) sort = functions.isEmpty() ? "-timestamp"
+                : functions.stream().filter(f -> !f.startsWith("equation|")).findFirst().map(f -> "-" + f).orElse(null);
             String column = sort == null ? null : sort.startsWith("-") ? sort.substring(1) : sort;
             // Sentry sorts by selected fields only. A plain column added to an aggregation would change its groups; it has to be asked for.
             if (column != null && !fields.contains(column) && (functions.isEmpty() || Cells.aggregate(column))) {
-                if (fields.size() == MOST_FIELDS && call.text("sort") != null) throw Failure.input("sort", "must be one of the fields, and there are " + MOST_FIELDS + " of them already");
+                if (fields.size() == MOST_FIELDS && call.text("sort") != null) throw Failure.input("sort", "must be one of the fields, and there are "
+                    + MOST_FIELDS + " of them already");
                 if (fields.size() == MOST_FIELDS) sort = null;
                 else fields.add(column);
             }
@@ -80,7 +84,8 @@ public final class Events implements Domain {
     private static Answer events(Call call) {
         Plan plan = Plan.of(call);
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", plan.api()).with("field", plan.fields)
-            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS))
+            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment"))
+            .with("per_page", call.integer("limit", ROWS))
             .with("cursor", call.text("cursor"));
         Sentry.Reply page;
         try {
@@ -89,7 +94,8 @@ public final class Events implements Domain {
             throw explained(call, plan, refused);
         }
         List<Json> rows = page.json().list("data");
-        Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)), page.next() == null ? "" : ", and more on the next page");
+        Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)), page.next() == null ? ""
+            : ", and more on the next page");
         searched(answer, call, plan.query).fact("Fields", String.join(", ", plan.fields)).fact("Sorted by", plan.sort);
         if (rows.isEmpty()) {
             answer.line("Nothing matches.");
@@ -117,7 +123,8 @@ public final class Events implements Domain {
         List<Object> heading = new ArrayList<>();
         for (String head : heads) {
             Object value = Cells.value(plan.dataset, head, row, meta);
-            heading.add(value == null || value instanceof List<?> list && list.isEmpty() ? "(no " + head + ")" : value instanceof List<?> list ? Line.join(", ", list) : value);
+            heading.add(value == null || value instanceof List<?> list && list.isEmpty() ? "(no " + head + ")" : value instanceof List<?> list
+                ? Line.join(", ", list) : value);
         }
         answer.item(plan.aggregates() ? "group" : heads.get(0), heads.isEmpty() ? "All" : Line.join(" · ", heading));
         for (String field : plan.fields) if (!heads.contains(field)) answer.fact(field, Cells.value(plan.dataset, field, row, meta));
@@ -137,7 +144,8 @@ public final class Events implements Domain {
 
     private static Answer searched(Answer answer, Call call, String query) {
         // The query is the caller's own, yet it may repeat foreign text: it is shown as such.
-        return answer.fact("Dataset", call.text("dataset", "errors")).fact("Query", query.isBlank() ? "(everything)" : Quote.of(query, 1_000)).fact("Project", call.project())
+        return answer.fact("Dataset", call.text("dataset", "errors")).fact("Query", query.isBlank() ? "(everything)" : Quote.of(query, 1_000))
+            .fact("Project", call.project())
             .fact("Environment", call.texts("environment").stream().map(Quote::of).toList()).fact("Window", call.window(WINDOW));
     }
 
@@ -158,7 +166,8 @@ public final class Events implements Domain {
 
     /** What {@code events/validate/} finds wrong, one line each; nothing when it cannot tell. */
     private static List<Object[]> invalid(Call call, Plan plan) {
-        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events", "validate").with("dataset", plan.api()).with("field", plan.fields)
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events", "validate").with("dataset", plan.api())
+            .with("field", plan.fields)
             .withEven("query", plan.query).with("orderby", plan.sort).with("environment", call.texts("environment"));
         Json check = ByProject.start(call, call.window(request, WINDOW), call.project()).orNone();
         List<Json> items = new ArrayList<>();
@@ -184,7 +193,8 @@ public final class Events implements Domain {
         if (call.has("fields")) throw Failure.input("fields", "does not apply to the dataset replays, which has rows of its own; leave it out");
         String sort = call.text("sort", "-started_at");
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "replays").with("query", call.text("query"))
-            .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", ROWS)).with("cursor", call.text("cursor"));
+            .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", ROWS))
+            .with("cursor", call.text("cursor"));
         Sentry.Reply page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"), page.next() == null ? "" : ", and more on the next page");
@@ -193,7 +203,8 @@ public final class Events implements Domain {
         answer.section("Rows", "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
             answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", seconds(row)).fact("User", user(row.at("user")))
-                .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks")).fact("Dead clicks", row.integer("count_dead_clicks"))
+                .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks"))
+                .fact("Dead clicks", row.integer("count_dead_clicks"))
                 .fact("Environment", row.said("environment")).fact("Browser", named(row.at("browser"))).fact("System", named(row.at("os")))
                 .fact("Pages", some(row.list("urls"), 2)).fact("Releases", some(row.list("releases"), 2))
                 .fact("Traces", row.list("trace_ids").stream().limit(3).map(Json::token).toList()).fact("Project id", row.token("project_id"))
@@ -239,7 +250,8 @@ public final class Events implements Domain {
             answer.section("Built in", 900, "Narrow the list with query.");
             for (EventFields.Field field : built) answer.line(field.name(), " (", field.type(), ")", field.about().isEmpty() ? "" : ": " + field.about());
         }
-        Found found = dataset.equals("profiles") ? new Found(List.of(), null, true) : dataset.equals("errors") || dataset.equals("replays") ? tags(call, dataset, part)
+        Found found = dataset.equals("profiles") ? new Found(List.of(), null, true) : dataset.equals("errors") || dataset.equals("replays")
+            ? tags(call, dataset, part)
             : attributes(call, dataset, part);
         Set<String> known = new LinkedHashSet<>(EventFields.matching(dataset, null).stream().map(EventFields.Field::name).toList());
         StringBuilder names = new StringBuilder();
@@ -250,9 +262,11 @@ public final class Events implements Domain {
             if (shown++ > 0) names.append('\n');
             names.append(Quote.clean(field[0], false)).append("  ").append(field[1] == null ? "" : field[1]);
         }
-        if (shown > 0) answer.section("Sent by your services", 950, "Narrow the list with query.").block("Name and type, as a query takes them", Quote.of(names.toString(), 20_000));
+        if (shown > 0) answer.section("Sent by your services", 950, "Narrow the list with query.")
+            .block("Name and type, as a query takes them", Quote.of(names.toString(), 20_000));
         if (all > shown) answer.line(Show.count(all - shown) + " more: narrow the list with query.");
-        if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset, ", as releases before 2025 do not: only built-in names are shown.");
+        if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset,
+            ", as releases before 2025 do not: only built-in names are shown.");
         else if (built.isEmpty() && shown == 0) answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
         return answer.next(found.next);
     }
@@ -262,12 +276,14 @@ public final class Events implements Domain {
 
     /** Keys of tags; Sentry does not search them, so that is done here. */
     private static Found tags(Call call, String dataset, String part) {
-        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "tags").with("dataset", dataset.equals("errors") ? "events" : "replays").with("use_cache", 1);
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "tags")
+            .with("dataset", dataset.equals("errors") ? "events" : "replays").with("use_cache", 1);
         Json tags = ByProject.start(call, call.window(request, WINDOW), call.project()).reply().json();
         List<String[]> fields = new ArrayList<>();
         for (Json tag : tags.list()) {
             String key = tag.text("key");
-            if (key == null || key.startsWith("sentry:") || part != null && !key.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT))) continue;
+            if (key == null || key.startsWith("sentry:") || part != null
+                && !key.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT))) continue;
             Long values = tag.integer("totalValues") == null ? tag.integer("uniqueValues") : tag.integer("totalValues");
             fields.add(new String[] {key, values == null || values == 0 ? "string" : "string, " + Show.counted(values, "value")});
         }
@@ -276,7 +292,8 @@ public final class Events implements Domain {
 
     /** Attributes of spans, logs and metrics. Releases before 2026 know the dataset as itemType and want one type at a time. */
     private static Found attributes(Call call, String dataset, String part) {
-        Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes").with("substringMatch", part)
+        Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
+            .with("substringMatch", part)
             .with("cursor", call.text("cursor")), WINDOW);
         String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
         List<Sentry.Reply> replies = new ArrayList<>();
@@ -286,7 +303,8 @@ public final class Events implements Domain {
             if (refused.kind() == Failure.Kind.NOT_FOUND) return new Found(List.of(), null, false);
             if (refused.kind() != Failure.Kind.REJECTED) throw refused;
             try {
-                for (String type : List.of("string", "number")) replies.add(ByProject.start(call, base.with("itemType", api).with("attributeType", type), call.project()).reply());
+                for (String type : List.of("string", "number")) replies.add(ByProject.start(call, base.with("itemType", api)
+                    .with("attributeType", type), call.project()).reply());
             } catch (Failure again) {
                 throw refused;
             }

@@ -172,7 +172,7 @@ public final class IssueChanges implements Domain {
         Line status = Line.join(", ", issue.token("status"), issue.token("substatus"), IssueEvents.details(issue.at("statusDetails")));
         if (status != null) parts.put("Status", status);
         Object assignee = IssueRef.assignee(issue);
-        parts.put("Assigned to", assignee == null ? "nobody" : assignee);
+        if (issue.fields().containsKey("assignedTo")) parts.put("Assigned to", assignee == null ? "nobody" : assignee);
         if (issue.text("priority") != null) parts.put("Priority", issue.token("priority"));
         return parts;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** An issue with one of its events: what a developer needs to fix the bug. */
@@ -88,7 +89,7 @@ public final class IssueEvents implements Domain {
         String id = eventId(call.text("eventId"));
         if (WORDS.contains(id)) throw Failure.input("issueId", "is required with eventId " + id);
         if (call.organization() == null) throw Failure.input("organizationSlug", "is required");
-        Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
+        Json found = whose(call, id);
         String group = found.text("groupId") != null ? found.text("groupId") : found.text("event", "groupID");
         if (group == null || !group.matches("[0-9]{1,20}")) return alone(call, found, id, full);
         IssueRef ref = new IssueRef(call.organization(), group, id);
@@ -99,6 +100,18 @@ public final class IssueEvents implements Domain {
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.NOT_FOUND || !found.at("event").isObject()) throw failure;
             return alone(call, found, id, full);
+        }
+    }
+
+    /** The look-up needs org:read; a token without it can still search, which finds no event older than the window. */
+    private static Json whose(Call call, String id) {
+        try {
+            return call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
+        } catch (Failure failure) {
+            if (failure.kind() != Failure.Kind.PERMISSION) throw failure;
+            String issue = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id).with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
+            if (issue == null) throw failure;
+            return Json.of(Map.of("groupId", issue));
         }
     }
 
@@ -156,8 +169,8 @@ public final class IssueEvents implements Domain {
         answer.fact("Status", Line.join(", ", issue.token("status"), issue.token("substatus"), Line.around("priority ", issue.token("priority"), "")))
             .fact("Resolution", details(issue.at("statusDetails")))
             .fact("Assigned to", IssueRef.assignee(issue))
-            .fact("Seen", Line.join(", ", Line.around("", issue.count("count"), " events"), Line.around("", issue.count("userCount"), " users"),
-                day.isList() ? recent + " events in the last 24 h" : null))
+            .fact("Seen", Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user"),
+                day.isList() ? Show.counted(recent, "event") + " in the last 24 h" : null))
             .fact("First seen", Line.of(issue.time("firstSeen"), Line.around(" in release ", issue.said("firstRelease", "version"), "")))
             .fact("Last seen", Line.of(issue.time("lastSeen"), Line.around(" in release ", issue.said("lastRelease", "version"), "")))
             .fact("Kind", Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
@@ -242,10 +255,11 @@ public final class IssueEvents implements Domain {
 
     // ---------------------------------------------------------------- look-ups of the full answer; each may fail without harm
 
+    /** The source's name is the published one; servers of before 2026 call "events" "discover" and then answer with an error, which costs the line only. */
     private static Sentry.Request replays(IssueRef ref, Json issue) {
         boolean error = "error".equals(issue.text("issueCategory")) || "error".equals(issue.text("type"));
         return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true").with("query", "issue.id:[" + issue.integer("id") + "]")
-            .with("data_source", error ? "discover" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
+            .with("data_source", error ? "events" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
     }
 
     /** Where the failing line is in the repository. Null when the event has no line of the application. */
@@ -313,7 +327,7 @@ public final class IssueEvents implements Domain {
         if (!full) more.add("detail=full");
         boolean stack = !EventText.exceptions(event).isEmpty() || !EventText.threads(event).isEmpty();
         if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame" + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
-        if (!full && issue.number("userCount") != null && call.user().offers("list_issue_events")) more.add("list_issue_events");
+        if (!full && call.user().offers("list_issue_events")) more.add("list_issue_events");
         if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details")) more.add("get_trace_details");
         if (replayId(event) != null && call.user().offers("get_replay_details")) more.add("get_replay_details");
         boolean javascript = event.list("errors").stream().anyMatch(error -> String.valueOf(error.text("type")).startsWith("js_"));
@@ -346,7 +360,7 @@ public final class IssueEvents implements Domain {
                 frames(answer, chosen, event, detail, 30_000);
             }
         } else {
-            answer.section(exceptions.size() == 1 ? "Exception" : "Exceptions, outermost first, each caused by the next", "Ask for one with exception.");
+            answer.section(EventText.heading(exceptions), "Ask for one with exception.");
             for (int i = 0; i < exceptions.size(); i++) {
                 if (wanted != null && wanted != i + 1) continue;
                 Json exception = exceptions.get(i);

@@ -61,6 +61,12 @@ record IssueRef(String organization, String issue, String event) {
     /** How people call the issue: its short id, and its number when it has none. */
     static Object name(Json issue) { return issue.text("shortId") != null ? issue.token("shortId") : issue.token("id"); }
 
+    /** {@code 1,234 events}; null when Sentry does not say. */
+    static String counted(Json issue, String field, String one) {
+        Long count = issue.integer(field);
+        return count == null ? null : Show.counted(count, one);
+    }
+
     /** Who it is assigned to, or null. */
     static Object assignee(Json issue) {
         Json assigned = issue.at("assignedTo");

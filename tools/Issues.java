@@ -13,7 +13,7 @@ import java.util.Map;
 /** Finding issues, and what Sentry keeps about one of them besides its events' content. */
 public final class Issues implements Domain {
     private static final Param QUERY = optional("query", Param.Type.TEXT, "").orElse("is:unresolved");
-    private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "Sentry event search");
+    private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "");
     private static final Param SORT = optional("sort", Param.Type.TEXT, "").oneOf("date", "freq", "new", "user", "trends", "recommended");
     private static final Param ENVIRONMENT = optional("environment", Param.Type.TEXT, "").unlisted();
     private static final Param TAG = optional("tagKey", Param.Type.TEXT, "omit to list the keys");
@@ -25,15 +25,15 @@ public final class Issues implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest error.type:TypeError.").scopes("event:read")
+            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.").scopes("event:read")
                 .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENT, Param.PERIOD, Param.START.about("ISO 8601"), Param.END, Param.limit(10, 100), CURSOR).asData(),
-            reads("list_issue_events", "List one issue's events, newest first.").scopes("event:read")
+            reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(), Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
-            reads("get_issue_tag_values", "Show how an issue's events spread over one tag's values.").scopes("event:read")
+            reads("get_issue_tag_values", "Count an issue's events by a tag's values.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, TAG, LIMIT, CURSOR).asData(),
-            reads("get_issue_user_reports", "List what users wrote about an issue in the crash dialog.").scopes("event:read")
+            reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR),
             reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR).asData());
     }
@@ -54,7 +54,7 @@ public final class Issues implements Domain {
 
     private static Answer list(Call call) {
         String query = call.text("query");
-        Sentry.Request request = call.window(Sentry.Request.get("organizations", call.organization(), "issues").withEven("query", query).with("sort", call.text("sort", "date"))
+        Sentry.Request request = call.window(Sentry.Request.get("organizations", call.organization(), "issues").withEven("query", query.equals("*") ? "" : query).with("sort", call.text("sort", "date"))
             .with("project", call.project()).with("environment", call.text("environment")), USUAL);
         Sentry.Reply page = call.sentry().send(request.with("limit", call.integer("limit", 10)).with("cursor", call.text("cursor")).with("collapse", "unhandled"));
         Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Quote.of(query, 2_000)).fact("Window", call.window(USUAL)).fact("Sort", call.text("sort", "date"))
@@ -66,7 +66,7 @@ public final class Issues implements Domain {
             if (!issue.isObject()) continue;
             answer.item("issue", IssueRef.name(issue)).fact("Title", issue.said("title"))
                 .fact("Status", Line.join(", ", issue.token("status"), issue.token("substatus"), Line.around("priority ", issue.token("priority"), "")))
-                .fact("Seen", Line.join(", ", Line.around("", issue.count("count"), " events"), Line.around("", issue.count("userCount"), " users")))
+                .fact("Seen", Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user")))
                 .fact("First seen", issue.time("firstSeen")).fact("Last seen", issue.time("lastSeen")).fact("Culprit", issue.said("culprit"))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
                 .fact("Assigned to", IssueRef.assignee(issue)).fact("Project", call.project() == null ? issue.token("project", "slug") : null)

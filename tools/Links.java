@@ -81,7 +81,8 @@ public record Links(String scheme, String host) {
      * @param organization its slug, or null when the URL does not say
      * @param project      a project's slug or id when the URL names one (profiles, monitors, alert rules), else null
      * @param id           of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous profile
-     * @param part         of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN; else null
+     * @param part         of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN, the profiler of a continuous
+     *                     PROFILE, the image of a SNAPSHOT, "issue" or "metric" of an ALERT; else null
      * @param query        the URL's query, decoded; the first value of each name
      */
     public record Target(Kind kind, String organization, String project, String id, String part, Map<String, String> query) {

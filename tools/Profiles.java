@@ -22,7 +22,7 @@ public final class Profiles implements Domain {
     private static final Param TRANSACTION = required("transactionName", Type.TEXT, "exact, e.g. /cart/checkout");
     private static final Param BASELINE = optional("compareAgainstPeriod", Type.PERIOD, "longer, to compare with");
     private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true);
-    private static final Param PROFILE = optional("profileId", Type.HEX32, "");
+    private static final Param PROFILE = optional("profileId", Type.TEXT, "or its URL");
     private static final Param PROFILER = optional("profilerId", Type.HEX32, "continuous profile, with start and end");
     private static final String WINDOW = "7d";
     private static final int FUNCTIONS = 10;
@@ -65,7 +65,10 @@ public final class Profiles implements Domain {
         Heat(int frame) { this.frame = frame; }
     }
 
-    /** Functions of a set of samples. Each stack goes from the outermost to the innermost frame; its weight is in milliseconds, or in samples where no times are known. */
+    /**
+     * Functions of a set of samples. Each stack goes from the outermost to the innermost frame; its weight is in milliseconds, or in samples where no
+     * times are known.
+     */
     private static final class Heats {
         final List<Frame> frames;
         final Map<Integer, Heat> heats = new HashMap<>();
@@ -113,17 +116,20 @@ public final class Profiles implements Domain {
         boolean only = appOnly && any;
         section(answer, only ? "Most time in themselves and in the libraries they call" : "Most time in themselves", heats,
             heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only, percentiles, true);
-        section(answer, "Most time with what they call", heats, heats.sorted(only, Comparator.comparingDouble(heat -> -heat.total)), most, only, percentiles, false);
+        section(answer, "Most time with what they call", heats, heats.sorted(only, Comparator.comparingDouble(heat -> -heat.total)), most, only,
+            percentiles, false);
     }
 
-    private static void section(Answer answer, String title, Heats heats, List<Heat> sorted, int most, boolean appOnly, Map<Integer, String> percentiles, boolean self) {
+    private static void section(Answer answer, String title, Heats heats, List<Heat> sorted, int most, boolean appOnly,
+            Map<Integer, String> percentiles, boolean self) {
         int shown = 0;
         for (Heat heat : sorted) {
             if ((self ? appOnly ? heat.mine : heat.self : heat.total) <= 0) break;
             if (shown++ == 0) answer.section(title, self ? 980 : 970, "A smaller limit shows fewer.");
             if (shown > most) break;
             Frame frame = heats.frames.get(heat.frame);
-            answer.item("function", Quote.of(frame.shown())).fact("With libraries", self && appOnly ? amount(heats, heat.mine) : null).fact("Own", amount(heats, heat.self))
+            answer.item("function", Quote.of(frame.shown())).fact("With libraries", self && appOnly ? amount(heats, heat.mine) : null)
+                .fact("Own", amount(heats, heat.self))
                 .fact("With all it calls", amount(heats, heat.total)).fact("Each time", percentiles.get(heat.frame))
                 .fact("Code", frame.app ? null : "library");
             if (self) answer.fact("Called by", path(heats, heat, appOnly));
@@ -174,7 +180,8 @@ public final class Profiles implements Domain {
             String file = oneLine(frame.text("file"));
             Long line = frame.integer("line");
             String name = oneLine(frame.text("name"));
-            frames.add(new Frame(name.isEmpty() ? "(unnamed)" : name, file + (file.isEmpty() || line == null || line == 0 ? "" : ":" + line), frame.flag("is_application")));
+            frames.add(new Frame(name.isEmpty() ? "(unnamed)" : name, file
+                + (file.isEmpty() || line == null || line == 0 ? "" : ":" + line), frame.flag("is_application")));
         }
         return frames;
     }
@@ -183,10 +190,12 @@ public final class Profiles implements Domain {
     private static Heats heats(Json graph) {
         Heats heats = new Heats(frames(graph.at("shared")));
         List<Json> profiles = graph.list("profiles");
-        heats.counted = profiles.stream().noneMatch(profile -> profile.list("sample_durations_ns").stream().anyMatch(time -> time.number() != null && time.number() > 0));
+        heats.counted = profiles.stream()
+            .noneMatch(profile -> profile.list("sample_durations_ns").stream().anyMatch(time -> time.number() != null && time.number() > 0));
         for (Json profile : profiles) {
             List<Json> samples = profile.list("samples");
-            List<Json> weights = heats.counted ? profile.list(profile.list("sample_counts").isEmpty() ? "weights" : "sample_counts") : profile.list("sample_durations_ns");
+            List<Json> weights = heats.counted ? profile.list(profile.list("sample_counts").isEmpty() ? "weights" : "sample_counts")
+                : profile.list("sample_durations_ns");
             for (int i = 0; i < samples.size(); i++) {
                 Double weight = i < weights.size() ? weights.get(i).number() : null;
                 heats.add(stack(samples.get(i), false), weight == null ? heats.counted ? 1 : 0 : heats.counted ? weight : weight / 1e6);
@@ -214,7 +223,8 @@ public final class Profiles implements Domain {
         String period = call.text("period", WINDOW);
         Json graph = flamegraph(call, call.project(), period).reply().json();
         Heats heats = heats(graph);
-        Answer answer = Answer.titled("Profiles of ", Quote.of(call.text("transactionName"))).fact("Project", call.project()).fact("Window", "the last " + period);
+        Answer answer = Answer.titled("Profiles of ", Quote.of(call.text("transactionName"))).fact("Project", call.project())
+            .fact("Window", "the last " + period);
         if (heats.heats.isEmpty()) return none(answer, call);
         List<Object> examples = new ArrayList<>();
         for (Json profile : graph.list("shared", "profiles")) {
@@ -224,7 +234,8 @@ public final class Profiles implements Domain {
             else if (profile.text() != null) examples.add(profile.token());
         }
         answer.fact("Platform", graph.at("platform").present() ? graph.token("platform") : graph.token("metadata", "platform"))
-            .fact("Profiles", graph.list("shared", "profiles").isEmpty() ? null : graph.list("shared", "profiles").size()).fact("Sampled", heats.time(heats.total));
+            .fact("Profiles", graph.list("shared", "profiles").isEmpty() ? null : graph.list("shared", "profiles").size())
+            .fact("Sampled", heats.time(heats.total));
         split(answer, heats);
         hottest(answer, heats, call, percentiles(graph));
         answer.section("Examples", 960, null).fact("Profile ids", examples);
@@ -260,7 +271,8 @@ public final class Profiles implements Domain {
             .fact("Baseline", "the last " + before).fact("Now", "the last " + now);
         Heats[] heats = {heats(graphs[0]), heats(graphs[1])};
         if (heats[0].heats.isEmpty() && heats[1].heats.isEmpty()) return none(answer, call);
-        if (heats[0].heats.isEmpty() || heats[1].heats.isEmpty()) return answer.line(heats[0].heats.isEmpty() ? "The baseline" : "The current period", " has no profile, so there is nothing to compare.");
+        if (heats[0].heats.isEmpty()) return answer.line("The baseline has no profile, so there is nothing to compare.");
+        if (heats[1].heats.isEmpty()) return answer.line("The current period has no profile, so there is nothing to compare.");
         boolean appOnly = call.flag("focusOnUserCode") && heats[1].frames.stream().anyMatch(Frame::app);
         Map<String, double[]> shares = new LinkedHashMap<>();   // baseline share, current share, baseline p95, current p95
         for (int side = 0; side < 2; side++) {
@@ -275,10 +287,13 @@ public final class Profiles implements Domain {
             }
         }
         List<Map.Entry<String, double[]>> changes = new ArrayList<>(shares.entrySet());
-        changes.removeIf(change -> Math.abs(change.getValue()[1] - change.getValue()[0]) < 0.01 && ratio(change.getValue()) < 1.1 && ratio(change.getValue()) > 0.9);
+        changes.removeIf(change -> Math.abs(change.getValue()[1] - change.getValue()[0]) < 0.01 && ratio(change.getValue()) < 1.1
+            && ratio(change.getValue()) > 0.9);
         int most = call.integer("limit", FUNCTIONS);
-        List<Map.Entry<String, double[]>> slower = changes.stream().filter(change -> worse(change.getValue()) > 0).sorted(Comparator.comparingDouble(change -> -worse(change.getValue()))).toList();
-        List<Map.Entry<String, double[]>> faster = changes.stream().filter(change -> worse(change.getValue()) < 0).sorted(Comparator.comparingDouble(change -> worse(change.getValue()))).toList();
+        List<Map.Entry<String, double[]>> slower = changes.stream().filter(change -> worse(change.getValue()) > 0)
+            .sorted(Comparator.comparingDouble(change -> -worse(change.getValue()))).toList();
+        List<Map.Entry<String, double[]>> faster = changes.stream().filter(change -> worse(change.getValue()) < 0)
+            .sorted(Comparator.comparingDouble(change -> worse(change.getValue()))).toList();
         answer.fact("Slower", Show.counted(slower.size(), "function")).fact("Faster", Show.counted(faster.size(), "function"));
         changes(answer, "Slower functions", slower, most);
         changes(answer, "Faster functions", faster, most);
@@ -315,20 +330,24 @@ public final class Profiles implements Domain {
     }
 
     private static Answer transaction(Call call) {
-        String id = call.text("profileId");
+        String id = Ids.hex32(call, "profileId", "profile", 1);
         Json profile = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "profiling", "profiles", id)).json();
         Json transaction = profile.at("transaction");
         String trace = transaction.text("trace_id");
         Heats heats = samples(profile.at("profile"));
         Double from = transaction.number("relative_start_ns");
         Double to = transaction.number("relative_end_ns");
-        Answer answer = Answer.titled("Profile ", id).fact("Url", call.links().web(call.organization(), "explore", "profiling", "profile", call.project(), id, "flamegraph"))
+        Answer answer = Answer.titled("Profile ", id).fact("Url", call.links().web(call.organization(), "explore", "profiling", "profile",
+            call.project(), id, "flamegraph"))
             .fact("Project", call.project()).fact("Transaction", transaction.said("name")).fact("Trace", transaction.token("trace_id"))
             .fact("Trace url", trace == null ? null : call.links().trace(call.organization(), trace))
-            .fact("Duration", from == null || to == null || to <= from ? heats.total > 0 && !heats.counted ? Show.millis(heats.total) + " sampled" : null : Show.millis((to - from) / 1e6));
+            .fact("Duration", from == null || to == null || to <= from ? heats.total > 0 && !heats.counted ? Show.millis(heats.total) + " sampled"
+            : null : Show.millis((to - from) / 1e6));
         about(answer, profile);
-        answer.fact("Device", Line.join(" ", profile.said("device", "model"), profile.said("device", "classification"), profile.said("device", "architecture")))
-            .fact("System", Line.join(" ", profile.said("os", "name"), profile.said("os", "version"))).fact("Runtime", Line.join(" ", profile.said("runtime", "name"), profile.said("runtime", "version")))
+        answer.fact("Device", Line.join(" ", profile.said("device", "model"), profile.said("device", "classification"),
+            profile.said("device", "architecture")))
+            .fact("System", Line.join(" ", profile.said("os", "name"), profile.said("os", "version")))
+            .fact("Runtime", Line.join(" ", profile.said("runtime", "name"), profile.said("runtime", "version")))
             .fact("Active thread", transaction.token("active_thread_id"));
         return sampled(answer, profile.at("profile"), heats, call);
     }
@@ -336,7 +355,8 @@ public final class Profiles implements Domain {
     /** Sentry hands out one chunk of a continuous profile, or (before 2024) a list of them. */
     private static Answer continuous(Call call) {
         String id = call.text("profilerId");
-        Json found = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "profiling", "chunks").with("profiler_id", id), null), call.project()).reply().json();
+        Json found = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "profiling", "chunks")
+            .with("profiler_id", id), null), call.project()).reply().json();
         Json chunk = found.at("chunk").isObject() ? found.at("chunk") : found.at("chunks").item(0);
         Answer answer = Answer.titled("Continuous profile ", id).fact("Project", call.project()).fact("Window", call.window((String) null));
         if (!chunk.isObject()) return answer.line("Sentry has no chunk of this profiler in the window.");
@@ -346,7 +366,8 @@ public final class Profiles implements Domain {
     }
 
     private static void about(Answer answer, Json profile) {
-        answer.fact("Platform", profile.token("platform")).fact("Release", profile.at("release").isObject() ? profile.said("release", "version") : profile.said("release"))
+        answer.fact("Platform", profile.token("platform")).fact("Release", profile.at("release").isObject() ? profile.said("release", "version")
+            : profile.said("release"))
             .fact("Environment", profile.said("environment"));
     }
 
@@ -360,7 +381,8 @@ public final class Profiles implements Domain {
         for (Json sample : samples) if (sample.text("thread_id") != null) threads.merge(sample.text("thread_id"), 1, Integer::sum);
         if (threads.isEmpty()) return answer;
         answer.section("Threads", 900, null);
-        threads.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20).forEach(thread -> answer.item("thread", Quote.of(thread.getKey()))
+        threads.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20).forEach(thread -> answer.item("thread",
+            Quote.of(thread.getKey()))
             .fact("Name", profile.said("thread_metadata", thread.getKey(), "name")).fact("Samples", thread.getValue()));
         if (threads.size() > 20) answer.section("More threads", 100, null).line(Show.counted(threads.size() - 20, "more thread"), ".");
         return answer;
@@ -375,7 +397,8 @@ public final class Profiles implements Domain {
             String file = oneLine(frame.firstText("filename", "abs_path"));
             Long line = frame.integer("lineno");
             String place = file.isEmpty() ? module : file;
-            frames.add(new Frame(name.isEmpty() ? "(unnamed)" : name, place + (place.isEmpty() || line == null || line == 0 ? "" : ":" + line), frame.flag("in_app")));
+            frames.add(new Frame(name.isEmpty() ? "(unnamed)" : name, place
+                + (place.isEmpty() || line == null || line == 0 ? "" : ":" + line), frame.flag("in_app")));
         }
         List<int[]> stacks = new ArrayList<>();
         for (Json stack : profile.list("stacks")) stacks.add(stack(stack, true));
@@ -394,7 +417,8 @@ public final class Profiles implements Domain {
             thread.sort(Comparator.comparingDouble(sample -> sample[0]));
             double last = 0;
             for (int i = 0; i < thread.size(); i++) {
-                if (i + 1 < thread.size() && !Double.isNaN(thread.get(i + 1)[0]) && !Double.isNaN(thread.get(i)[0])) last = thread.get(i + 1)[0] - thread.get(i)[0];
+                double next = i + 1 < thread.size() ? thread.get(i + 1)[0] - thread.get(i)[0] : Double.NaN;
+                if (!Double.isNaN(next)) last = next;
                 heats.add(stacks.get((int) thread.get(i)[1]), heats.counted ? 1 : Math.max(0, last));
             }
         }

@@ -160,7 +160,8 @@ public final class Projects implements Domain {
             .fact("DSN", dsn == null ? "could not be read or made" : dsn);
         if (repository != null) {
             boolean linked = slug != null && link(call, slug, repository);
-            answer.fact("Repository", Line.of(repository.said("name"), linked ? ", linked: its root is the root of the code" : ", not linked; link it in Sentry under Settings, Code Mappings"));
+            String link = linked ? ", linked: its root is the root of the code" : ", not linked; link it in Sentry under Settings, Code Mappings";
+            answer.fact("Repository", Line.of(repository.said("name"), link));
         }
         nextStep(answer, call, project.text("platform"), dsn);
         return answer;
@@ -211,7 +212,9 @@ public final class Projects implements Domain {
         if (found.isEmpty() && !name.contains("/")) {
             found = connected.stream().filter(each -> each.text("name") != null && each.text("name").endsWith("/" + name)).toList();
         }
-        if (found.isEmpty()) throw Failure.input("repository", "names no connected repository: " + Failure.show(name) + "; connect it in Sentry under Settings, Integrations, or leave it out");
+        if (found.isEmpty()) {
+            throw Failure.input("repository", "names no connected repository: " + Failure.show(name) + "; connect it in Sentry under Settings, Integrations, or leave it out");
+        }
         if (found.size() > 1) throw Failure.input("repository", "matches " + found.size() + " repositories: " + Failure.show(name) + "; give its full name");
         return found.get(0);
     }

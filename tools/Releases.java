@@ -21,7 +21,8 @@ public final class Releases implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_releases", "List the newest releases, with new issues, last commit and last deploy.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR, optional("environment", Type.TEXTS, "").unlisted()).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR,
+                optional("environment", Type.TEXTS, "").unlisted()).asData(),
             reads("get_release_details", "Show a release: commits, deploys, new issues, crash-free rates and adoption.").scopes("project:read", "org:read")
                 .takes(ORGANIZATION, required("releaseVersion", Type.TEXT, "complete, e.g. shop@2.4.0+a1b2"), PROJECT, Param.limit(PARTS, 50).unlisted()));
     }
@@ -37,10 +38,12 @@ public final class Releases implements Domain {
     private static Answer find(Call call) {
         Sentry.Request request = call.project() == null ? Sentry.Request.get("organizations", call.organization(), "releases")
             : Sentry.Request.get("projects", call.organization(), call.project(), "releases");
-        Sentry.Reply page = call.sentry().send(request.with("query", call.text("query")).with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS))
+        Sentry.Reply page = call.sentry().send(request.with("query", call.text("query")).with("environment", call.texts("environment"))
+            .with("per_page", call.integer("limit", ROWS))
             .with("cursor", call.text("cursor")));
         List<Json> rows = page.json().list();
-        Answer answer = Answer.titled(Show.counted(rows.size(), "release"), page.next() == null ? "" : ", and more on the next page").fact("Project", call.project())
+        Answer answer = Answer.titled(Show.counted(rows.size(), "release"), page.next() == null ? "" : ", and more on the next page")
+            .fact("Project", call.project())
             .fact("Matching", Quote.of(call.text("query"))).fact("Environment", call.texts("environment").stream().map(Quote::of).toList());
         if (rows.isEmpty()) return answer.line(call.has("query") || call.has("environment") ? "None matches." : "There are none that the token can see.");
         answer.section("Releases");
@@ -48,21 +51,24 @@ public final class Releases implements Domain {
             answer.item("version", row.said("version"));
             summary(answer, row);
             Json commit = row.at("lastCommit");
-            answer.fact("Last commit", Line.join(", ", commit.token("id"), firstLine(commit.text("message")), commit.at("author").firstSaid("name", "email"), commit.time("dateCreated")))
+            answer.fact("Last commit", Line.join(", ", commit.token("id"), firstLine(commit.text("message")),
+                commit.at("author").firstSaid("name", "email"), commit.time("dateCreated")))
                 .fact("Last deploy", deploy(row.at("lastDeploy")));
         }
         return answer.next(page.next());
     }
 
     private static void summary(Answer answer, Json release) {
-        answer.fact("Short version", release.text("shortVersion") == null || release.text("shortVersion").equals(release.text("version")) ? null : release.said("shortVersion"))
+        answer.fact("Short version", release.text("shortVersion") == null || release.text("shortVersion").equals(release.text("version")) ? null
+            : release.said("shortVersion"))
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased")).fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
             .fact("Projects", release.list("projects").stream().limit(20).map(project -> project.token("slug")).toList());
     }
 
     private static Line deploy(Json deploy) {
-        return Line.join(", ", Line.around("to ", deploy.said("environment"), ""), deploy.at("dateFinished").present() ? deploy.time("dateFinished") : deploy.time("dateStarted"), deploy.said("name"));
+        return Line.join(", ", Line.around("to ", deploy.said("environment"), ""), deploy.at("dateFinished").present() ? deploy.time("dateFinished")
+            : deploy.time("dateStarted"), deploy.said("name"));
     }
 
     private static Quote firstLine(String message) { return message == null ? null : Quote.of(message.strip().lines().findFirst().orElse("")); }
@@ -74,8 +80,10 @@ public final class Releases implements Domain {
         int most = call.integer("limit", PARTS);
         Sentry.Request base = Sentry.Request.get("organizations", call.organization(), "releases", version);
         Sentry.Later found = ByProject.start(call, base.with("health", 1).with("adoptionStages", 1), call.project());
-        Sentry.Later deploys = call.sentry().start(Sentry.Request.get("organizations", call.organization(), "releases", version, "deploys").with("per_page", most));
-        Sentry.Later commits = call.sentry().start((call.project() == null ? Sentry.Request.get("organizations", call.organization(), "releases", version, "commits")
+        Sentry.Later deploys = call.sentry().start(Sentry.Request.get("organizations", call.organization(), "releases", version, "deploys")
+            .with("per_page", most));
+        Sentry.Later commits = call.sentry().start((call.project() == null
+            ? Sentry.Request.get("organizations", call.organization(), "releases", version, "commits")
             : Sentry.Request.get("projects", call.organization(), call.project(), "releases", version, "commits")).with("per_page", most));
         Json release = found.reply().json();
         List<Json> projects = release.list("projects");
@@ -89,14 +97,16 @@ public final class Releases implements Domain {
         call.within("release", owners.toArray(new String[0]));
         Sentry.Later sessions = health ? ByProject.start(call, Sentry.Request.get("organizations", call.organization(), "sessions")
             .with("field", List.of("sum(session)", "count_unique(user)", "crash_free_rate(session)", "crash_free_rate(user)"))
-            .with("query", "release:\"" + version.replace("\\", "\\\\").replace("\"", "\\\"") + "\"").with("groupBy", "project").with("statsPeriod", WINDOW).with("interval", "1d")
+            .with("query", "release:\"" + version.replace("\\", "\\\\").replace("\"", "\\\"") + "\"").with("groupBy", "project")
+            .with("statsPeriod", WINDOW).with("interval", "1d")
             .with("includeSeries", 0), call.project()) : null;
 
         Answer answer = Answer.titled("Release ", Quote.of(version)).fact("Url", call.links().web(call.organization(), "releases", version));
         summary(answer, release);
         answer.fact("Status", release.token("status")).fact("Commits", release.integer("commitCount")).fact("Deploys", release.integer("deployCount"))
             .fact("Authors", release.list("authors").stream().limit(20).map(author -> (Object) author.firstSaid("name", "email")).toList())
-            .fact("Ref", release.said("ref")).fact("Last commit", Line.join(", ", release.token("lastCommit", "id"), firstLine(release.text("lastCommit", "message"))))
+            .fact("Ref", release.said("ref")).fact("Last commit", Line.join(", ", release.token("lastCommit", "id"),
+            firstLine(release.text("lastCommit", "message"))))
             .fact("Last deploy", deploy(release.at("lastDeploy")));
         if (!health) answer.line("No project sends sessions for it, so there are no crash-free rates.");
         else health(answer, projects, release.at("adoptionStages"), sessions.orNone().list("groups"));
@@ -104,7 +114,8 @@ public final class Releases implements Domain {
         if (!deployed.isEmpty()) {
             answer.section("Deploys", 950, null);
             for (Json deploy : deployed.subList(0, Math.min(most, deployed.size()))) {
-                answer.item("environment", deploy.said("environment")).fact("Finished", deploy.time("dateFinished")).fact("Started", deploy.time("dateStarted"))
+                answer.item("environment", deploy.said("environment")).fact("Finished", deploy.time("dateFinished"))
+                    .fact("Started", deploy.time("dateStarted"))
                     .fact("Name", deploy.said("name")).fact("Link", deploy.said("url")).fact("Id", deploy.token("id"));
             }
         }
@@ -112,28 +123,37 @@ public final class Releases implements Domain {
         if (!contained.isEmpty()) {
             answer.section("Commits", 940, "The argument limit shows up to 50.");
             for (Json commit : contained.subList(0, Math.min(most, contained.size()))) {
-                answer.item("commit", commit.token("id")).fact("Message", commit.said("message")).fact("Author", commit.at("author").firstSaid("name", "email"))
+                answer.item("commit", commit.token("id")).fact("Message", commit.said("message"))
+                    .fact("Author", commit.at("author").firstSaid("name", "email"))
                     .fact("Repository", commit.said("repository", "name")).fact("At", commit.time("dateCreated"))
                     .fact("Pull request", Line.join(" ", commit.said("pullRequest", "id"), commit.said("pullRequest", "title")));
             }
             Long all = release.integer("commitCount");
-            if (all != null && all > Math.min(most, contained.size())) answer.note("There are " + Show.count(all) + " commits; the argument limit shows up to 50.");
+            if (all != null && all > Math.min(most, contained.size())) answer.note("There are " + Show.count(all)
+                + " commits; the argument limit shows up to 50.");
         }
         if (call.user().offers("list_issues")) answer.note("list_issues with the query firstRelease:, followed by the version in quotes, lists the issues that it brought.");
         return answer;
     }
 
-    /** Rates of the last 24 hours come with the release, those of two weeks from the sessions; percentages of the former are 0 to 100, of the latter fractions. */
+    /**
+     * Rates of the last 24 hours come with the release, those of two weeks from the sessions; percentages of the former are 0 to 100, of the latter
+     * fractions.
+     */
     private static void health(Answer answer, List<Json> projects, Json stages, List<Json> groups) {
         answer.section("Health", 980, null);
         for (Json project : projects) {
             Json day = project.at("healthData");
-            Json weeks = groups.stream().filter(group -> group.text("by", "project") != null && group.text("by", "project").equals(project.text("id"))).findFirst().orElse(Json.NONE).at("totals");
+            Json weeks = groups.stream().filter(group -> group.text("by", "project") != null
+                && group.text("by", "project").equals(project.text("id"))).findFirst().orElse(Json.NONE).at("totals");
             if (!weeks.isObject() && projects.size() == 1 && groups.size() == 1) weeks = groups.get(0).at("totals");
             if (!day.isObject() && !weeks.isObject()) continue;
-            answer.item("project", project.token("slug")).fact("Crash-free sessions", rates(weeks.number("crash_free_rate(session)"), day.number("crashFreeSessions")))
-                .fact("Crash-free users", rates(weeks.number("crash_free_rate(user)"), day.number("crashFreeUsers"))).fact("Sessions in " + WINDOW, weeks.count("sum(session)"))
-                .fact("Users in " + WINDOW, weeks.count("count_unique(user)")).fact("Sessions in 24h", day.count("totalSessions24h")).fact("Users in 24h", day.count("totalUsers24h"))
+            answer.item("project", project.token("slug")).fact("Crash-free sessions",
+                rates(weeks.number("crash_free_rate(session)"), day.number("crashFreeSessions")))
+                .fact("Crash-free users", rates(weeks.number("crash_free_rate(user)"), day.number("crashFreeUsers")))
+                .fact("Sessions in " + WINDOW, weeks.count("sum(session)"))
+                .fact("Users in " + WINDOW, weeks.count("count_unique(user)")).fact("Sessions in 24h", day.count("totalSessions24h"))
+                .fact("Users in 24h", day.count("totalUsers24h"))
                 .fact("Crashed sessions in 24h", day.count("sessionsCrashed")).fact("Errored sessions in 24h", day.count("sessionsErrored"))
                 .fact("Adoption by users", percent(day.number("adoption"))).fact("Adoption by sessions", percent(day.number("sessionsAdoption")))
                 .fact("Stage", project.text("slug") == null ? null : stages.token(project.text("slug"), "stage"));

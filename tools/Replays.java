@@ -42,8 +42,10 @@ public final class Replays implements Domain {
         boolean recorded = !archived && project != null && (replay.integer("count_segments") == null || replay.integer("count_segments") > 0);
         Sentry.Later segments = recorded ? call.sentry().start(segments(call, project, id, null)) : null;
         List<String> errorIds = ids(replay.list("error_ids"));
-        Sentry.Later errors = errorIds.isEmpty() ? null : call.sentry().start(Sentry.Request.get("organizations", call.organization(), "events").with("dataset", "errors")
-            .with("field", List.of("id", "issue", "title", "timestamp", "project")).with("query", "id:[" + String.join(",", errorIds.subList(0, Math.min(ERRORS, errorIds.size()))) + "]")
+        Sentry.Later errors = errorIds.isEmpty() ? null : call.sentry().start(Sentry.Request.get("organizations", call.organization(), "events")
+            .with("dataset", "errors")
+            .with("field", List.of("id", "issue", "title", "timestamp", "project"))
+            .with("query", "id:[" + String.join(",", errorIds.subList(0, Math.min(ERRORS, errorIds.size()))) + "]")
             .with("sort", "timestamp").with("per_page", ERRORS).with("statsPeriod", KEPT));
         List<String> traceIds = ids(replay.list("trace_ids"));
         List<Sentry.Later> traces = new ArrayList<>();
@@ -54,11 +56,15 @@ public final class Replays implements Domain {
         Answer answer = Answer.titled("Replay ", id).fact("Url", call.links().replay(call.organization(), id)).fact("Started", replay.time("started_at"))
             .fact("Duration", Events.seconds(replay)).fact("User", Events.user(replay.at("user"))).fact("Errors", replay.integer("count_errors"))
             .fact("Rage clicks", replay.integer("count_rage_clicks")).fact("Dead clicks", replay.integer("count_dead_clicks"))
-            .fact("Warnings", some(replay.integer("count_warnings"))).fact("Environment", replay.said("environment")).fact("Releases", Events.some(replay.list("releases"), 3))
+            .fact("Warnings", some(replay.integer("count_warnings"))).fact("Environment", replay.said("environment"))
+            .fact("Releases", Events.some(replay.list("releases"), 3))
             .fact("Browser", Events.named(replay.at("browser"))).fact("System", Events.named(replay.at("os")))
-            .fact("Device", Line.join(" ", replay.said("device", "brand"), replay.at("device").firstSaid("name", "model", "family"))).fact("SDK", Events.named(replay.at("sdk")))
-            .fact("From", Line.join(", ", replay.said("user", "geo", "city"), replay.said("user", "geo", "region"), replay.said("user", "geo", "country_code")))
-            .fact("Pages", Events.some(replay.list("urls"), 5)).fact("Kind", "buffer".equals(replay.text("replay_type")) ? "buffer: the minute before an error, and what came after" : null)
+            .fact("Device", Line.join(" ", replay.said("device", "brand"), replay.at("device").firstSaid("name", "model", "family")))
+            .fact("SDK", Events.named(replay.at("sdk")))
+            .fact("From", Line.join(", ", replay.said("user", "geo", "city"), replay.said("user", "geo", "region"),
+            replay.said("user", "geo", "country_code")))
+            .fact("Pages", Events.some(replay.list("urls"), 5)).fact("Kind", "buffer".equals(replay.text("replay_type"))
+            ? "buffer: the minute before an error, and what came after" : null)
             .fact("Project id", replay.token("project_id")).fact("Tags", Redact.quote(replay.at("tags")));
         List<Json> found = errors == null ? List.of() : errors.orNone().list("data");
         List<Moment> moments = new ArrayList<>();
@@ -72,16 +78,19 @@ public final class Replays implements Domain {
         story(answer, moments, start, archived);
         if (!errorIds.isEmpty()) {
             answer.section("Errors", 980, null);
-            for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title")).fact("Event", error.token("id")).fact("At", error.time("timestamp")).fact("Project", error.token("project"));
+            for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title")).fact("Event", error.token("id"))
+                .fact("At", error.time("timestamp")).fact("Project", error.token("project"));
             if (found.isEmpty()) answer.fact("Event ids", errorIds.stream().limit(ERRORS).map(each -> (Object) each).toList());
         }
         if (!traces.isEmpty()) {
             answer.section("Traces", 970, null);
             for (int i = 0; i < traces.size(); i++) {
                 Json meta = traces.get(i).orNone();
-                answer.item("trace", traceIds.get(i)).fact("Spans", count(meta, "spansCount", "span_count")).fact("Errors", count(meta, "errorsCount", "errors"));
+                answer.item("trace", traceIds.get(i)).fact("Spans", count(meta, "spansCount", "span_count"))
+                    .fact("Errors", count(meta, "errorsCount", "errors"));
             }
-            if (traceIds.size() > traces.size()) answer.section("More traces", 200, null).fact("Trace ids", traceIds.stream().skip(TRACES).limit(20).map(each -> (Object) each).toList());
+            if (traceIds.size() > traces.size()) answer.section("More traces", 200, null)
+                .fact("Trace ids", traceIds.stream().skip(TRACES).limit(20).map(each -> (Object) each).toList());
             if (call.user().offers("get_trace_details")) answer.note("get_trace_details shows what the servers did meanwhile.");
         }
         return answer;
@@ -112,7 +121,8 @@ public final class Replays implements Domain {
     private record Moment(double ms, int weight, String what) { }
 
     private static Sentry.Request segments(Call call, String project, String id, String cursor) {
-        return Sentry.Request.get("projects", call.organization(), project, "replays", id, "recording-segments").with("download", "true").with("per_page", 100).with("cursor", cursor).raw(LARGEST);
+        return Sentry.Request.get("projects", call.organization(), project, "replays", id, "recording-segments").with("download", "true")
+            .with("per_page", 100).with("cursor", cursor).raw(LARGEST);
     }
 
     /** The recording is worth having, but an answer without it is one, too. */
@@ -151,22 +161,27 @@ public final class Replays implements Domain {
         Json data = crumb.at("data");
         switch (category) {
             case "ui.click", "ui.tap" -> moments.add(new Moment(ms, 40, (category.equals("ui.tap") ? "tap " : "click ") + message));
-            case "ui.multiClick" -> moments.add(new Moment(ms, 90, "RAGE CLICK " + message + (data.integer("clickCount") == null ? "" : " (" + data.integer("clickCount") + " clicks)")));
+            case "ui.multiClick" -> moments.add(new Moment(ms, 90, "RAGE CLICK " + message
+                + (data.integer("clickCount") == null ? "" : " (" + data.integer("clickCount") + " clicks)")));
             case "ui.slowClickDetected" -> {
                 boolean dead = "timeout".equals(data.text("endReason"));
                 Double after = data.number("timeAfterClickMs");
-                moments.add(new Moment(ms, dead ? 85 : 50, (dead ? "DEAD CLICK " : "slow click ") + message + (after == null ? "" : dead ? " (nothing happened for " + Show.millis(after) + ")"
+                moments.add(new Moment(ms, dead ? 85 : 50, (dead ? "DEAD CLICK " : "slow click ") + message
+                    + (after == null ? "" : dead ? " (nothing happened for " + Show.millis(after) + ")"
                     : " (effect after " + Show.millis(after) + ")")));
             }
             case "ui.input" -> moments.add(new Moment(ms, 30, "typed into " + message));
             case "navigation" -> moments.add(new Moment(ms, 60, "went to " + line(data.text("to") == null ? crumb.text("message") : data.text("to"))));
             case "console" -> {
                 String level = crumb.text("level");
-                if ("error".equals(level) || "warning".equals(level)) moments.add(new Moment(ms, "error".equals(level) ? 70 : 20, "console " + level + ": " + message));
+                if ("error".equals(level) || "warning".equals(level)) moments.add(new Moment(ms, "error".equals(level) ? 70
+                    : 20, "console " + level + ": " + message));
             }
-            case "replay.init", "replay.mutations", "replay.throttled", "ui.focus", "ui.blur", "ui.keyDown", "device.battery", "device.orientation", "device.connectivity" -> { }
+            case "replay.init", "replay.mutations", "replay.throttled", "ui.focus", "ui.blur", "ui.keyDown", "device.battery", "device.orientation",
+                "device.connectivity" -> { }
             default -> {
-                if (!message.isEmpty()) moments.add(new Moment(ms, "error".equals(crumb.text("level")) ? 65 : 10, line(category) + (category.isEmpty() ? "" : ": ") + message));
+                if (!message.isEmpty()) moments.add(new Moment(ms, "error".equals(crumb.text("level")) ? 65
+                    : 10, line(category) + (category.isEmpty() ? "" : ": ") + message));
             }
         }
     }
@@ -184,13 +199,16 @@ public final class Replays implements Domain {
             Long status = data.integer("statusCode");
             boolean failed = status != null && (status >= 400 || status == 0);
             moments.add(new Moment(ms, failed ? 75 : took != null && took > 1000 ? 45 : 5, (failed ? "FAILED REQUEST " : "request ")
-                + (data.text("method") == null ? "" : line(data.text("method")) + " ") + line(span.text("description")) + (status == null ? "" : " " + status) + duration));
+                + (data.text("method") == null ? "" : line(data.text("method")) + " ") + line(span.text("description"))
+                + (status == null ? "" : " " + status) + duration));
         } else if (op.equals("web-vital")) {
-            moments.add(new Moment(ms, 15, line(span.text("description")) + (data.number("value") == null ? "" : " " + Show.number(data.number("value")))));
+            moments.add(new Moment(ms, 15, line(span.text("description"))
+                + (data.number("value") == null ? "" : " " + Show.number(data.number("value")))));
         }
     }
 
-    private static String line(String text) { return text == null ? "" : Quote.of(Redact.text(text), 200) == null ? "" : Quote.of(Redact.text(text), 200).shown(false); }
+    private static String line(String text) { return text == null ? "" : Quote.of(Redact.text(text), 200) == null ? ""
+        : Quote.of(Redact.text(text), 200).shown(false); }
 
     private static final int MOMENTS = 80;
 

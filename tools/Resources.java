@@ -91,7 +91,7 @@ public final class Resources implements Domain {
             case UPTIME -> shown("An uptime check", "get_uptime_monitor_details", organization, "projectSlug", target.project(), "uptimeMonitorId", target.id());
             case RELEASE -> shown("A release", "get_release_details", organization, "releaseVersion", target.id());
             case DASHBOARD -> shown("A dashboard", "get_dashboard_details", organization, "dashboardId", target.id());
-            case ALERT -> shown("An alert rule", "get_alert_rule", organization, "projectSlug", target.project(), "ruleId", target.id());
+            case ALERT -> shown("An alert rule", "get_alert_rule", organization, "projectSlug", target.project(), "kind", target.part(), "ruleId", target.id());
             case CONVERSATION -> shown("An AI conversation", "get_ai_conversation_details", organization, "conversationId", target.id(), "start", query.get("start"), "end", query.get("end"));
             case SNAPSHOT -> target.part() == null ? shown("A snapshot", "get_snapshot", organization, "snapshotId", target.id())
                 : shown("An image of a snapshot", "get_snapshot_image", organization, "snapshotId", target.id(), "imageIdentifier", target.part());

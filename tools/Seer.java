@@ -56,9 +56,14 @@ public final class Seer implements Domain {
             int misses = 0;
             boolean fresh = started;
             for (int poll = 1; poll <= POLLS; poll++) {
+                call.user().progress(poll, POLLS, "Seer is " + words(run) + steps(run));
                 try {
-                    call.user().progress(poll, POLLS, "Seer is " + words(run) + steps(run));
                     call.user().pause(PAUSE);
+                } catch (Failure outOfTime) {
+                    if (outOfTime.kind() == Failure.Kind.CANCELLED) throw outOfTime;
+                    break;
+                }
+                try {
                     Json read = state(call, ref);
                     misses = 0;
                     if (read.isObject() && !read.empty()) run = read;

@@ -59,6 +59,7 @@ final class Shapes {
             List<String> rule = alert(path);
             id = rule.get(rule.size() - 1);
             project = rule.size() > 1 ? rule.get(0) : null;
+            part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details") && !path.get(path.size() - 1).equals("details") ? "metric" : null;
         } else if (named(path, "releases") != null) {
             kind = Links.Kind.RELEASE;
             id = named(path, "releases");

@@ -28,28 +28,40 @@ public final class Snapshots implements Domain {
     }
 
     @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
-            case "get_snapshot" -> snapshot(call);
-            case "get_snapshot_image" -> image(call);
-            case "get_latest_base_snapshot" -> latest(call);
-            default -> throw new IllegalArgumentException(tool);
-        };
+        try {
+            return switch (tool) {
+                case "get_snapshot" -> snapshot(call);
+                case "get_snapshot_image" -> image(call);
+                case "get_latest_base_snapshot" -> latest(call);
+                default -> throw new IllegalArgumentException(tool);
+            };
+        } catch (Failure missing) {
+            if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;
+            List<Object> parts = new ArrayList<>(missing.parts());
+            parts.add("\nOr this Sentry has no snapshots, as self-hosted releases before 2026 do not.");
+            throw Failure.http(missing.kind(), missing.status(), parts);
+        }
     }
 
     // ---------------------------------------------------------------- a snapshot
 
     private static Answer snapshot(Call call) {
         String id = call.text("snapshotId");
-        Json snapshot = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", id).with("compact_metadata", 1)).json();
+        Json snapshot = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", id)
+            .with("compact_metadata", 1)).json();
         ByProject.within(call, "snapshot", snapshot.text("project_id"));
         Answer answer = Answer.titled("Snapshot ", Quote.of(id)).fact("Url", call.links().web(call.organization(), "preprod", "snapshots", id));
         facts(answer, snapshot);
-        answer.fact("Compared with", snapshot.token("base_artifact_id")).fact("Comparison", Line.join(", ", snapshot.token("comparison_type"), snapshot.token("comparison_state")))
-            .fact("Failure", snapshot.said("comparison_error_message")).fact("Differs from", snapshot.number("diff_threshold") == null ? null : Show.percent(snapshot.number("diff_threshold")))
-            .fact("Approval", Line.join(", ", snapshot.at("approval_status").present() ? snapshot.token("approval_status") : snapshot.token("approval_info", "status"),
+        answer.fact("Compared with", snapshot.token("base_artifact_id"))
+            .fact("Comparison", Line.join(", ", snapshot.token("comparison_type"), snapshot.token("comparison_state")))
+            .fact("Failure", snapshot.said("comparison_error_message"))
+            .fact("Differs from", snapshot.number("diff_threshold") == null ? null : Show.percent(snapshot.number("diff_threshold")))
+            .fact("Approval", Line.join(", ", snapshot.at("approval_status").present() ? snapshot.token("approval_status")
+            : snapshot.token("approval_info", "status"),
                 snapshot.flag("approval_info", "is_auto_approved") ? "automatic" : null))
             .fact("Approved by", snapshot.list("approvers").stream().map(approver -> (Object) approver.firstSaid("name", "username", "email")).toList());
-        for (String kind : List.of("changed", "added", "removed", "renamed", "errored", "unchanged", "skipped")) answer.fact(title(kind), counted(snapshot, kind));
+        for (String kind : List.of("changed", "added", "removed", "renamed", "errored", "unchanged", "skipped")) answer.fact(title(kind),
+            counted(snapshot, kind));
         boolean any = false;
         for (String kind : List.of("changed", "added", "removed", "renamed", "errored")) any |= images(answer, title(kind), snapshot.list(kind));
         boolean all = call.flag("showUnmodified");
@@ -72,10 +84,12 @@ public final class Snapshots implements Domain {
     private static void facts(Answer answer, Json snapshot) {
         Json vcs = snapshot.at("vcs_info");
         answer.fact("App", Line.join(", ", snapshot.said("app_id"), snapshot.said("app_info", "name"), snapshot.said("app_info", "platform")))
-            .fact("Project", snapshot.at("project_slug").present() ? snapshot.token("project_slug") : snapshot.token("project_id")).fact("State", snapshot.token("state"))
+            .fact("Project", snapshot.at("project_slug").present() ? snapshot.token("project_slug") : snapshot.token("project_id"))
+            .fact("State", snapshot.token("state"))
             .fact("Added", snapshot.time("date_added"))
             .fact("Images", snapshot.at("image_count").present() ? snapshot.integer("image_count") : snapshot.integer("total_count"))
-            .fact("Repository", vcs.firstSaid("head_repo_name", "repo_name")).fact("Branch", Line.join(" at ", vcs.said("head_ref"), vcs.token("head_sha")))
+            .fact("Repository", vcs.firstSaid("head_repo_name", "repo_name"))
+            .fact("Branch", Line.join(" at ", vcs.said("head_ref"), vcs.token("head_sha")))
             .fact("Base branch", Line.join(" at ", vcs.said("base_ref"), vcs.token("base_sha"))).fact("Pull request", vcs.token("pr_number"));
     }
 
@@ -115,11 +129,13 @@ public final class Snapshots implements Domain {
 
     private static Answer latest(Call call) {
         String app = call.text("appId");
-        Json base = ByProject.start(call, Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", "latest-base").with("app_id", app)
+        Json base = ByProject.start(call, Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", "latest-base")
+            .with("app_id", app)
             .with("branch", call.text("branch")).with("compact_metadata", 1), call.project()).reply().json();
         String id = base.firstText("head_artifact_id", "id");
         ByProject.within(call, "snapshot", base.text("project_slug"), base.text("project_id"));
-        Answer answer = Answer.titled("Newest base snapshot of ", Quote.of(app)).fact("Snapshot id", base.at("head_artifact_id").present() ? base.token("head_artifact_id") : base.token("id"))
+        Answer answer = Answer.titled("Newest base snapshot of ", Quote.of(app))
+            .fact("Snapshot id", base.at("head_artifact_id").present() ? base.token("head_artifact_id") : base.token("id"))
             .fact("Url", id == null ? null : call.links().web(call.organization(), "preprod", "snapshots", id));
         facts(answer, base);
         if (!images(answer, "Images", base.list("images"))) answer.line("It has no images.");
@@ -140,21 +156,27 @@ public final class Snapshots implements Domain {
     private static Answer image(Call call) {
         String snapshot = call.text("snapshotId");
         String name = call.text("imageIdentifier");
-        Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", snapshot, "images", name)).json();
+        Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", snapshot, "images",
+            name)).json();
         Json head = found.at("head_image");
         Json base = found.at("base_image");
         Json main = head.isObject() ? head : base;
         Answer answer = Answer.titled("Image ", Quote.of(name), " of snapshot ", Quote.of(snapshot)).fact("Status", found.token("comparison_status"))
-            .fact("Different", found.number("diff_percentage") == null ? null : Show.percent(found.number("diff_percentage"))).fact("Was", found.said("previous_image_file_name"))
+            .fact("Different", found.number("diff_percentage") == null ? null : Show.percent(found.number("diff_percentage")))
+            .fact("Was", found.said("previous_image_file_name"))
             .fact("Name", main.said("display_name")).fact("Group", main.said("group")).fact("File", main.said("image_file_name"))
-            .fact("Size", main.integer("width") == null || main.integer("height") == null ? null : main.integer("width") + " × " + main.integer("height") + " pixels")
-            .fact("Theme", main.token("canvas_theme")).fact("Description", main.said("description")).fact("Tags", Redact.quote(main.at("tags"))).fact("Context", Redact.quote(main.at("context")));
+            .fact("Size", main.integer("width") == null || main.integer("height") == null ? null
+            : main.integer("width") + " × " + main.integer("height") + " pixels")
+            .fact("Theme", main.token("canvas_theme")).fact("Description", main.said("description")).fact("Tags", Redact.quote(main.at("tags")))
+            .fact("Context", Redact.quote(main.at("context")));
         List<String> shown = new ArrayList<>();
         boolean any = add(answer, call, "now", head.text("image_url"), shown);
-        if (base.text("image_url") != null && !base.text("image_url").equals(head.text("image_url"))) any |= add(answer, call, "before", base.text("image_url"), shown);
+        if (base.text("image_url") != null && !base.text("image_url").equals(head.text("image_url"))) any |= add(answer, call, "before",
+            base.text("image_url"), shown);
         any |= add(answer, call, "difference", found.text("diff_image_url"), shown);
         if (!any) answer.line("Sentry names no picture of it.");
-        answer.fact("Pictures", shown.isEmpty() ? null : String.join(", ", shown) + " (in this order" + (call.text("imageResolution", "preview").equals("preview") ? ", previews of at most "
+        answer.fact("Pictures", shown.isEmpty() ? null : String.join(", ", shown) + " (in this order"
+            + (call.text("imageResolution", "preview").equals("preview") ? ", previews of at most "
             + PREVIEW + " pixels; imageResolution full shows more)" : ")"));
         return answer;
     }

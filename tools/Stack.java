@@ -55,6 +55,8 @@ final class Stack {
         boolean known = frames.get(relevant).flag("inApp");
         StringBuilder out = new StringBuilder();
         int skipped = 0;
+        int again = 0;
+        String last = "";
         for (int i = frames.size() - 1; i >= 0; i--) {
             Json frame = frames.get(i);
             boolean newest = i == frames.size() - 1;
@@ -63,19 +65,41 @@ final class Stack {
                 skipped++;
                 continue;
             }
-            skipped(out, skipped, known);
-            skipped = 0;
-            out.append(header(frame, platform)).append(frame.flag("inApp") && !detail.own ? "  [in app]" : "").append('\n');
+            String header = header(frame, platform);
+            if (header.equals(last) && skipped == 0 && i != relevant) {
+                again++;
+                continue;
+            }
+            again(out, again);
+            again = 0;
+            last = header;
             boolean whole = i == relevant || detail.every && frame.flag("inApp");
-            source(out, frame, whole ? detail.around : 0);
-            if (whole) variables(out, frame.at("vars"), detail);
+            String gap = skipped(skipped, known);
+            StringBuilder piece = new StringBuilder(gap).append(header).append(frame.flag("inApp") && !detail.own ? "  [in app]" : "").append('\n');
+            source(piece, frame, whole ? detail.around : 0);
+            StringBuilder values = new StringBuilder();
+            if (whole) variables(values, frame.at("vars"), detail);
+            // Whole frames only; a frame without its variables is better than none
+            boolean room = out.length() + piece.length() <= most - ROOM_FOR_COUNT;
+            if (!room && !newest && i != relevant) return Quote.of(out.append("    … ").append(Show.counted(i + 1 + skipped, "more frame")).append('\n').toString(), most);
+            out.append(piece);
+            if (out.length() + values.length() <= most - ROOM_FOR_COUNT) out.append(values);
+            else if (values.length() > 0) out.append("      variables: left out for length\n");
+            skipped = 0;
         }
-        skipped(out, skipped, known);
-        return Quote.of(out.toString(), most);
+        again(out, again);
+        return Quote.of(out.append(skipped(skipped, known)).toString(), most);
     }
 
-    private static void skipped(StringBuilder out, int frames, boolean known) {
-        if (frames > 0) out.append("    … ").append(frames).append(known ? " library frame" : " more frame").append(frames == 1 ? "" : "s").append('\n');
+    private static final int ROOM_FOR_COUNT = 100;
+
+    /** A function that calls itself without end. */
+    private static void again(StringBuilder out, int times) {
+        if (times > 0) out.append("    … the same ").append(Show.counted(times, "more time")).append('\n');
+    }
+
+    private static String skipped(int frames, boolean known) {
+        return frames == 0 ? "" : "    … " + Show.counted(frames, known ? "library frame" : "more frame") + "\n";
     }
 
     /** One line, in the form that the language's own traces have. */
@@ -107,7 +131,8 @@ final class Stack {
             Long number = pair.item(0).integer();
             String code = pair.item(1).text();
             if (number == null || Math.abs(number - line) > around) continue;
-            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null ? "" : code)).append('\n');
+            Long column = number.equals(line) ? frame.integer("colNo") : null;
+            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null ? "" : code, column)).append('\n');
         }
     }
 
@@ -116,19 +141,21 @@ final class Stack {
         Map<String, Json> fields = vars.fields();
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, Json> field : fields.entrySet()) {
-            Quote value = Redact.quote(field.getKey(), field.getValue());
-            if (value == null) continue;
-            if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = " + value.upTo(detail.longest).shown(false));
+            // That a variable holds nothing is often the whole story
+            Quote value = field.getValue().present() ? Redact.quote(field.getKey(), field.getValue()) : Quote.of("(none)");
+            if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = " + (value == null ? "(empty)" : value.upTo(detail.longest).shown(false)));
         }
         if (lines.isEmpty()) return;
         out.append("      variables:\n").append(String.join("\n", lines)).append('\n');
         if (shown > detail.variables) out.append("        … ").append(shown - detail.variables).append(" more\n");
     }
 
-    /** Indentation is meaning in code: only its end is cut. */
-    private static String cut(String code) {
-        String line = Quote.clean(code.length() > 1_000 ? code.substring(0, 1_000) : code, true).replace('\n', ' ');
-        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
+    /** Indentation is meaning in code: only its end is cut, unless the failing column lies beyond it. */
+    private static String cut(String code, Long column) {
+        int from = column == null || column < LONGEST_LINE || column > code.length() ? 0 : (int) (column - LONGEST_LINE / 2);
+        String part = code.substring(from, Math.min(code.length(), from + 1_000));
+        String line = Quote.clean(part, true).replace('\n', ' ');
+        return (from > 0 ? "…" : "") + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
     }
 
     /** A name on one line. */

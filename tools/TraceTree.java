@@ -72,7 +72,12 @@ final class TraceTree {
         }
 
         /** What makes it the same work as another: operation and label, without the numbers and ids in it. */
-        String kind() { return op + ' ' + pattern(label); }
+        String kind() {
+            if (kind == null) kind = op + ' ' + pattern(label);
+            return kind;
+        }
+
+        private String kind;
     }
 
     final List<Span> spans = new ArrayList<>();
@@ -195,7 +200,8 @@ final class TraceTree {
                 span.parent.worth = Math.max(span.parent.worth, span.worth);
             }
         }
-        for (Span span : spans) for (Json problem : span.problems) if (problem.text("event_id") == null || seen.add(problem.text("event_id"))) problems.add(problem);
+        for (Span span : spans) for (Json problem : span.problems) if (problem.text("event_id") == null
+            || seen.add(problem.text("event_id"))) problems.add(problem);
     }
 
     /** Children are sorted by start, so that one pass finds the time that they cover together. */
@@ -381,7 +387,8 @@ final class TraceTree {
                 continue;
             }
             Row row = (Row) next;
-            indent(out, row.depth).append(row.passed > 0 ? "… " + Show.counted(row.passed, "span") + ", each nested in the one before" : line(row, width)).append('\n');
+            indent(out, row.depth).append(row.passed > 0 ? "… " + Show.counted(row.passed, "span") + ", each nested in the one before"
+                : line(row, width)).append('\n');
             push(todo, row.below, row.depth + 1);
         }
         return out.toString().stripTrailing();
@@ -396,7 +403,8 @@ final class TraceTree {
             hidden += row.size();
             most = Math.max(most, row.slowest().duration);
         }
-        if (hidden > 0) todo.push(indent(new StringBuilder(), depth).append("… ").append(Show.counted(hidden, "more span")).append(", the longest ").append(Show.millis(most)).toString());
+        if (hidden > 0) todo.push(indent(new StringBuilder(), depth).append("… ").append(Show.counted(hidden, "more span")).append(", the longest ")
+            .append(Show.millis(most)).toString());
         for (int i = rows.size() - 1; i >= 0; i--) if (rows.get(i).shown) todo.push(rows.get(i));
     }
 
@@ -422,7 +430,8 @@ final class TraceTree {
 
     private static List<Row> rows(List<Span> siblings, int depth) {
         Map<String, List<Span>> kinds = new LinkedHashMap<>();
-        for (Span span : siblings) kinds.computeIfAbsent(siblings.size() < ALIKE ? String.valueOf(kinds.size()) : span.kind() + ' ' + span.failed(), kind -> new ArrayList<>()).add(span);
+        for (Span span : siblings) kinds.computeIfAbsent(siblings.size() < ALIKE ? String.valueOf(kinds.size())
+            : span.kind() + ' ' + span.failed(), kind -> new ArrayList<>()).add(span);
         List<Row> rows = new ArrayList<>();
         for (List<Span> alike : kinds.values()) {
             // The few that stand out of their kind, by a failure or by their time, get lines of their own.
@@ -457,9 +466,11 @@ final class TraceTree {
             if (each.failed()) failed++;
         }
         Span slowest = row.slowest();
-        return "×" + Show.count(row.spans.size()) + " " + kindName(row.spans, width) + " [" + Show.millis(total) + " in total, slowest " + Show.millis(slowest.duration) + " "
+        return "×" + Show.count(row.spans.size()) + " " + kindName(row.spans, width) + " [" + Show.millis(total) + " in total, slowest "
+            + Show.millis(slowest.duration) + " "
             + plain(slowest.id) + (span != slowest && row.below.stream().anyMatch(below -> below.shown) ? ", shown is " + plain(span.id) : "")
-            + (failed > 0 ? ", " + Show.count(failed) + " failed" : "") + (row.size() > row.spans.size() ? ", " + Show.count(row.size()) + " spans with those below" : "") + "]";
+            + (failed > 0 ? ", " + Show.count(failed) + " failed" : "")
+            + (row.size() > row.spans.size() ? ", " + Show.count(row.size()) + " spans with those below" : "") + "]";
     }
 
     /** One span on one line, foreign text included: for a fenced block only. */
@@ -512,14 +523,16 @@ final class TraceTree {
         if (description != null && !description.equals(op)) return description;
         if (name != null && !name.equals(op)) return name;
         String transaction = json.text("transaction");
-        return json.flag("is_transaction") && transaction != null ? transaction : description != null ? description : name != null ? name : op == null ? transaction : op;
+        return json.flag("is_transaction") && transaction != null ? transaction : description != null ? description : name != null ? name : op == null
+            ? transaction : op;
     }
 
     private static String failureOf(Json json) {
         for (String place : List.of("additional_attributes", "data", "tags")) {
             Json attributes = json.at(place);
             if (!attributes.present()) continue;
-            Long code = attributes.integer("http.response.status_code") == null ? attributes.integer("http.status_code") : attributes.integer("http.response.status_code");
+            Long code = attributes.integer("http.response.status_code") == null ? attributes.integer("http.status_code")
+                : attributes.integer("http.response.status_code");
             if (code != null && code >= 500) return String.valueOf(code);
             String status = attributes.text("span.status");
             if (failing(status)) return status;

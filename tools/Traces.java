@@ -89,7 +89,8 @@ public final class Traces implements Domain {
         } catch (Failure missing) {
             if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;
             try {
-                answer = read(call.sentry().send(Sentry.Request.get("organizations", call.organization(), "events-trace", id(call)).with("statsPeriod", window)
+                answer = read(call.sentry().send(Sentry.Request.get("organizations", call.organization(), "events-trace", id(call))
+                    .with("statsPeriod", window)
                     .with("limit", 10_000).with("useSpans", 1).raw(LARGEST)));
             } catch (Failure again) {
                 if (again.kind() == Failure.Kind.NOT_FOUND) throw missing;
@@ -121,8 +122,10 @@ public final class Traces implements Domain {
         Fetched found = fetch(call);
         TraceTree tree = found.tree;
         String id = id(call);
-        Sentry.Later logs = logs(call, found) > 0 ? call.sentry().start(Sentry.Request.get("organizations", call.organization(), "events").with("dataset", "logs")
-            .with("field", List.of("timestamp", "severity", "message", "project")).with("query", "trace:" + id + " severity:[warn,error,fatal]").with("sort", "timestamp")
+        Sentry.Later logs = logs(call, found) > 0 ? call.sentry().start(Sentry.Request.get("organizations", call.organization(), "events")
+            .with("dataset", "logs")
+            .with("field", List.of("timestamp", "severity", "message", "project")).with("query", "trace:" + id + " severity:[warn,error,fatal]")
+            .with("sort", "timestamp")
             .with("per_page", 20).with("statsPeriod", found.window)) : null;
         Answer answer = Answer.titled("Trace ", id).fact("Url", call.links().trace(call.organization(), id));
         summary(answer, call, found);
@@ -140,17 +143,22 @@ public final class Traces implements Domain {
         if (!tree.spans.isEmpty()) {
             StringBuilder lines = new StringBuilder();
             for (Sum sum : top(tree.slowest())) lines.append(Show.millis(sum.self)).append(" own time: ").append(kind(tree, sum)).append('\n');
-            answer.section("Slowest work", 970, null).block("By the time that passed in the spans themselves, not in those below", Quote.of(lines.toString(), 8_000));
-            answer.section("Tree", 960, null).block("Start after the trace's, operation, what, [duration, span id]", Quote.of(tree.draw(tree.roots, TREE), TREE + 2_000));
+            answer.section("Slowest work", 970, null).block("By the time that passed in the spans themselves, not in those below",
+                Quote.of(lines.toString(), 8_000));
+            answer.section("Tree", 960, null).block("Start after the trace's, operation, what, [duration, span id]",
+                Quote.of(tree.draw(tree.roots, TREE), TREE + 2_000));
             lines = new StringBuilder();
             for (Sum sum : top(tree.criticalPath())) {
-                if (sum.part > 0) lines.append(Show.millis(sum.part)).append(": ").append(times(sum)).append(TraceTree.kindName(sum.spans, WIDE)).append(sum.spans.size() > 1 ? ", slowest " + Show.millis(sum.slowest.duration) : "")
+                if (sum.part > 0) lines.append(Show.millis(sum.part)).append(": ").append(times(sum)).append(TraceTree.kindName(sum.spans, WIDE))
+                    .append(sum.spans.size() > 1 ? ", slowest " + Show.millis(sum.slowest.duration) : "")
                     .append(" [").append(sum.slowest.id).append("]\n");
             }
-            answer.section("Critical path", 950, null).block("Where the time of the longest root went; only what is here can make it faster", Quote.of(lines.toString(), 6_000));
+            answer.section("Critical path", 950, null).block("Where the time of the longest root went; only what is here can make it faster",
+                Quote.of(lines.toString(), 6_000));
             lines = new StringBuilder();
             for (Sum sum : top(tree.operations())) {
-                lines.append(Quote.clean(sum.name, false)).append(": ").append(Show.counted(sum.spans.size(), "span")).append(", ").append(Show.millis(sum.self)).append(" own time, slowest ")
+                lines.append(Quote.clean(sum.name, false)).append(": ").append(Show.counted(sum.spans.size(), "span")).append(", ")
+                    .append(Show.millis(sum.self)).append(" own time, slowest ")
                     .append(Show.millis(sum.slowest.duration)).append(sum.failed > 0 ? ", " + Show.count(sum.failed) + " failed" : "").append('\n');
             }
             answer.section("Time by operation", 940, null).block("Most time of their own first", Quote.of(lines.toString(), 4_000));
@@ -160,7 +168,8 @@ public final class Traces implements Domain {
             for (Json log : logs.orNone().list("data")) {
                 if (log.text("message") == null) continue;
                 Object time = log.time("timestamp");
-                lines.append(time == null ? "" : (time instanceof Quote quote ? quote.shown(false) : time) + " ").append(log.text("severity") == null ? "" : log.text("severity") + " ")
+                lines.append(time == null ? "" : (time instanceof Quote quote ? quote.shown(false) : time) + " ")
+                    .append(log.text("severity") == null ? "" : log.text("severity") + " ")
                     .append(Quote.of(Redact.text(log.text("message")), 300).shown(false)).append('\n');
             }
             answer.section("Logs", 930, null).block("Warnings and errors, in order", Quote.of(lines.toString(), 6_000));
@@ -173,7 +182,8 @@ public final class Traces implements Domain {
     private static List<Sum> top(List<Sum> sums) { return sums.subList(0, Math.min(LINES, sums.size())); }
 
     private static String kind(TraceTree tree, Sum sum) {
-        return sum.spans.size() == 1 ? tree.line(sum.slowest, WIDE) : times(sum) + TraceTree.kindName(sum.spans, WIDE) + ", slowest: " + tree.line(sum.slowest, WIDE);
+        return sum.spans.size() == 1 ? tree.line(sum.slowest, WIDE)
+            : times(sum) + TraceTree.kindName(sum.spans, WIDE) + ", slowest: " + tree.line(sum.slowest, WIDE);
     }
 
     private static String times(Sum sum) { return sum.spans.size() == 1 ? "" : "×" + Show.count(sum.spans.size()) + " "; }
@@ -188,12 +198,15 @@ public final class Traces implements Domain {
         TraceTree tree = found.tree;
         Json meta = found.meta;
         Long counted = meta.integer("spansCount") == null ? meta.integer("span_count") : meta.integer("spansCount");
-        answer.fact("Started", Double.isNaN(tree.start) ? null : Show.time(tree.start)).fact("Duration", tree.spans.isEmpty() ? null : Show.millis(tree.duration))
+        answer.fact("Started", Double.isNaN(tree.start) ? null : Show.time(tree.start))
+            .fact("Duration", tree.spans.isEmpty() ? null : Show.millis(tree.duration))
             .fact("Spans", Show.count(tree.spans.size()) + (tree.depth > 1 ? ", " + Show.count(tree.depth) + " levels deep" : ""));
         if (counted != null && counted > tree.spans.size()) {
-            answer.fact("Incomplete", "Sentry counts " + Show.count(counted) + " spans and sent " + Show.count(tree.spans.size()) + "; sums and tree are of those");
+            answer.fact("Incomplete", "Sentry counts " + Show.count(counted) + " spans and sent " + Show.count(tree.spans.size())
+                + "; sums and tree are of those");
         }
-        if (tree.orphans > 0) answer.fact("Without parent", Show.counted(tree.orphans, "span") + " whose parent Sentry did not record (not sampled, or not arrived yet); each is drawn as a root");
+        if (tree.orphans > 0) answer.fact("Without parent", Show.counted(tree.orphans, "span")
+            + " whose parent Sentry did not record (not sampled, or not arrived yet); each is drawn as a root");
         Map<String, Integer> projects = new LinkedHashMap<>();
         Set<String> conversations = new LinkedHashSet<>();
         Set<String> profiles = new LinkedHashSet<>();
@@ -209,13 +222,15 @@ public final class Traces implements Domain {
         }
         answer.fact("Projects", projects.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20).map(project -> {
             Json json = owners.get(project.getKey()).json;
-            return (Object) Line.of(json.text("project_slug") != null ? json.token("project_slug") : json.token("project_id"), " (" + Show.counted(project.getValue(), "span") + ")");
+            return (Object) Line.of(json.text("project_slug") != null ? json.token("project_slug")
+                : json.token("project_id"), " (" + Show.counted(project.getValue(), "span") + ")");
         }).toList());
         Long errors = meta.integer("errorsCount") == null ? meta.integer("errors") : meta.integer("errorsCount");
         Long issues = meta.integer("performanceIssuesCount") == null ? meta.integer("performance_issues") : meta.integer("performanceIssuesCount");
         if (errors == null && !tree.problems.isEmpty()) errors = (long) tree.problems.size();
         answer.fact("Errors", errors).fact("Performance issues", issues == null || issues == 0 ? null : issues)
-            .fact("Logs", logs(call, found) == 0 ? null : logs(call, found)).fact("Metrics", meta.integer("metricsCount") == null || meta.integer("metricsCount") == 0 ? null : meta.integer("metricsCount"))
+            .fact("Logs", logs(call, found) == 0 ? null : logs(call, found))
+            .fact("Metrics", meta.integer("metricsCount") == null || meta.integer("metricsCount") == 0 ? null : meta.integer("metricsCount"))
             .fact("Profiles", profiles.stream().map(Quote::of).toList())
             .fact("AI conversations", conversations.stream().limit(5).map(Quote::of).toList());
         if (!conversations.isEmpty() && call.user().offers("get_ai_conversation_details")) answer.note("get_ai_conversation_details reads an AI conversation in order.");
@@ -224,13 +239,16 @@ public final class Traces implements Domain {
     /** Errors of one issue are one item. */
     private static void problems(Answer answer, List<Json> problems) {
         Map<String, List<Json>> issues = new LinkedHashMap<>();
-        for (Json problem : problems) issues.computeIfAbsent(String.valueOf(problem.firstText("issue_id", "short_id", "event_id")), key -> new ArrayList<>()).add(problem);
+        for (Json problem : problems) issues.computeIfAbsent(String.valueOf(problem.firstText("issue_id", "short_id", "event_id")),
+            key -> new ArrayList<>()).add(problem);
         int shown = 0;
         for (List<Json> alike : issues.values()) {
             if (++shown > 20) break;
             Json first = alike.get(0);
-            answer.item("issue", first.text("short_id") != null ? first.token("short_id") : first.text("issue_id") != null ? first.token("issue_id") : first.token("event_id"))
-                .fact("What", first.firstSaid("description", "message", "title")).fact("Kind", "occurrence".equals(first.text("event_type")) ? "detected issue" : null)
+            answer.item("issue", first.text("short_id") != null ? first.token("short_id") : first.text("issue_id") != null ? first.token("issue_id")
+                : first.token("event_id"))
+                .fact("What", first.firstSaid("description", "message", "title"))
+                .fact("Kind", "occurrence".equals(first.text("event_type")) ? "detected issue" : null)
                 .fact("Level", first.token("level")).fact("Times", alike.size() > 1 ? alike.size() : null).fact("Project", first.token("project_slug"))
                 .fact("Culprit", first.firstSaid("culprit", "transaction")).fact("Event", first.token("event_id"))
                 .fact("At", first.at("start_timestamp").present() ? first.time("start_timestamp") : first.time("timestamp"));
@@ -245,24 +263,29 @@ public final class Traces implements Domain {
         Fetched found = fetch(call);
         TraceTree tree = found.tree;
         Span span = tree.find(wanted);
-        if (span == null) throw Failure.input("spanId", Failure.show(wanted) + " is not among the " + Show.counted(tree.spans.size(), "span") + " that Sentry sent of this trace");
+        if (span == null) throw Failure.input("spanId", Failure.show(wanted) + " is not among the " + Show.counted(tree.spans.size(), "span")
+            + " that Sentry sent of this trace");
         Set<String> owners = new LinkedHashSet<>();
         owners(span.json, owners);
         call.within("span", owners.toArray(new String[0]));
         // All attributes of one span are an endpoint that releases before 2025 lack; then those that came with the trace have to do.
-        Sentry.Later details = span.project == null ? null : call.sentry().start(Sentry.Request.get("projects", call.organization(), span.project, "trace-items", span.id)
+        Sentry.Later details = span.project == null ? null : call.sentry().start(Sentry.Request.get("projects", call.organization(), span.project,
+            "trace-items", span.id)
             .with("item_type", "spans").with("trace_id", id(call)).with("statsPeriod", found.window));
         Json json = span.json;
         String trace = id(call);
         String url = call.links().trace(call.organization(), trace);
         boolean hex = span.id.matches("[0-9a-fA-F]{16,32}");
-        Answer answer = Answer.titled("Span ", hex ? span.id : Quote.of(span.id), " of trace ", trace).fact("Url", url == null || !hex ? null : url + "?node=span-" + span.id)
-            .fact("Operation", Quote.of(span.op)).fact("What", Quote.of(Redact.text(span.label), 2_000)).fact("Project", json.text("project_slug") != null ? json.token("project_slug") : json.token("project_id"))
+        Answer answer = Answer.titled("Span ", hex ? span.id : Quote.of(span.id), " of trace ", trace)
+            .fact("Url", url == null || !hex ? null : url + "?node=span-" + span.id)
+            .fact("Operation", Quote.of(span.op)).fact("What", Quote.of(Redact.text(span.label), 2_000))
+            .fact("Project", json.text("project_slug") != null ? json.token("project_slug") : json.token("project_id"))
             .fact("Transaction", json.said("transaction"))
             .fact("Started", Double.isNaN(span.start) ? null : Line.of(Show.time(span.start), ", " + tree.after(span) + " in the trace"))
             .fact("Duration", Show.millis(span.duration)).fact("Own time", span.children.isEmpty() ? null : Show.millis(span.self))
             .fact("Failed", Quote.of(span.failure)).fact("Service entry", json.flag("is_transaction") ? "yes" : null)
-            .fact("Parent", span.parent != null ? Quote.of(span.parent.id) : span.orphan ? Line.of(Quote.of(span.parentId), " (not recorded)") : "none, it is a root")
+            .fact("Parent", span.parent != null ? Quote.of(span.parent.id) : span.orphan ? Line.of(Quote.of(span.parentId), " (not recorded)")
+            : "none, it is a root")
             .fact("Spans below", span.size > 1 ? Show.count(span.size - 1L) + ", " + span.children.size() + " of them directly" : null)
             .fact("Profile", json.token("profile_id")).fact("Profiler", json.token("profiler_id")).fact("SDK", json.said("sdk_name"));
         if (!span.problems.isEmpty()) {
@@ -281,7 +304,8 @@ public final class Traces implements Domain {
             }
             answer.section("Above it", 970, null).block("From the root down", Quote.of(lines.toString(), 4_000));
         }
-        if (!span.children.isEmpty()) answer.section("Below it", 960, null).block("The span and its branches", Quote.of(tree.draw(List.of(span), 10_000), 12_000));
+        if (!span.children.isEmpty()) answer.section("Below it", 960, null)
+            .block("The span and its branches", Quote.of(tree.draw(List.of(span), 10_000), 12_000));
         return answer;
     }
 
@@ -296,14 +320,17 @@ public final class Traces implements Domain {
         boolean all = !values.isEmpty();
         for (String place : List.of("measurements", "browser_web_vital", "mobile_app_vital", "additional_attributes", "data", "tags")) {
             span.json.fields(place).forEach((name, value) -> values.putIfAbsent(name, Redact.value(name, value)));
-            for (Json pair : span.json.list(place)) if (pair.text("key") != null) values.putIfAbsent(pair.text("key"), Redact.value(pair.text("key"), pair.at("value")));
+            for (Json pair : span.json.list(place)) if (pair.text("key") != null) values.putIfAbsent(pair.text("key"),
+                Redact.value(pair.text("key"), pair.at("value")));
         }
         StringBuilder lines = new StringBuilder();
         values.forEach((name, value) -> {
             if (value == null) return;
             String text = value instanceof String string ? string : Json.of(value).write();
-            lines.append(Quote.clean(name, false)).append(": ").append(Quote.of(text, LONG_VALUE) == null ? "\"\"" : Quote.of(text, LONG_VALUE).shown(false)).append('\n');
+            lines.append(Quote.clean(name, false)).append(": ").append(Quote.of(text, LONG_VALUE) == null ? "\"\""
+                : Quote.of(text, LONG_VALUE).shown(false)).append('\n');
         });
-        if (lines.length() > 0) answer.section(all ? "Attributes" : "Attributes that came with the trace", 980, null).block("Name and value", Quote.of(lines.toString(), 16_000));
+        if (lines.length() > 0) answer.section(all ? "Attributes" : "Attributes that came with the trace", 980, null)
+            .block("Name and value", Quote.of(lines.toString(), 16_000));
     }
 }

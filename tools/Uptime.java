@@ -167,7 +167,9 @@ public final class Uptime implements Domain {
             if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not " + Failure.show(call.text("method")));
             body.put("method", method);
         }
-        if (call.text("owner") != null && !call.text("owner").matches("(user|team):.+")) throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
+        if (call.text("owner") != null && !call.text("owner").matches("(user|team):.+")) {
+            throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
+        }
         if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not " + Failure.show(call.text("url")));
         if (call.has("headers")) {
             List<List<String>> pairs = new ArrayList<>();
@@ -203,7 +205,9 @@ public final class Uptime implements Domain {
         if (Redact.values(monitor.at("headers")) instanceof List<?> pairs) {
             for (Object pair : pairs) if (pair instanceof List<?> two && two.size() == 2) headers.add(Quote.of(two.get(0) + ": " + two.get(1)));
         }
-        return answer.fact("Headers", headers).fact("Assertion", monitor.at("assertion").isObject() && !monitor.at("assertion").empty() ? Quote.of(Json.of(Redact.values(monitor.at("assertion"))).write(), 1_000) : null);
+        Json assertion = monitor.at("assertion");
+        boolean asserts = assertion.isObject() && !assertion.empty();
+        return answer.fact("Headers", headers).fact("Assertion", asserts ? Quote.of(Json.of(Redact.values(assertion)).write(), 1_000) : null);
     }
 
     private static String successes(long number) { return number == 1 ? "1 success" : Show.count(number) + " successes"; }
