@@ -22,8 +22,10 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,10 +36,12 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +50,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +63,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import tools.*;
 
 /**
@@ -69,12 +79,14 @@ import tools.*;
  * <li>reads the flags and environment variables listed in {@link Flag}, and nothing else of the environment but the usual
  *     network settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
  * <li>calls the configured Sentry host over HTTPS, and the regions that this host names ({@link Door}); the token goes nowhere else;
+ * <li>with an OPENAI_API_KEY, calls the language model at --openai-base-url; and reads Sentry's documentation at docs.sentry.io,
+ *     develop.sentry.io and mcp.sentry.dev ({@link Elsewhere}); neither ever sees the token;
  * <li>reports its own errors and the timing of calls, when somebody named a place for that ({@link Telemetry});
  * <li>writes frames to stdout and one kind of log to stderr, with every secret it knows cut out ({@link Log});
  * <li>opens no port, starts no process and writes no file.
  * </ul>
  * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, calls, server,
- * door, network, commands, telemetry, log.
+ * door, elsewhere, network, commands, telemetry, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -88,7 +100,8 @@ public class SentryMcp {
         List<Domain> all = new ArrayList<>(List.of(
             new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
             new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
-            new Onboarding()));
+            new Onboarding(), new Docs()));
+        all.add(new Search(all));      // asks through list_issues, list_issue_events and list_events
         all.add(new Resources(all));   // answers through the others
         return all;
     }
@@ -116,6 +129,7 @@ public class SentryMcp {
         log.hide(options.token);
         log.hide(options.openAiKey);
         log.hide(Telemetry.secret(options.dsn));
+        if (options.proxies != null) options.proxies.secrets().forEach(log::hide);
         if (options.help || options.version) {
             out.write((options.help ? Help.text(options) : "sentry-mcp " + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -123,6 +137,7 @@ public class SentryMcp {
         }
         options.warnings.forEach(log::say);
         if (options.command != null) return new Commands(options, environment, Commands.Terminal.of(environment), in, out, log).run();
+        log.say(options.naturalLanguage());
         new Server(options, in, out, log, () -> Runtime.getRuntime().halt(0)).serve();
         return 0;
     }
@@ -150,6 +165,7 @@ public class SentryMcp {
         READ_ONLY("", "", "offer only tools that change nothing"),
         OPENAI_BASE_URL("URL", "", "OpenAI-compatible API for natural-language search; by flag only, https (default https://api.openai.com/v1)"),
         OPENAI_MODEL("NAME", "OPENAI_MODEL", "its model (default gpt-5)"),
+        MCP_URL("URL", "MCP_URL", "where search_docs asks; https (default https://mcp.sentry.dev)"),
         SENTRY_DSN("DSN", "", "where this server reports its own errors and timing; empty turns it off, and so does DO_NOT_TRACK=1"),
         HIDE_UNUSABLE("", "", "hide tools that the token's scopes do not allow; the first list of tools waits for Sentry to say"),
         SCOPES("LIST", "MCP_SCOPES", "deprecated: offer only tools whose token scopes are among these"),
@@ -174,6 +190,7 @@ public class SentryMcp {
     static final class Options {
         static final String DEFAULT_HOST = "sentry.io";
         static final String DEFAULT_OPENAI = "https://api.openai.com/v1";
+        static final String DEFAULT_MCP = "https://mcp.sentry.dev";
         static final List<String> COMMANDS = List.of("tools", "call", "doctor", "config", "docs");
         private static final List<String> SHELL_FLAGS = List.of("--json", "--output", "--yes");
 
@@ -188,14 +205,14 @@ public class SentryMcp {
         String openAiBase = DEFAULT_OPENAI;
         String openAiModel = "gpt-5";
         String openAiEffort = "low";                                   // "": not sent
+        String mcpUrl = DEFAULT_MCP;                                   // scheme, host and port
         String dsn;                                                    // null: the publisher's; "": off
         boolean doNotTrack;                                            // DO_NOT_TRACK
         boolean hideUnusable;
         String command;                                                // null: serve
         final List<String> words = new ArrayList<>();                  // what follows the command
         final Map<String, String> shell = new LinkedHashMap<>();       // flags that only commands know, "" without a value
-        String proxy = "";                                             // HTTPS_PROXY
-        String noProxy = "";
+        Proxies proxies;                                               // HTTPS_PROXY and NO_PROXY; null: none
         String certificates = "";                                      // SSL_CERT_FILE
         boolean help;
         boolean version;
@@ -219,11 +236,11 @@ public class SentryMcp {
             options.readSkills();
             options.readScopes();
             options.readOpenAi();
+            options.readMcpUrl();
             options.readOnly = options.given.containsKey(Flag.READ_ONLY);
             options.hideUnusable = options.given.containsKey(Flag.HIDE_UNUSABLE);
             options.readDsn();
-            options.proxy = options.variable("HTTPS_PROXY", "https_proxy");
-            options.noProxy = options.variable("NO_PROXY", "no_proxy");
+            options.readProxies();
             options.certificates = options.variable("SSL_CERT_FILE");
             return options;
         }
@@ -422,6 +439,7 @@ public class SentryMcp {
 
         private void readOpenAi() {
             openAiKey = variable("OPENAI_API_KEY").isEmpty() ? null : variable("OPENAI_API_KEY");
+            if (openAiKey != null && !openAiKey.chars().allMatch(c -> c > ' ' && c < 127)) throw new Usage("OPENAI_API_KEY holds a character that no key has (a space, a line break, a letter outside ASCII)");
             String model = value(Flag.OPENAI_MODEL);
             if (model != null) openAiModel = model;
             String effort = environment.get("OPENAI_REASONING_EFFORT");
@@ -433,17 +451,48 @@ public class SentryMcp {
             }
             String base = value(Flag.OPENAI_BASE_URL);
             if (base == null) return;
+            if (service(base, "--openai-base-url").getRawQuery() != null) throw new Usage("--openai-base-url must end with its path, without ?, not " + Failure.show(base));
+            openAiBase = base.replaceFirst("/+$", "");
+        }
+
+        private void readMcpUrl() {
+            String url = value(Flag.MCP_URL);
+            if (url != null) mcpUrl = Door.origin(service(url, source(Flag.MCP_URL)));
+        }
+
+        /** The address of a service besides Sentry: https, or plain http on this machine. */
+        private static URI service(String url, String source) {
             URI uri;
             try {
-                uri = URI.create(base);
+                uri = URI.create(url);
             } catch (IllegalArgumentException malformed) {
-                throw new Usage("--openai-base-url must be a URL, not " + Failure.show(base));
+                throw new Usage(source + " must be a URL, not " + Failure.show(url));
             }
             String name = uri.getHost() == null ? "" : uri.getHost();
-            if (name.isEmpty() || uri.getUserInfo() != null || !("https".equals(uri.getScheme()) || loopback(name) && "http".equals(uri.getScheme()))) {
-                throw new Usage("--openai-base-url must be an https URL without user name (http is allowed for this machine only), not " + Failure.show(base));
+            boolean safe = "https".equals(uri.getScheme()) || loopback(name) && "http".equals(uri.getScheme());
+            if (name.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null || !safe) {
+                String shown = uri.getRawUserInfo() == null ? Failure.show(url) : "one with a user name";   // and perhaps a password
+                throw new Usage(source + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
             }
-            openAiBase = base.replaceFirst("/+$", "");
+            return uri;
+        }
+
+        /** One line for those who start the program: whether plain words are understood, and who is asked. */
+        String naturalLanguage() {
+            if (openAiKey == null) return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's own syntax";
+            int host = openAiBase.indexOf("://") + 3;
+            int path = openAiBase.indexOf('/', host);
+            return "natural-language search is on, through " + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
+        }
+
+        private void readProxies() {
+            String proxy = variable("HTTPS_PROXY", "https_proxy");
+            if (proxy.isEmpty()) return;
+            try {
+                proxies = Proxies.of(proxy, variable("NO_PROXY", "no_proxy"));
+            } catch (Failure malformed) {
+                throw new Usage(malformed.getMessage());
+            }
         }
 
         private static List<String> words(String list) {
@@ -495,7 +544,9 @@ public class SentryMcp {
         find_teams                   inspect triage project-management
         find_projects                inspect docs seer triage project-management
         list_issues                  inspect seer triage
+        search_issues                inspect seer triage
         list_issue_events            inspect triage
+        search_issue_events          inspect triage
         get_issue_details            inspect seer triage
         get_issue_activity           inspect triage
         get_issue_breadcrumbs        inspect triage
@@ -507,6 +558,7 @@ public class SentryMcp {
         get_source_map_status        inspect
         get_sentry_resource          inspect seer triage
         list_events                  inspect
+        search_events                inspect
         list_event_fields            inspect
         get_trace_details            inspect
         get_span_details             inspect
@@ -550,6 +602,8 @@ public class SentryMcp {
         create_dashboard             project-management
         update_dashboard             project-management
         onboarding_status_update     inspect docs seer triage project-management
+        search_docs                  inspect docs
+        get_doc                      inspect docs
         """;
 
     /** The table, read: the skills of each tool. */
@@ -568,7 +622,10 @@ public class SentryMcp {
     record Offer(Tool tool, Domain domain) { }
 
     /** The tools that these options offer, in the order in which they are listed. */
-    static Map<String, Offer> offers(Options options) {
+    static Map<String, Offer> offers(Options options) { return offers(options, options.openAiKey != null); }
+
+    /** @param model whether there is a language model to ask */
+    static Map<String, Offer> offers(Options options, boolean model) {
         Map<String, Set<Skill>> grants = grants();
         Map<String, Offer> offers = new LinkedHashMap<>();
         for (Domain domain : DOMAINS) {
@@ -577,7 +634,7 @@ public class SentryMcp {
                 boolean inScope = options.scopes == null || tool.scopes().stream().allMatch(needed -> Options.covers(options.scopes, needed));
                 boolean harmless = !options.readOnly || tool.effect() == Tool.Effect.READS;
                 boolean useful = tool.hiddenBy().isEmpty() || !options.bounds.containsKey(tool.hiddenBy());
-                boolean possible = !tool.needs().equals("model") || options.openAiKey != null;
+                boolean possible = !tool.needs().equals("model") || model;
                 if (granted && inScope && harmless && useful && possible) offers.put(tool.name(), new Offer(tool, domain));
             }
         }
@@ -599,7 +656,7 @@ public class SentryMcp {
         static final String[][] VARIABLES = {
             {"OPENAI_API_KEY", "turns natural-language search on"},
             {"OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"},
-            {"HTTPS_PROXY, NO_PROXY", "proxy for every connection"},
+            {"HTTPS_PROXY, NO_PROXY", "proxy for https connections, and hosts that do without: http://[user:password@]host:port"},
             {"SSL_CERT_FILE", "PEM file of further certificate authorities"},
             {"DO_NOT_TRACK", "1 turns telemetry off"}};
 
@@ -648,6 +705,7 @@ public class SentryMcp {
         final Log log;
         final Door door;
         final Telemetry telemetry;
+        final Elsewhere elsewhere;
         final Map<String, Offer> offers;
         private final Map<String, String> aliases = new HashMap<>();
 
@@ -656,6 +714,7 @@ public class SentryMcp {
             this.log = log;
             this.door = door;
             this.telemetry = telemetry;
+            this.elsewhere = new Elsewhere(options, log, door);
             this.offers = offers(options);
             offers.values().forEach(offer -> offer.tool.aliases().forEach(alias -> aliases.put(alias, offer.tool.name())));
         }
@@ -696,7 +755,7 @@ public class SentryMcp {
             try {
                 Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds);
                 trip.begin(user);
-                Call call = new Call(accepted, trip, new Links(options.scheme(), options.host), options.bounds, user, null, null);
+                Call call = new Call(accepted, trip, new Links(options.scheme(), options.host), options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
                 outcome = new Outcome(offer.domain.call(offer.tool.name(), call), null, false);
             } catch (Failure failure) {
                 outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(title(failure.kind())).line(failure.parts().toArray()), failure, false);
@@ -724,6 +783,7 @@ public class SentryMcp {
                 case RATE_LIMIT -> "Too many requests";
                 case UNAVAILABLE -> "Sentry is not available";
                 case SETUP -> "Not set up";
+                case MODEL -> "Not translated";
                 case DECLINED -> "Declined";
                 case CANCELLED -> "Cancelled";
             };
@@ -1153,13 +1213,13 @@ public class SentryMcp {
 
         private List<Object> prompts(Era era) {
             List<Object> prompts = new ArrayList<>();
-            for (Prompts.Prompt prompt : Prompts.all(options.bounds.keySet())) {
+            for (PromptMenu.Prompt prompt : PromptMenu.all(options.bounds.keySet())) {
                 Map<String, Object> each = new LinkedHashMap<>();
                 each.put("name", prompt.name());
                 if (era.since("2025-06-18")) each.put("title", prompt.title());
                 each.put("description", prompt.description());
                 List<Object> arguments = new ArrayList<>();
-                for (Prompts.Argument argument : prompt.arguments()) {
+                for (PromptMenu.Argument argument : prompt.arguments()) {
                     Map<String, Object> one = new LinkedHashMap<>();
                     one.put("name", argument.name());
                     one.put("description", argument.about());
@@ -1172,26 +1232,26 @@ public class SentryMcp {
             return prompts;
         }
 
-        private Prompts.Prompt promptNamed(Object name) {
-            Prompts.Prompt prompt = name instanceof String text ? Prompts.named(text, options.bounds.keySet()) : null;
+        private PromptMenu.Prompt promptNamed(Object name) {
+            PromptMenu.Prompt prompt = name instanceof String text ? PromptMenu.named(text, options.bounds.keySet()) : null;
             if (prompt != null) return prompt;
             List<String> names = new ArrayList<>();
-            for (Prompts.Prompt each : Prompts.all(Set.of())) names.add(each.name());
+            for (PromptMenu.Prompt each : PromptMenu.all(Set.of())) names.add(each.name());
             throw new Rejected(INVALID_PARAMS, "Unknown prompt: " + Failure.show(name).replace("\"", "") + "; there are " + String.join(", ", names));
         }
 
         private Map<String, Object> prompt(Map<String, Object> params) {
-            Prompts.Prompt prompt = promptNamed(params.get("name"));
+            PromptMenu.Prompt prompt = promptNamed(params.get("name"));
             if (!(params.getOrDefault("arguments", Map.of()) instanceof Map<?, ?> given)) throw new Rejected(INVALID_PARAMS, "Invalid params: arguments must be an object");
             Map<String, String> values;
             try {
-                values = Prompts.accept(prompt, strings(given), options.bounds);
+                values = PromptMenu.accept(prompt, strings(given), options.bounds);
             } catch (Failure wrong) {
                 throw new Rejected(INVALID_PARAMS, "Invalid arguments for prompt " + prompt.name() + ": " + wrong.getMessage().replace("\n", "; "));
             }
             Map<String, Object> content = new LinkedHashMap<>();
             content.put("type", "text");
-            content.put("text", Prompts.text(prompt.name(), values, calls.offers::containsKey));
+            content.put("text", PromptMenu.text(prompt.name(), values, calls.offers::containsKey));
             Map<String, Object> message = new LinkedHashMap<>();
             message.put("role", "user");
             message.put("content", content);
@@ -1204,7 +1264,7 @@ public class SentryMcp {
         /** Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to suggest. */
         private void complete(Object id, Map<String, Object> params, Era era, Sink sink) {
             if (!(params.get("ref") instanceof Map<?, ?> ref) || !"ref/prompt".equals(ref.get("type"))) throw new Rejected(INVALID_PARAMS, "Invalid ref: only prompts can be completed");
-            Prompts.Prompt prompt = promptNamed(ref.get("name"));
+            PromptMenu.Prompt prompt = promptNamed(ref.get("name"));
             if (!(params.get("argument") instanceof Map<?, ?> argument) || !(argument.get("name") instanceof String name) || !(argument.get("value") instanceof String typed)) {
                 throw new Rejected(INVALID_PARAMS, "Invalid argument: name and value must be strings");
             }
@@ -1218,7 +1278,7 @@ public class SentryMcp {
                 Door.Trip trip = door.trip(Tool.reads("completion", "").lasting(COMPLETION_SECONDS));
                 try {
                     trip.begin(null);
-                    values = Prompts.complete(name, typed.length() > 100 ? typed.substring(0, 100) : typed, organization, trip);
+                    values = PromptMenu.complete(name, typed.length() > 100 ? typed.substring(0, 100) : typed, organization, trip);
                 } catch (Failure unanswered) {
                     // a suggestion is a courtesy: the call that follows will say what is wrong
                 } catch (RuntimeException | StackOverflowError fault) {
@@ -1252,12 +1312,27 @@ public class SentryMcp {
             Object arguments = params.getOrDefault("arguments", Map.of());
             if (!(arguments instanceof Map<?, ?> given)) throw new Rejected(INVALID_PARAMS, "Invalid params: arguments must be an object");
             Offer offer = calls.find(name);
+            if (offer == null && options.openAiKey == null && offers(options, true).containsKey(name)) {
+                sink.answer(response(id, result(era, failed(Failure.Kind.SETUP, Search.withoutModel(name)), false)));
+                return;
+            }
             if (offer == null) throw new Rejected(INVALID_PARAMS, "Unknown tool: " + calls.unknown(name));
             Object token = params.get("_meta") instanceof Map<?, ?> meta ? meta.get("progressToken") : null;
             Consents.Given consent = era.stateless() ? consents.read(params, name, given) : null;
             Running call = new Running(id, offer, strings(given), era, sink, token instanceof String || Frames.isInteger(token) ? token : null, consent);
             if (running.putIfAbsent(id, call) != null) throw new Rejected(INVALID_REQUEST, "Invalid Request: a request with this id is still running");
             threads.execute(call);
+        }
+
+        /** A call that has failed before it began, in words of ours. */
+        private static Map<String, Object> failed(Failure.Kind kind, String words) {
+            Map<String, Object> text = new LinkedHashMap<>();
+            text.put("type", "text");
+            text.put("text", Answer.titled(Calls.title(kind)).line(words).render("", Answer.BUDGET));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("content", List.of(text));
+            result.put("isError", true);
+            return result;
         }
 
         /** One call, from its frame to its answer. It is answered or cancelled, once. */
@@ -1574,26 +1649,30 @@ public class SentryMcp {
     static final class Door {
         /** All calls together; Sentry limits concurrency per token, and five keep any client busy. */
         private static final int AT_ONCE = 5;
-        /** One attempt. Sentry's own limit for a query is 30 s. */
-        private static final Duration ATTEMPT = Duration.ofSeconds(31);
-        private static final Duration CONNECT = Duration.ofSeconds(10);
+        /** One attempt, its body included. Sentry's own limit for a query is 30 s. */
+        private static final int ATTEMPT_SECONDS = 31;
+        private static final int CONNECT_SECONDS = 10;
         /** GETs only: the first attempt and three more. */
         private static final int ATTEMPTS = 4;
         private static final int REDIRECTS = 3;
-        /** The largest answer read, unpacked. Its tree takes about five times that of the heap that the launch line allows. */
-        private static final int LARGEST = 24 << 20;
-        /** More of an error body is not a reason any more. */
-        private static final int LARGEST_REASON = 2_000;
+        /** A retry that has less time than this left cannot bring anything. */
+        private static final long LEAST_MS = 1_000;
+        /** The largest answer read, unpacked, in bytes. A tree of JSON takes 4.4 times its text (measured), and what is made of it as much again. */
+        static final int LARGEST = 8 << 20;
+        /** What all running calls may hold of large answers, beyond the first part of each: two of the largest fit the heap, five do not. */
+        private static final int MOST_HELD = 2 * LARGEST;
+        private static final int SMALL = 1 << 20;
 
         private final Options options;
         private final Log log;
         private final ThreadPoolExecutor threads;
         private final Semaphore slots = new Semaphore(AT_ONCE, true);
         private final Map<String, FutureTask<String>> regionOf = new ConcurrentHashMap<>();
+        private final AtomicInteger held = new AtomicInteger();    // bytes, as counted for MOST_HELD
         private volatile List<String> regions;
         private volatile Set<String> granted;              // the token's scopes; null: not known
         private final boolean[] looked = new boolean[1];   // whether they were asked for, in the end
-        private HttpClient client;
+        private Network network;
 
         Door(Options options, Log log, ThreadPoolExecutor threads) {
             this.options = options;
@@ -1603,23 +1682,23 @@ public class SentryMcp {
 
         Trip trip(Tool tool) { return new Trip(tool); }
 
-        private synchronized HttpClient client() {
-            if (client == null) client = Network.client(options, log, CONNECT);
-            return client;
+        private synchronized Network network() {
+            if (network == null) network = new Network(options, log, CONNECT_SECONDS);
+            return network;
         }
 
         /** Loads what the first call will need, and opens the connection that it will use. Failing changes nothing: the call will say why. */
         void warmUp() {
+            Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
             try {
                 Json.read("{}");
-                client();
-                if (options.token == null) return;
-                Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
+                network();
                 trip.begin(null);
-                granted = scopes(trip.send(Sentry.Request.get()).json());
+                if (options.token != null) granted = scopes(trip.send(Sentry.Request.get()).json());
             } catch (RuntimeException | LinkageError left) {
                 // said again, to somebody who can read it, by the first call
             } finally {
+                trip.end();
                 synchronized (looked) {
                     looked[0] = true;
                     looked.notifyAll();
@@ -1657,16 +1736,26 @@ public class SentryMcp {
             return missing;
         }
 
+        /** What the token lacks for a tool, when that is known; null when it is not. */
+        private String lacking(Tool tool) {
+            if (granted == null || tool.scopes().isEmpty()) return null;
+            List<String> missing = missing(tool);
+            if (missing.isEmpty()) return "The token has every scope that " + tool.name() + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
+            return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has " + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
+                + ". Create a token with the missing scope, or grant fewer skills.";
+        }
+
         static Failure cancelled() { return Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."); }
 
-        /** Sentry as one call sees it: with the call's deadline, and aborted when the call is cancelled. */
+        /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
             private final Tool tool;
-            private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
-            private Caller call;
-            private volatile boolean cancelled;
-            private volatile long deadline = Long.MAX_VALUE;
+            private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+            private Caller call;                        // null: nobody wants to know how far it has come
+            private volatile boolean over;
+            private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
             private long paused;
+            private int holds;                                  // this call's part of what all hold
 
             private Trip(Tool tool) { this.tool = tool; }
 
@@ -1675,40 +1764,79 @@ public class SentryMcp {
                 deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(tool.seconds());
             }
 
-            boolean cancelled() { return cancelled; }
+            boolean cancelled() { return over; }
 
             synchronized void cancel() {
-                cancelled = true;
-                underWay.forEach(future -> future.cancel(true));
+                over = true;
+                underWay.forEach(future -> future.cancel(true));   // JDK 16 and later: closes the connection
                 notifyAll();
             }
 
-            /** A call that has answered leaves nothing running behind it. */
-            void end() { underWay.forEach(future -> future.cancel(true)); }
+            /** A call that has answered leaves nothing running, and nothing that would still start, behind it. */
+            synchronized void end() {
+                cancel();
+                hold(-holds);
+            }
+
+            private synchronized void hold(int bytes) {
+                holds += bytes;
+                held.addAndGet(bytes);
+            }
+
+            /** The memory that one answer takes, from its first byte to the end of the call. */
+            private final class Share {
+                private final int most;
+                private int bytes;
+                private boolean kept;
+                private IOException refusal;        // why it may not grow; the JDK's client may report the end of the connection instead
+
+                Share(int most) { this.most = most; }
+
+                void grow(int soFar, int more) throws IOException {
+                    synchronized (Trip.this) {
+                        if (soFar + more > most || holds + more > MOST_HELD) refusal = new TooLarge(Math.min(most, MOST_HELD));
+                        else if (soFar + more > SMALL && (over || held.get() + more > MOST_HELD)) refusal = new Crowded();
+                        if (refusal != null) throw refusal;
+                        if (soFar + more <= SMALL) return;
+                        bytes += more;
+                        hold(more);
+                    }
+                }
+
+                /** An attempt that brought nothing gives back what it took. */
+                void end() {
+                    synchronized (Trip.this) {
+                        if (!kept && holds > 0) hold(-bytes);
+                        if (!kept) refusal = new Crowded();   // what still comes is not taken
+                    }
+                }
+            }
 
             /** While a person thinks, no time passes. */
             void pauseClock() { paused = System.nanoTime(); }
 
             void resumeClock() { deadline += System.nanoTime() - paused; }
 
+            /** Milliseconds until the deadline. @throws Failure when the call was cancelled */
             private long left() {
-                if (cancelled) throw Door.cancelled();
+                if (over) throw Door.cancelled();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+
+            private Failure interrupted() {
+                over = true;
+                return Door.cancelled();
             }
 
             synchronized void sleep(long millis) {
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                if (left() < millis) throw late("waiting");
+                if (left() < millis) throw Trouble.outOfTime(tool);
                 try {
-                    for (long rest; (rest = until - System.nanoTime()) > 0 && !cancelled; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
+                    for (long rest; (rest = until - System.nanoTime()) > 0 && !over; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
                 } catch (InterruptedException stop) {
-                    cancelled = true;
+                    throw interrupted();
                 }
                 left();
-            }
-
-            private Failure late(String host) {
-                return Failure.of(Failure.Kind.UNAVAILABLE, host.equals("waiting") ? "The call took longer than its " + tool.seconds() + " s." : host + " did not answer within " + tool.seconds() + " s. Try again, or ask for less.");
             }
 
             @Override public Reply send(Request request) {
@@ -1717,7 +1845,7 @@ public class SentryMcp {
                         + "Create one under " + options.base() + "/settings/account/api/auth-tokens/ with the scopes " + String.join(" ", scopesOf(offers(options).values())) + ".");
                 }
                 String base = request.region() != null ? named(request.region()) : request.organization() != null ? region(request.organization()) : options.base();
-                return fetch(request, URI.create(base + "/api/0/" + path(request)));
+                return fetch(request, base);
             }
 
             @Override public Later start(Request request) {
@@ -1728,11 +1856,9 @@ public class SentryMcp {
                     try {
                         return task.get();
                     } catch (ExecutionException failed) {
-                        if (failed.getCause() instanceof RuntimeException cause) throw cause;
-                        throw new IllegalStateException(failed.getCause());
+                        throw thrown(failed);
                     } catch (InterruptedException stop) {
-                        cancelled = true;
-                        throw Door.cancelled();
+                        throw interrupted();
                     }
                 };
             }
@@ -1744,7 +1870,7 @@ public class SentryMcp {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return regions = List.of(options.base());
                 List<String> named = new ArrayList<>();
                 try {
-                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(region.text("url")));
+                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(URI.create(region.text("url"))));
                 } catch (Failure failure) {
                     if (failure.kind() != Failure.Kind.NOT_FOUND && failure.kind() != Failure.Kind.PERMISSION) throw failure;
                     return List.of(options.base());   // organization tokens belong to no user
@@ -1760,296 +1886,226 @@ public class SentryMcp {
             /** Where an organization lives, as sentry.io says; asked once per organization. Other hosts have no regions. */
             private String region(String organization) {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return options.base();
-                FutureTask<String> lookup = new FutureTask<>(() -> {
-                    String url = fetch(Request.get("organizations", organization), URI.create(options.base() + "/api/0/organizations/" + Links.encode(organization) + "/"))
-                        .json().text("links", "regionUrl");
-                    return isRegion(url) ? origin(url) : options.base();
+                FutureTask<String> mine = new FutureTask<>(() -> {
+                    String url = fetch(Request.get("organizations", organization).with("detailed", 0), options.base()).json().text("links", "regionUrl");
+                    return isRegion(url) ? origin(URI.create(url)) : options.base();
                 });
-                FutureTask<String> first = regionOf.putIfAbsent(organization, lookup);
-                if (first == null) lookup.run();
-                try {
-                    return (first == null ? lookup : first).get();
-                } catch (ExecutionException failed) {
-                    regionOf.remove(organization, first == null ? lookup : first);
-                    if (failed.getCause() instanceof Failure failure && (failure.kind() == Failure.Kind.TOKEN || failure.kind() == Failure.Kind.UNAVAILABLE)) throw failure;
-                    left();
-                    return options.base();   // sentry.io passes requests on to the region itself
-                } catch (InterruptedException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                while (true) {
+                    FutureTask<String> first = regionOf.putIfAbsent(organization, mine);
+                    if (first == null) mine.run();
+                    FutureTask<String> asked = first == null ? mine : first;
+                    try {
+                        return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
+                    } catch (ExecutionException failed) {
+                        regionOf.remove(organization, asked);
+                        Failure.Kind kind = failed.getCause() instanceof Failure failure ? failure.kind() : Failure.Kind.CANCELLED;
+                        if (asked != mine && kind == Failure.Kind.CANCELLED) continue;   // it was another call's question, and that call was cancelled
+                        left();
+                        if (kind == Failure.Kind.NOT_FOUND || kind == Failure.Kind.PERMISSION) return options.base();   // the request itself will say so, or do without
+                        throw thrown(failed);
+                    } catch (TimeoutException late) {
+                        throw Trouble.outOfTime(tool);
+                    } catch (InterruptedException stop) {
+                        throw interrupted();
+                    }
                 }
             }
 
             // -------------------------------------------------------- one request
 
             /** Attempts, waits and redirects, until there is an answer or no time. */
-            private Reply fetch(Request request, URI uri) {
+            private Reply fetch(Request request, String base) {
+                URI uri = URI.create(base + "/api/0/" + path(request));
                 boolean safe = request.method().equals("GET");
                 int redirects = 0;
                 for (int attempt = 1; ; attempt++) {
-                    HttpResponse<byte[]> response;
+                    Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), !safe, tool);
+                    long seconds = Math.min(Math.max(1, (left() + 999) / 1000), ATTEMPT_SECONDS);
+                    long wait = backoff(attempt);
+                    Failure failure;
+                    boolean again;
                     try {
-                        response = exchange(request, uri);
-                    } catch (IOException failed) {
-                        if (safe && attempt < ATTEMPTS && isReset(failed) && left() > 2 * backoff(attempt)) {
-                            sleep(backoff(attempt));
+                        Answered answered = exchange(request, uri);
+                        if (answered.status / 100 == 2) return reply(request, answered, trouble);
+                        if (isRedirect(answered.status)) {
+                            uri = target(answered, uri, safe, trouble);
+                            if (++redirects > REDIRECTS) throw trouble.circling(answered.status, REDIRECTS, uri.toString());
+                            attempt--;
                             continue;
                         }
-                        throw unreachable(failed, uri, request);
+                        if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
+                        long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
+                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(), lacking(tool));
+                        again = Trouble.passing(answered.status);
+                        wait = Math.max(asked, wait);
+                    } catch (TooLarge much) {
+                        throw trouble.tooLarge(much.most);
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(causes(broken));
+                        failure = trouble.of(fault, seconds, network().unusable);
+                        again = fault == Trouble.Fault.BROKEN || fault == Trouble.Fault.CROWDED;
                     }
-                    int status = response.statusCode();
-                    if (status >= 200 && status < 300) return reply(request, response, uri);
-                    if (status >= 300 && status < 400 && status != 304) {
-                        URI target = redirect(response, uri, request);
-                        if (++redirects > REDIRECTS) throw Failure.http(Failure.Kind.UNAVAILABLE, status, List.of("Sentry redirected more than " + REDIRECTS + " times, last to ", quoted(target)));
-                        uri = target;
-                        attempt--;
-                        continue;
-                    }
-                    boolean passing = status == 429 || status == 502 || status == 503 || status == 504;
-                    if (safe && passing && attempt < ATTEMPTS) {
-                        long wait = Math.max(askedWait(response), backoff(attempt));
-                        if (wait < left() - 1_000) {
-                            if (call != null) call.stillWaiting("Sentry answered " + status + ", trying again in " + Math.max(1, wait / 1000) + " s");
-                            sleep(wait);
-                            continue;
-                        }
-                    }
-                    throw refused(status, response, uri, request, attempt);
+                    if (!safe || !again || attempt == ATTEMPTS || left() < wait + LEAST_MS) throw failure;
+                    if (call != null) call.stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    sleep(wait);
                 }
             }
 
-            /**
-             * What came of one attempt, whatever its status: for the doctor, who reads headers.
-             *
-             * @param response null when there was none
-             * @param failure  why there was none
-             * @param tls      whether the secure connection was at fault
-             */
-            record Look(HttpResponse<byte[]> response, Failure failure, boolean tls) {
-                Json json() {
-                    try {
-                        return Json.read(unpacked(response, LARGEST));
-                    } catch (IllegalArgumentException notJson) {
-                        return Json.NONE;
-                    }
-                }
-            }
-
+            /** One attempt, whatever its status: for the doctor, who reads headers. */
             Look look(Request request) {
                 URI uri = URI.create(options.base() + "/api/0/" + path(request));
+                Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), false, tool);
                 try {
                     return new Look(exchange(request, uri), null, false);
-                } catch (IOException failed) {
-                    boolean tls = false;
-                    for (Throwable cause = failed; cause != null; cause = cause.getCause()) tls |= cause instanceof javax.net.ssl.SSLException;
-                    return new Look(null, unreachable(failed, uri, request), tls && !isReset(failed));
+                } catch (IOException broken) {
+                    Trouble.Fault fault = Trouble.fault(causes(broken));
+                    boolean tls = switch (fault) {
+                        case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> true;
+                        default -> false;
+                    };
+                    return new Look(null, trouble.of(fault, tool.seconds(), network().unusable), tls);
                 }
             }
 
-            private HttpResponse<byte[]> exchange(Request request, URI uri) throws IOException {
-                HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
-                    .header("User-Agent", "sentry-mcp-jvm/" + VERSION)
+            /** One attempt: when a slot is free, and within its time. */
+            private Answered exchange(Request request, URI uri) throws IOException {
+                HttpRequest.Builder builder = network().request(uri)
                     .header("Accept", request.raw() ? "*/*" : "application/json")
                     .header("Accept-Encoding", "gzip");
-                if (options.token != null) builder.header("Authorization", "Bearer " + options.token);   // the doctor looks without one
-                Network.proxyAuthorization(options).ifPresent(value -> builder.header("Proxy-Authorization", value));
+                if (options.token != null) builder.header("Authorization", "Bearer " + options.token);   // the doctor looks without one, too
                 byte[] body = request.body() == null ? null : Json.of(request.body()).write().getBytes(StandardCharsets.UTF_8);
                 if (body != null) builder.header("Content-Type", "application/json");
                 builder.method(request.method(), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
                 takeSlot();
-                CompletableFuture<HttpResponse<byte[]>> future = null;
                 try {
-                    future = client().sendAsync(builder.build(), info -> new Bounded(request.most() > 0 ? request.most() : LARGEST));
-                    synchronized (this) {
-                        underWay.add(future);
-                    }
-                    long end = System.currentTimeMillis() + Math.min(left(), ATTEMPT.toMillis());
-                    for (int waited = 1; ; waited++) {
-                        long rest = end - System.currentTimeMillis();
-                        if (rest <= 0) throw new java.net.http.HttpTimeoutException("no answer in time");
-                        try {
-                            return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
-                        } catch (TimeoutException notYet) {
-                            left();
-                            if (call != null) call.stillWaiting("waiting for " + uri.getHost() + " (" + waited * 3 / 2 + " s)");
-                        }
-                    }
-                } catch (ExecutionException failed) {
-                    if (cancelled) throw Door.cancelled();
-                    if (failed.getCause() instanceof IOException io) throw io;
-                    if (failed.getCause() instanceof Failure failure) throw failure;
-                    throw new IOException(failed.getCause());
-                } catch (InterruptedException | java.util.concurrent.CancellationException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                    return exchange(builder.build(), request.most() > 0 ? request.most() : LARGEST, Math.min(left(), ATTEMPT_SECONDS * 1000L));
                 } finally {
                     slots.release();
-                    if (future != null) {
-                        future.cancel(true);
-                        underWay.remove(future);
+                }
+            }
+
+            /** One request to any host: over after {@code millis}, and gone from the wire when the call is. */
+            private Answered exchange(HttpRequest request, int most, long millis) throws IOException {
+                Share share = new Share(most);
+                CompletableFuture<HttpResponse<byte[]>> future = null;
+                try {
+                    synchronized (this) {
+                        left();   // after this, a cancellation finds the future
+                        future = network().client.sendAsync(request, info -> new Bounded(share::grow));
+                        underWay.add(future);
+                    }
+                    HttpResponse<byte[]> response = await(future, request.uri(), millis);
+                    byte[] plain = unpacked(response, most);
+                    if (response.body() != null && plain.length > response.body().length) share.grow(response.body().length, plain.length - response.body().length);
+                    share.kept = true;
+                    return new Answered(response.statusCode(), response.headers(), plain, response.sslSession().orElse(null));
+                } catch (ExecutionException failed) {
+                    left();
+                    if (share.refusal != null) throw share.refusal;
+                    if (failed.getCause() instanceof Error error) throw error;   // too little memory
+                    throw new IOException(failed.getCause());                    // also what the JDK's client stumbles over: a length that is no number
+                } catch (InterruptedException | CancellationException stop) {
+                    throw interrupted();
+                } finally {
+                    share.end();
+                    if (future != null) forget(future);
+                }
+            }
+
+            private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, URI uri, long millis) throws IOException, InterruptedException, ExecutionException {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+                for (int waited = 1; ; waited++) {
+                    long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                    if (rest <= 0) throw new HttpTimeoutException("no answer in time");
+                    try {
+                        return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
+                    } catch (TimeoutException notYet) {
+                        left();
+                        if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
                     }
                 }
+            }
+
+            private synchronized void forget(CompletableFuture<?> future) {
+                future.cancel(true);
+                underWay.remove(future);
             }
 
             private void takeSlot() {
                 try {
-                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw late("waiting");
+                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw Trouble.outOfTime(tool);
                 } catch (InterruptedException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                    throw interrupted();
                 }
             }
 
-            private Reply reply(Request request, HttpResponse<byte[]> response, URI uri) {
-                String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-                byte[] body = unpacked(response, request.most() > 0 ? request.most() : LARGEST);
-                String next = Links.next(String.join(",", response.headers().allValues("Link")));
-                Long hits = response.headers().firstValue("X-Hits").filter(value -> value.matches("[0-9]{1,15}")).map(Long::valueOf).orElse(null);
-                if (request.raw()) return new Reply(Json.NONE, next, hits, body, type, response.statusCode());
-                if (body.length == 0) return new Reply(Json.NONE, next, hits, null, type, response.statusCode());
+            private Reply reply(Request request, Answered answered, Trouble trouble) {
+                String type = answered.header("Content-Type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+                String next = Links.next(String.join(",", answered.headers.allValues("Link")));
+                String hits = answered.header("X-Hits");
+                Long all = hits.matches("[0-9]{1,15}") ? Long.valueOf(hits) : null;
+                byte[] body = log.redact(answered.body, options.token);
+                if (request.raw()) return new Reply(Json.NONE, next, all, body, type, answered.status);
+                boolean nothing = body.length == 0 && (answered.status != 200 || !request.method().equals("GET"));
+                if (nothing) return new Reply(Json.NONE, next, all, null, type, answered.status);
                 try {
-                    return new Reply(Json.read(body), next, hits, null, type, response.statusCode());
+                    if (body.length > 0) return new Reply(Json.read(body), next, all, null, type, answered.status);
+                } catch (Json.TooMuch large) {
+                    throw trouble.tooLarge(LARGEST);
                 } catch (IllegalArgumentException notJson) {
-                    boolean page = type.contains("html") || new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).stripLeading().startsWith("<");
-                    throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(uri.getHost() + (page
-                        ? " answered with a web page instead of JSON, perhaps a login or proxy page. Check that " + options.host + " is a Sentry server that this machine can reach."
-                        : " answered with something that is not JSON" + (body.length == LARGEST ? "." : " (or broke off in the middle of it)."))));
+                    // said below
                 }
+                throw trouble.notJson(answered.status, type, new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
             }
 
-            // -------------------------------------------------------- what went wrong
-
-            /** Only to the same scheme, host and port, and only when nothing is written. */
-            private URI redirect(HttpResponse<?> response, URI from, Request request) {
-                String location = response.headers().firstValue("Location").orElse("");
+            /** Where a redirect leads: only to the same scheme, host and port, and never a write. @throws Failure */
+            private URI target(Answered answered, URI from, boolean safe, Trouble trouble) {
+                String location = answered.header("Location");
                 URI target;
                 try {
                     target = from.resolve(location);
                 } catch (IllegalArgumentException malformed) {
-                    target = URI.create("");
+                    throw trouble.elsewhere(answered.status, location);
                 }
-                if (location.isEmpty() || target.getHost() == null) throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(from.getHost() + " redirected to nowhere."));
-                if (!origin(target.toString()).equals(origin(from.toString()))) {
-                    throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(from.getHost() + " redirected to ", quoted(target),
-                        ", which is another place; it was not followed, so that the token stays with " + from.getHost() + ". If Sentry has moved, configure its new host."));
-                }
-                if (!request.method().equals("GET")) {
-                    throw Failure.http(Failure.Kind.REJECTED, response.statusCode(), List.of("Nothing was changed: what you named has moved to ", quoted(target), ". Call again with the new name."));
-                }
+                if (location.isEmpty()) throw trouble.nowhere(answered.status);
+                if (target.getHost() == null || target.getRawUserInfo() != null || !origin(target).equals(origin(from))) throw trouble.elsewhere(answered.status, target.toString());
+                if (!safe) throw trouble.moved(answered.status, target.toString());
                 return target;
             }
+        }
 
-            private Quote quoted(URI target) { return Quote.of(target.toString()); }
+        /**
+         * What came of a look.
+         *
+         * @param answered null when there was no answer
+         * @param failure  why there was none
+         * @param tls      whether the secure connection was at fault
+         */
+        record Look(Answered answered, Failure failure, boolean tls) { }
 
-            private Failure refused(int status, HttpResponse<byte[]> response, URI uri, Request request, int attempts) {
-                List<Object> reason = reason(response);
-                List<Object> said = new ArrayList<>();
-                Failure.Kind kind;
-                switch (status) {
-                    case 401 -> {
-                        kind = Failure.Kind.TOKEN;
-                        said.add("Sentry at " + options.host + " does not accept the access token (401). It may have expired, have been revoked, or belong to another Sentry; set a new one in SENTRY_ACCESS_TOKEN.");
-                    }
-                    case 403 -> {
-                        kind = Failure.Kind.PERMISSION;
-                        said.add("Sentry did not permit this (403). " + permission());
-                    }
-                    case 404 -> {
-                        kind = Failure.Kind.NOT_FOUND;
-                        said.add("Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them.");
-                    }
-                    case 429 -> {
-                        kind = Failure.Kind.RATE_LIMIT;
-                        long seconds = askedWait(response) / 1000;
-                        said.add("Sentry asks for fewer requests (429)" + (attempts > 1 ? ", also at attempt " + attempts : "") + "." + (seconds > 0 ? " Try again in " + seconds + " s." : " Try again later."));
-                    }
-                    default -> {
-                        kind = status >= 500 ? Failure.Kind.UNAVAILABLE : Failure.Kind.REJECTED;
-                        said.add(status >= 500 ? uri.getHost() + " failed with an error of its own (" + status + ")" + (attempts > 1 ? ", also at attempt " + attempts : "") + "."
-                            + (request.method().equals("GET") ? " Try again later." : " Whether the change was made is not known: look before you try again.")
-                            : "Sentry refused the request (" + status + ").");
-                    }
-                }
-                if (!reason.isEmpty()) {
-                    said.add(" It says: ");
-                    said.addAll(reason);
-                }
-                return Failure.http(kind, status, said);
+        /** What came back, unpacked; and the secure connection that it came over, or null. */
+        private final class Answered {
+            final int status;
+            final HttpHeaders headers;
+            final byte[] body;
+            final SSLSession tls;
+
+            Answered(int status, HttpHeaders headers, byte[] body, SSLSession tls) {
+                this.tls = tls;
+                this.status = status;
+                this.headers = headers;
+                this.body = body;
             }
 
-            /** What the token lacks, when that is known; else what the tool needs. */
-            private String permission() {
-                if (tool.scopes().isEmpty()) return "";
-                List<String> missing = missing(tool);
-                if (!missing.isEmpty()) {
-                    return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has " + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
-                        + ". Create a token with the missing scope, or grant fewer skills.";
-                }
-                if (granted != null) return "The token has every scope that " + tool.name() + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
-                return tool.name() + " needs a token with " + String.join(", ", tool.scopes()) + ", and its user must be able to see what you asked for.";
-            }
+            String header(String name) { return headers.firstValue(name).orElse("").strip(); }
 
-            /** Sentry's own words: {@code detail} as text or object, or an error per field. Always foreign. */
-            private List<Object> reason(HttpResponse<byte[]> response) {
-                Json body;
+            /** The body of a refusal; a proxy's page is no reason, the status says enough. */
+            Json reason() {
                 try {
-                    body = Json.read(unpacked(response, LARGEST));
-                } catch (IllegalArgumentException | Failure notJson) {
-                    return List.of();   // a proxy's page; the status says enough
+                    return Json.read(log.redact(body, options.token));
+                } catch (IllegalArgumentException notJson) {
+                    return Json.NONE;
                 }
-                if (body.text("detail") != null) return List.of(Quote.of(body.text("detail"), LARGEST_REASON));
-                if (body.at("detail").isObject() && body.text("detail", "message") != null) return List.of(Quote.of(body.text("detail", "message"), LARGEST_REASON));
-                List<String> fields = new ArrayList<>();
-                fieldErrors("", body, fields);
-                return fields.isEmpty() ? List.of() : List.of(Quote.of(String.join("; ", fields), LARGEST_REASON));
-            }
-
-            private void fieldErrors(String at, Json errors, List<String> into) {
-                if (into.size() > 20) return;
-                if (errors.text() != null) into.add((at.isEmpty() ? "" : at + ": ") + errors.text());
-                errors.list().forEach(each -> fieldErrors(at, each, into));
-                errors.fields().forEach((name, each) -> fieldErrors(name.equals("non_field_errors") || name.equals("detail") ? at : at.isEmpty() ? name : at + "." + name, each, into));
-            }
-
-            private Failure unreachable(IOException failed, URI uri, Request request) {
-                String place = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-                String through = Network.usesProxy(options, uri) ? " (through the proxy in HTTPS_PROXY)" : "";
-                String unknown = request.method().equals("GET") ? "" : " Whether the change was made is not known: look before you try again.";
-                for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                    String message = String.valueOf(cause.getMessage());
-                    if (cause instanceof TooLarge) return Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is larger than " + ((TooLarge) cause).most / (1 << 20) + " MB. Ask for less: a smaller limit, a shorter period, a narrower query.");
-                    if (cause instanceof java.nio.channels.UnresolvedAddressException || cause instanceof java.net.UnknownHostException) {
-                        return Failure.of(Failure.Kind.UNAVAILABLE, "The name " + uri.getHost() + " cannot be resolved" + through + ". Check SENTRY_HOST or --host, and this machine's network.");
-                    }
-                    if (cause instanceof java.net.http.HttpConnectTimeoutException) return Failure.of(Failure.Kind.UNAVAILABLE, place + " cannot be reached within " + CONNECT.toSeconds() + " s" + through + ".");
-                    if (message.startsWith("Tunnel failed")) return Failure.of(Failure.Kind.UNAVAILABLE, "The proxy in HTTPS_PROXY refused the connection to " + place + (message.contains("407") ? ": it wants a user name and a password (407). Put them into HTTPS_PROXY as http://user:password@proxy:port." : "."));
-                    if (cause instanceof java.net.ConnectException && !(cause.getCause() instanceof java.nio.channels.UnresolvedAddressException)) return Failure.of(Failure.Kind.UNAVAILABLE, place + " refuses connections" + through + ". Check the host and the port.");
-                    if (cause instanceof javax.net.ssl.SSLException && !isReset(failed)) return tls(cause, place);
-                    if (cause instanceof java.net.http.HttpTimeoutException) return late(place, unknown);
-                }
-                if (message(failed).contains("Proxy Authentication")) return Failure.of(Failure.Kind.UNAVAILABLE, "The proxy in HTTPS_PROXY refused the connection to " + place + ": it wants a user name and a password (407). Put them into HTTPS_PROXY as http://user:password@proxy:port.");
-                return Failure.of(Failure.Kind.UNAVAILABLE, "The connection to " + place + through + " broke off." + (unknown.isEmpty() ? " Try again." : unknown));
-            }
-
-            private String message(Throwable failed) {
-                StringBuilder all = new StringBuilder();
-                for (Throwable cause = failed; cause != null; cause = cause.getCause()) all.append(cause.getMessage()).append(' ');
-                return all.toString();
-            }
-
-            private Failure late(String place, String unknown) {
-                long seconds = Math.min(tool.seconds(), ATTEMPT.toSeconds());
-                return Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer within " + seconds + " s." + (unknown.isEmpty() ? " Try again, or ask for less: a shorter period, a narrower query." : unknown));
-            }
-
-            private Failure tls(Throwable cause, String place) {
-                String all = message(cause);
-                String why = all.contains("No subject alternative") || all.contains("No name matching") ? "its certificate is for another host"
-                    : all.contains("validity check failed") || all.contains("NotAfter") || all.contains("expired") ? "its certificate has expired"
-                    : all.contains("unable to find valid certification path") || all.contains("PKIX") ? "its certificate comes from an authority that this machine does not know. If it is your own, name its PEM file in SSL_CERT_FILE"
-                    : all.contains("plaintext connection") || all.contains("Unsupported or unrecognized SSL message") ? "it does not speak TLS on that port" : "no secure connection could be made";
-                return Failure.of(Failure.Kind.UNAVAILABLE, place + " cannot be trusted: " + why + ".");
             }
         }
 
@@ -2058,59 +2114,50 @@ public class SentryMcp {
         private static String path(Sentry.Request request) {
             StringBuilder path = new StringBuilder();
             for (String segment : request.path()) path.append(Links.encode(segment)).append('/');
-            String before = "?";
+            char before = '?';
             for (String[] pair : request.query()) {
                 path.append(before).append(Links.encode(pair[0])).append('=').append(Links.encode(pair[1]));
-                before = "&";
+                before = '&';
             }
             return path.toString();
         }
 
+        private static boolean isRedirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
         /** A region of sentry.io's: https, on its own port, below sentry.io. */
         static boolean isRegion(String url) { return url != null && url.matches("https://([a-z0-9-]+\\.)*sentry\\.io/?"); }
 
-        static String origin(String url) {
-            URI uri = URI.create(url);
-            int port = uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
-            boolean usual = port == ("http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443);
-            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (usual ? "" : ":" + port);
+        /** Scheme, host and port, in one spelling. */
+        static String origin(URI uri) {
+            int usual = "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
         }
 
-        private static boolean isReset(IOException failed) {
-            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TooLarge || cause instanceof java.net.ConnectException || cause instanceof java.net.http.HttpTimeoutException) return false;
-                String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-                if (message.contains("reset") || message.contains("received no bytes") || message.contains("eof reached") || message.contains("broken pipe")
-                    || message.contains("fixed content-length") || message.contains("goaway") || cause instanceof java.nio.channels.ClosedChannelException
-                    || cause instanceof java.io.EOFException || message.contains("closed while") || message.contains("chunked transfer encoding")) return true;
-            }
-            return false;
+        private static String place(URI uri) { return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()); }
+
+        /** What a task threw; an error, such as too little memory, stays one. */
+        private static RuntimeException thrown(ExecutionException failed) {
+            if (failed.getCause() instanceof Error error) throw error;
+            return failed.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(failed.getCause());
+        }
+
+        private static List<String> causes(Throwable failed) {
+            List<String> causes = new ArrayList<>();
+            for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause()) causes.add(cause.toString());
+            return causes;
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
         private static long backoff(int attempt) { return (long) ((300L << attempt - 1) * (1 + Math.random() / 2)); }
 
-        /** How long Sentry asks to wait, in milliseconds; 0 when it does not say. Retry-After is seconds or a date, X-Sentry-Rate-Limit-Reset a time. */
-        private static long askedWait(HttpResponse<?> response) {
-            String after = response.headers().firstValue("Retry-After").orElse("").strip();
-            try {
-                if (after.matches("[0-9]{1,6}(\\.[0-9]+)?")) return (long) (Double.parseDouble(after) * 1000);
-                if (!after.isEmpty()) return Math.max(0, java.time.ZonedDateTime.parse(after, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli() - System.currentTimeMillis());
-            } catch (java.time.DateTimeException neither) {
-                // the other header may know
-            }
-            String reset = response.headers().firstValue("X-Sentry-Rate-Limit-Reset").orElse("").strip();
-            return reset.matches("[0-9]{9,11}(\\.[0-9]+)?") ? Math.max(0, (long) (Double.parseDouble(reset) * 1000) - System.currentTimeMillis()) : 0;
-        }
-
-        private static byte[] unpacked(HttpResponse<byte[]> response, int most) {
-            if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip") || response.body().length == 0) return response.body();
-            try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+        /** @throws TooLarge also when only the unpacked body is */
+        static byte[] unpacked(HttpResponse<byte[]> response, int most) throws IOException {
+            byte[] body = response.body() == null ? new byte[0] : response.body();   // null: a proxy's refusal, which the JDK passes on without its body
+            if (body.length == 0 || !response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
+            try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(body))) {
                 byte[] plain = unzip.readNBytes(most + 1);
-                if (plain.length > most) throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is larger than " + most / (1 << 20) + " MB. Ask for less: a smaller limit, a shorter period, a narrower query.");
+                if (plain.length > most) throw new TooLarge(most);
                 return plain;
-            } catch (IOException broken) {
-                return "broken gzip".getBytes(StandardCharsets.UTF_8);   // read as what it is: no JSON
             }
         }
 
@@ -2118,20 +2165,25 @@ public class SentryMcp {
             private static final long serialVersionUID = 1;
             final int most;
 
-            TooLarge(int most) {
-                super("larger than " + most + " bytes");
-                this.most = most;
-            }
+            TooLarge(int most) { this.most = most; }
         }
 
-        /** A body that may not grow beyond a bound; one that does is cut off on the wire, not when it has filled the memory. */
-        private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
-            private final int most;
+        /** Other calls hold what memory there is; they will be done soon. */
+        static final class Crowded extends IOException {
+            private static final long serialVersionUID = 1;
+        }
+
+        /** Whether a body may grow. @throws IOException when it may not */
+        interface Room { void grow(int soFar, int more) throws IOException; }
+
+        /** A body that may not outgrow its room; one that does is cut off on the wire, not when it has filled the memory. */
+        static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+            private final Room room;
             private final CompletableFuture<byte[]> body = new CompletableFuture<>();
             private final ByteArrayOutputStream received = new ByteArrayOutputStream();
             private Flow.Subscription source;
 
-            Bounded(int most) { this.most = most; }
+            Bounded(Room room) { this.room = room; }
 
             @Override public CompletionStage<byte[]> getBody() { return body; }
 
@@ -2141,15 +2193,17 @@ public class SentryMcp {
             }
 
             @Override public void onNext(List<ByteBuffer> buffers) {
-                for (ByteBuffer buffer : buffers) {
-                    if (received.size() + buffer.remaining() > most) {
-                        source.cancel();
-                        body.completeExceptionally(new TooLarge(most));
-                        return;
+                if (body.isDone()) return;
+                try {
+                    for (ByteBuffer buffer : buffers) {
+                        byte[] chunk = new byte[buffer.remaining()];
+                        room.grow(received.size(), chunk.length);
+                        buffer.get(chunk);
+                        received.write(chunk, 0, chunk.length);
                     }
-                    byte[] chunk = new byte[buffer.remaining()];
-                    buffer.get(chunk);
-                    received.write(chunk, 0, chunk.length);
+                } catch (IOException full) {
+                    body.completeExceptionally(full);   // first, or the end of the connection would be the reason
+                    source.cancel();
                 }
             }
 
@@ -2159,75 +2213,325 @@ public class SentryMcp {
         }
     }
 
-    // ================================================================ network
+    // ================================================================ elsewhere
 
-    /** Proxies and certificates: how this machine gets out. */
-    static final class Network {
-        private Network() { }
+    /**
+     * The two places besides Sentry's API: the language model, when there is a key for it, and Sentry's public documentation. Neither
+     * is ever sent the access token; the key goes to the model's host alone, and only the documentation's pages follow a redirect.
+     */
+    static final class Elsewhere {
+        /** What Sentry has left for its search after the model has answered: a search takes a few seconds. */
+        private static final long RESERVE_MS = 8_000;
+        /** The first attempt and two more: asking a model again changes nothing but the bill. */
+        private static final int ATTEMPTS = 3;
+        /** A translated search is some hundred bytes; with a model's thoughts around it, some thousand. */
+        private static final int LARGEST_ANSWER = 256 << 10;
+        /** The longest page of the documentation is below 500 kB. */
+        private static final int LARGEST_PAGE = 2 << 20;
+        private static final long DOCS_MS = 15_000;
+        private static final int REDIRECTS = 3;
 
-        static HttpClient client(Options options, Log log, Duration connect) {
-            System.setProperty("jdk.httpclient.keepalive.timeout", "30");                // a connection that lay longer may be dead, and a write must not be the one to find out
-            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");           // else a proxy's password is never sent
-            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connect).followRedirects(HttpClient.Redirect.NEVER);
-            if (!options.proxy.isEmpty()) builder.proxy(new Selector(options));
-            if (!options.certificates.isEmpty()) {
-                try {
-                    builder.sslContext(trusting(options.certificates));
-                } catch (IOException | GeneralSecurityException unusable) {
-                    log.say("SSL_CERT_FILE is not used: " + unusable.getMessage());
+        private final Options options;
+        private final Log log;
+        private final Door door;
+        /** What the model's host does not take: parts of the request, left out from then on. */
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+        Elsewhere(Options options, Log log, Door door) {
+            this.options = options;
+            this.log = log;
+            this.door = door;
+        }
+
+        /** @return null when there is no key */
+        Call.Model model(Door.Trip trip) { return options.openAiKey == null ? null : new Model(trip); }
+
+        Call.Docs docs(Door.Trip trip) { return new Pages(trip); }
+
+        private static Failure unanswered(String words, Object... more) {
+            List<Object> parts = new ArrayList<>(List.of(words));
+            parts.addAll(Arrays.asList(more));
+            return Failure.of(Failure.Kind.MODEL, parts.toArray());
+        }
+
+        /** Why there was no answer, in words that go on from the host's name. */
+        private static String fault(Trouble.Fault fault, long millis) {
+            return switch (fault) {
+                case NO_SUCH_NAME -> " cannot be found: its name does not resolve.";
+                case REFUSED -> " refuses connections.";
+                case UNREACHABLE, PROXY_REFUSAL, PROXY_LOGIN -> " cannot be reached from this machine, directly or through HTTPS_PROXY.";
+                case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> " cannot be trusted: no secure connection could be made. A certificate authority of your own goes into SSL_CERT_FILE.";
+                case LATE -> " did not answer within " + (millis + 999) / 1000 + " s.";
+                case GARBLED -> " answered with something that is not HTTP.";
+                case CROWDED -> " was not heard out: other calls fill this server's memory at the moment. Try again.";
+                case BROKEN -> " broke off the connection.";
+            };
+        }
+
+        // ------------------------------------------------------------ the model
+
+        /** OpenAI's Responses API, or what speaks it. */
+        private final class Model implements Call.Model {
+            private final Door.Trip trip;
+            private final URI uri = URI.create(options.openAiBase + "/responses");
+            private final String place = Door.place(uri);
+
+            Model(Door.Trip trip) { this.trip = trip; }
+
+            @Override public Json ask(Map<String, Object> request) {
+                Set<String> without = new TreeSet<>(refused);
+                for (int attempt = 1; ; ) {
+                    long millis = trip.left() - RESERVE_MS;
+                    if (millis < Door.LEAST_MS) throw unanswered("there was no time left to ask " + place + ".");
+                    long wait = Door.backoff(attempt);
+                    Failure failure;
+                    try {
+                        Door.Answered answered = trip.exchange(http(request, without), LARGEST_ANSWER, millis);
+                        Json body = json(answered);
+                        if (answered.status / 100 == 2) {
+                            refused.addAll(without);
+                            if (!body.isObject()) throw unanswered(place + " answered with something that is not JSON. Check --openai-base-url.");
+                            return body;
+                        }
+                        String culprit = culprit(answered.status, body, without);
+                        if (culprit != null) {
+                            without.add(culprit);
+                            continue;
+                        }
+                        boolean spent = "insufficient_quota".equals(body.text("error", "code"));
+                        long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                        failure = refusal(answered, body, asked, attempt, spent);
+                        if (spent || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
+                        wait = Math.max(wait, asked);
+                    } catch (Door.TooLarge much) {
+                        throw unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        failure = unanswered(place + fault(fault, millis));
+                        if (fault != Trouble.Fault.BROKEN) throw failure;
+                    }
+                    if (attempt++ == ATTEMPTS || trip.left() - RESERVE_MS < wait + Door.LEAST_MS) throw failure;
+                    if (trip.call != null) trip.call.stillWaiting(place + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    trip.sleep(wait);
                 }
             }
-            return builder.build();
+
+            private HttpRequest http(Map<String, Object> request, Set<String> without) {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("model", options.openAiModel);
+                body.putAll(request);
+                body.put("store", false);   // nobody needs the question any more
+                if (!options.openAiEffort.isEmpty()) body.put("reasoning", Map.of("effort", options.openAiEffort));
+                body.keySet().removeAll(without);
+                return door.network().request(uri).header("Authorization", "Bearer " + options.openAiKey).header("Content-Type", "application/json").header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build();
+            }
+
+            private Json json(Door.Answered answered) {
+                try {
+                    return Json.read(log.redact(answered.body, options.openAiKey));
+                } catch (IllegalArgumentException notJson) {
+                    return Json.NONE;
+                }
+            }
+
+            /**
+             * The part of the request that the host does not take and that a translation can do without: reasoning effort on a model without
+             * it, structured output on an old proxy. A host that does not say what is wrong is asked again with less, part by part.
+             *
+             * @return null when the refusal is about something else
+             */
+            private String culprit(int status, Json body, Set<String> without) {
+                if (status != 400 && status != 405 && status != 422) return null;
+                String parameter = String.valueOf(body.text("error", "param"));
+                String message = String.valueOf(body.text("error", "message") == null ? body.text("detail") : body.text("error", "message")).toLowerCase(Locale.ROOT);
+                boolean silent = body.at("error").empty() && body.at("detail").empty() || status == 405;
+                String[][] parts = {{"reasoning", "reasoning"}, {"text", "text.format", "json_schema", "response_format", "structured output"}, {"store", "'store'", "parameter: store"}, {"tools", "tools", "function call"}};
+                for (String[] part : parts) {
+                    if (without.contains(part[0]) || part[0].equals("reasoning") && options.openAiEffort.isEmpty()) continue;
+                    if (silent || parameter.equals(part[0]) || parameter.startsWith(part[0] + ".") || parameter.startsWith(part[0] + "[")) return part[0];
+                    for (int i = 1; i < part.length; i++) if (message.contains(part[i])) return part[0];
+                }
+                return null;
+            }
+
+            private Failure refusal(Door.Answered answered, Json body, long asked, int attempt, boolean spent) {
+                int status = answered.status;
+                String again = attempt > 1 ? " in " + attempt + " attempts" : "";
+                Quote reason = Quote.of(body.text("error", "message"));
+                if (status / 100 == 3) return unanswered(place + " redirected to ", Quote.of(answered.header("Location")), ", which was not followed, so that the key stays with " + place + ".");
+                if (status == 401) return unanswered(place + " does not accept the key in OPENAI_API_KEY (401).");   // its reason shows a part of the key
+                if (status == 429) {
+                    return unanswered(spent ? "the account's quota at " + place + " is used up (429)." : place + " asks for fewer requests (429" + again + ")."
+                        + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again later."));
+                }
+                String what = status == 404 ? place + " knows no such model or address (404). The model is " + options.openAiModel + ", the address " + options.openAiBase + "."
+                    : status >= 500 ? place + " failed with an error of its own (" + status + again + ")." : place + " refused the request (" + status + ").";
+                return reason == null ? unanswered(what) : unanswered(what + " It says: ", reason);
+            }
+        }
+
+        // ------------------------------------------------------------ the documentation
+
+        private final class Pages implements Call.Docs {
+            private final Door.Trip trip;
+
+            Pages(Door.Trip trip) { this.trip = trip; }
+
+            @Override public Json search(String query, String guide, int most) {
+                URI uri = URI.create(options.mcpUrl + "/api/search");
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("query", query);
+                body.put("maxResults", most);
+                if (guide != null) body.put("guide", guide);
+                Door.Answered answered = answer(door.network().request(uri).header("Content-Type", "application/json").header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build());
+                Json found = Json.NONE;
+                try {
+                    found = Json.read(answered.body);
+                } catch (IllegalArgumentException notJson) {
+                    // said below
+                }
+                if (answered.status / 100 != 2) throw refusal(answered, uri, found.text("error") != null ? found.said("error") : found.said("error", "message"));
+                if (!found.isObject()) throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + " answered with something that is not JSON.");
+                return found;
+            }
+
+            @Override public String page(String url) {
+                URI uri = URI.create(url);
+                for (int redirects = 0; ; redirects++) {
+                    if (!isDocs(uri)) throw new IllegalArgumentException("not a page of the documentation");
+                    Door.Answered answered = answer(door.network().request(uri).header("Accept", "text/markdown, text/plain").header("Accept-Encoding", "gzip").GET().build());
+                    if (answered.status / 100 == 2) return new String(answered.body, StandardCharsets.UTF_8);
+                    if (answered.status / 100 != 3 || answered.header("Location").isEmpty()) throw refusal(answered, uri, null);
+                    URI target = target(uri, answered.header("Location"));
+                    if (redirects == REDIRECTS || target == null) {
+                        throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + (target == null ? " redirected to " : " redirected more than " + REDIRECTS + " times, last to "),
+                            Quote.of(answered.header("Location")), target == null ? ", which is not a page of Sentry's documentation. It was not followed." : ".");
+                    }
+                    uri = target;
+                }
+            }
+
+            /** Exactly the two hosts, over https on its usual port. */
+            private static boolean isDocs(URI uri) {
+                return uri != null && "https".equals(uri.getScheme()) && uri.getRawUserInfo() == null && uri.getPort() < 0 && ("docs.sentry.io".equals(uri.getHost()) || "develop.sentry.io".equals(uri.getHost()));
+            }
+
+            /** Where a moved page's markdown is; null when it is nowhere in the documentation. */
+            private static URI target(URI from, String location) {
+                try {
+                    URI to = from.resolve(location);
+                    if (!isDocs(to)) return null;
+                    String path = to.getRawPath().replaceFirst("/+$", "");
+                    return path.isEmpty() || path.endsWith(".md") ? to : URI.create("https://" + to.getHost() + path + ".md");
+                } catch (IllegalArgumentException malformed) {
+                    return null;
+                }
+            }
+
+            /** Asked twice when the first answer was a passing failure: neither request changes anything. */
+            private Door.Answered answer(HttpRequest request) {
+                String place = Door.place(request.uri());
+                for (int attempt = 1; ; attempt++) {
+                    long millis = Math.min(DOCS_MS, trip.left());
+                    if (millis < Door.LEAST_MS) throw Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer in time.");
+                    try {
+                        Door.Answered answered = trip.exchange(request, LARGEST_PAGE, millis);
+                        boolean passing = Trouble.passing(answered.status) && answered.status != 429;
+                        if (!passing || attempt == 2) return answered;
+                    } catch (Door.TooLarge much) {
+                        throw Failure.of(Failure.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + fault(fault, millis));
+                    }
+                    trip.sleep(Door.backoff(attempt));
+                }
+            }
+
+            private Failure refusal(Door.Answered answered, URI uri, Quote reason) {
+                int status = answered.status;
+                String place = Door.place(uri);
+                long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                List<Object> said = new ArrayList<>();
+                said.add(switch (status) {
+                    case 404 -> place + " has no page " + uri.getRawPath() + ". search_docs finds the paths that exist.";
+                    case 429 -> place + " asks for fewer requests (429); it takes about 20 searches a minute." + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again in a minute.");
+                    default -> status / 100 == 3 ? place + " redirected, which was not followed." : place + (status >= 500 ? " failed with an error of its own (" : " refused the request (") + status + ").";
+                });
+                if (reason != null) said.addAll(List.of(" It says: ", reason));
+                return Failure.http(status == 404 ? Failure.Kind.NOT_FOUND : status == 429 ? Failure.Kind.RATE_LIMIT : Failure.Kind.UNAVAILABLE, status, said);
+            }
+        }
+    }
+
+    // ================================================================ network
+
+    /** How this machine gets out: one HTTP client, with the proxy and the certificate authorities that the environment names. */
+    static final class Network {
+        final HttpClient client;
+        /** What is wrong with SSL_CERT_FILE, for those whose connection fails over it; "" = nothing. */
+        final String unusable;
+        private final Proxies proxies;
+
+        Network(Options options, Log log, int connectSeconds) {
+            // A connection that lay idle for longer may be dead, and a write must not be the one to find out.
+            System.setProperty("jdk.httpclient.keepalive.timeout", "30");
+            // The JDK would not send a proxy's password otherwise. It is only ever sent to the proxy, before TLS begins.
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+            proxies = options.proxies;
+            // HTTP/1.1: aborting a call closes its own connection and no other's, and a stalled body holds up nothing else.
+            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector());
+            String wrong = "";
+            try {
+                if (!options.certificates.isEmpty()) builder.sslContext(trusting(options.certificates));
+            } catch (IOException | GeneralSecurityException broken) {
+                wrong = "SSL_CERT_FILE is set, but is not used: " + (broken instanceof java.io.FileNotFoundException ? "it cannot be read" : "it holds no certificates in PEM form") + ".";
+                log.say(wrong);
+            }
+            unusable = wrong;
+            client = builder.build();
+        }
+
+        /** A request with what every host may know: who we are, and the proxy its password (which never goes further than the proxy). */
+        HttpRequest.Builder request(URI uri) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", "sentry-mcp-jvm/" + VERSION);
+            if (proxied(uri) && proxies.authorization() != null) request.header("Proxy-Authorization", proxies.authorization());
+            return request;
+        }
+
+        /** HTTPS_PROXY is for https, as its name says: a proxy only ever sees an encrypted tunnel. */
+        boolean proxied(URI uri) {
+            return proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort());
         }
 
         /** The JDK's own authorities and those of a PEM file. */
-        private static javax.net.ssl.SSLContext trusting(String file) throws IOException, GeneralSecurityException {
+        private static SSLContext trusting(String file) throws IOException, GeneralSecurityException {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
             int number = 0;
-            javax.net.ssl.TrustManagerFactory own = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory own = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             own.init((KeyStore) null);
-            for (javax.net.ssl.TrustManager manager : own.getTrustManagers()) {
-                if (manager instanceof javax.net.ssl.X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
+            for (TrustManager manager : own.getTrustManagers()) {
+                if (manager instanceof X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
             }
             try (InputStream pem = new FileInputStream(file)) {
-                for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) all.setCertificateEntry("file-" + number++, authority);
+                Collection<? extends Certificate> further = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+                if (further.isEmpty()) throw new GeneralSecurityException("no certificate");
+                for (Certificate authority : further) all.setCertificateEntry("file-" + number++, authority);
             }
-            javax.net.ssl.TrustManagerFactory factory = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(all);
-            javax.net.ssl.SSLContext context = javax.net.ssl.SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, factory.getTrustManagers(), null);
             return context;
         }
 
-        static boolean usesProxy(Options options, URI uri) { return !options.proxy.isEmpty() && new Selector(options).select(uri).get(0) != Proxy.NO_PROXY; }
-
-        /** {@code http://user:password@proxy:port} in HTTPS_PROXY. */
-        static java.util.Optional<String> proxyAuthorization(Options options) {
-            String user = options.proxy.isEmpty() ? null : proxy(options.proxy).getUserInfo();
-            return user == null ? java.util.Optional.empty() : java.util.Optional.of("Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
-        }
-
-        private static URI proxy(String value) { return URI.create(value.contains("://") ? value : "http://" + value); }
-
-        /** HTTPS_PROXY for everything but the hosts in NO_PROXY: names, .suffixes, *.suffixes, name:port, or * for all. */
-        private static final class Selector extends ProxySelector {
-            private final InetSocketAddress proxy;
-            private final List<String> direct = new ArrayList<>();
-
-            Selector(Options options) {
-                URI uri = Network.proxy(options.proxy);
-                proxy = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
-                for (String entry : options.noProxy.split("[,\\s]+")) if (!entry.isBlank()) direct.add(entry.toLowerCase(Locale.ROOT));
-            }
-
+        private final class Selector extends ProxySelector {
             @Override public List<Proxy> select(URI uri) {
-                String host = uri.getHost().toLowerCase(Locale.ROOT);
-                for (String entry : direct) {
-                    String name = entry.replaceFirst("^\\*?\\.", "");
-                    if (entry.equals("*") || host.equals(name) || (host + ":" + uri.getPort()).equals(name) || host.endsWith("." + name)) return List.of(Proxy.NO_PROXY);
-                }
-                return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
+                return List.of(proxied(uri) ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxies.host(), proxies.port())) : Proxy.NO_PROXY);
             }
 
             @Override public void connectFailed(URI uri, SocketAddress address, IOException failed) { }
@@ -2610,9 +2914,9 @@ public class SentryMcp {
             for (String[] command : ABOUT) commands.add(List.of("`sentry-mcp " + command[0] + "`", command[1]));
             parts.put("commands", Table.markdown(List.of("Command", "What it does"), commands));
             List<List<String>> prompts = new ArrayList<>();
-            for (Prompts.Prompt prompt : Prompts.all(Set.of())) {
+            for (PromptMenu.Prompt prompt : PromptMenu.all(Set.of())) {
                 List<String> arguments = new ArrayList<>();
-                for (Prompts.Argument argument : prompt.arguments()) arguments.add(argument.name() + (argument.required() ? "" : "?"));
+                for (PromptMenu.Argument argument : prompt.arguments()) arguments.add(argument.name() + (argument.required() ? "" : "?"));
                 prompts.add(List.of("`" + prompt.name() + "`", prompt.description(), code(arguments)));
             }
             parts.put("prompts", Table.markdown(List.of("Prompt", "What it is for", "Arguments"), prompts));
@@ -2671,31 +2975,20 @@ public class SentryMcp {
             List<String> skills = new ArrayList<>();
             options.skills.forEach(skill -> skills.add(skill.id()));
             checkup.ok("skills", String.join(", ", skills) + (options.readOnly ? ", reading only" : "") + ": " + Show.counted(calls.offers.size(), "tool"));
-            if (proxy()) sentry();
+            proxy();
+            sentry();
             model();
             checkup.ok("telemetry", telemetry.state());
             return checkup;
         }
 
-        /** @return whether there is a way out at all */
-        private boolean proxy() {
-            try {
-                URI host = URI.create(options.base());
-                if (options.proxy.isEmpty()) checkup.ok("proxy", "none");
-                else if (!Network.usesProxy(options, host)) checkup.ok("proxy", "not for " + options.host + ", which NO_PROXY names");
-                else checkup.ok("proxy", "through " + options.proxy.replaceFirst("//[^/@]*@", "//"));
-            } catch (IllegalArgumentException | NullPointerException malformed) {
-                checkup.failed("proxy", "HTTPS_PROXY holds no proxy", "Write it as http://proxy:3128, with user:password@ before the name when it asks for them.");
-                return false;
-            }
-            if (options.certificates.isEmpty()) return true;
-            try {
-                Network.trusting(options.certificates);
-                checkup.ok("certificates", "those of the JDK and of " + options.certificates);
-            } catch (IOException | GeneralSecurityException unusable) {
-                checkup.failed("certificates", "SSL_CERT_FILE cannot be read: " + Quote.clean(String.valueOf(unusable.getMessage()), false), "Name a file with certificates in PEM form.");
-            }
-            return true;
+        private void proxy() {
+            if (options.proxies == null) checkup.ok("proxy", "none");
+            else if (!door.network().proxied(URI.create(options.base()))) checkup.ok("proxy", "not for " + options.host + (options.insecureHttp ? ", which is plain HTTP" : ", which NO_PROXY names"));
+            else checkup.ok("proxy", "through " + options.proxies);
+            if (options.certificates.isEmpty()) return;
+            if (door.network().unusable.isEmpty()) checkup.ok("certificates", "those of the JDK and of " + options.certificates);
+            else checkup.failed("certificates", door.network().unusable, "Name a file with certificates in PEM form.");
         }
 
         private Door.Trip trip() {
@@ -2705,35 +2998,35 @@ public class SentryMcp {
         }
 
         private void sentry() {
-            Door.Trip.Look look = trip().look(Sentry.Request.get());
+            Door.Look look = trip().look(Sentry.Request.get());
             if (look.failure() != null) {
                 if (look.tls()) checkup.ok("host", options.host + " can be reached");
                 checkup.failed(look.tls() ? "TLS" : "host", look.failure().getMessage(), "");
                 return;
             }
-            int status = look.response().statusCode();
-            Json root = look.json();
+            Door.Answered answered = look.answered();
+            int status = answered.status;
+            Json root = answered.reason();
             boolean refused = status == 401 || status == 403;
             if (!(status == 200 && root.text("version") != null) && !(refused && root.at("detail").present())) {
-                String redirect = status >= 300 && status < 400 ? look.response().headers().firstValue("Location").orElse("") : "";
+                String redirect = status >= 300 && status < 400 ? answered.header("Location") : "";
                 checkup.failed("host", options.host + (redirect.isEmpty() ? " answers, but not as Sentry does (status " + status + ")"
                     : " redirects to " + Quote.clean(redirect.length() > 200 ? redirect.substring(0, 200) : redirect, false)), "Check SENTRY_HOST or --host: it names the Sentry server itself, without a path.");
                 return;
             }
             checkup.ok("host", options.host + " answers");
-            tls(look.response());
-            clock(look.response());
+            tls(answered.tls);
+            clock(answered.header("Date"));
             if (!token(refused, status, root)) return;
             scopes(Door.scopes(root));
             if (regions()) organization();
         }
 
-        private void tls(HttpResponse<?> response) {
+        private void tls(SSLSession session) {
             if (options.insecureHttp) {
                 checkup.warning("TLS", "off: --insecure-http sends the token unencrypted", "Use it on a network of your own only.");
                 return;
             }
-            javax.net.ssl.SSLSession session = response.sslSession().orElse(null);
             if (session == null) return;
             try {
                 Instant end = ((java.security.cert.X509Certificate) session.getPeerCertificates()[0]).getNotAfter().toInstant();
@@ -2745,9 +3038,8 @@ public class SentryMcp {
             }
         }
 
-        private void clock(HttpResponse<?> response) {
+        private void clock(String date) {
             try {
-                String date = response.headers().firstValue("Date").orElse("");
                 long theirs = java.time.ZonedDateTime.parse(date, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
                 long ahead = System.currentTimeMillis() - theirs;
                 String off = "this machine is " + Show.millis(Math.abs(ahead) / 1000 * 1000) + (ahead > 0 ? " ahead of " : " behind ") + options.host;
@@ -2872,10 +3164,9 @@ public class SentryMcp {
             }
             String host = URI.create(options.openAiBase).getHost();
             try {
-                HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(options.openAiBase + "/models/" + Links.encode(options.openAiModel)))
-                    .timeout(Duration.ofSeconds(SECONDS)).header("Authorization", "Bearer " + options.openAiKey).header("User-Agent", "sentry-mcp-jvm/" + VERSION);
-                if (Network.usesProxy(options, URI.create(options.openAiBase))) Network.proxyAuthorization(options).ifPresent(value -> request.header("Proxy-Authorization", value));
-                int status = Network.client(options, log, Duration.ofSeconds(10)).send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+                HttpRequest request = door.network().request(URI.create(options.openAiBase + "/models/" + Links.encode(options.openAiModel)))
+                    .timeout(Duration.ofSeconds(SECONDS)).header("Authorization", "Bearer " + options.openAiKey).build();
+                int status = door.network().client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
                 switch (status) {
                     case 200 -> checkup.ok("language model", options.openAiModel + " at " + host);
                     case 401, 403 -> checkup.failed("language model", host + " does not accept OPENAI_API_KEY (" + status + ")", "Set a valid key, or unset it to do without natural-language search.");
@@ -3055,10 +3346,11 @@ public class SentryMcp {
 
             /** The same way out as everything else. */
             private static void network(io.sentry.SentryOptions sdk, String dsn, Options options, Log log) {
-                if (Network.usesProxy(options, URI.create(dsn))) {
-                    URI proxy = Network.proxy(options.proxy);
-                    String[] user = proxy.getUserInfo() == null ? new String[] {null, null} : proxy.getUserInfo().split(":", 2);
-                    sdk.setProxy(new io.sentry.SentryOptions.Proxy(proxy.getHost(), String.valueOf(proxy.getPort() < 0 ? 80 : proxy.getPort()), Proxy.Type.HTTP, user[0], user.length > 1 ? user[1] : null));
+                URI uri = URI.create(dsn);
+                Proxies proxies = options.proxies;
+                if (proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort())) {
+                    String[] user = proxies.credentials().isEmpty() ? new String[2] : (proxies.credentials() + ":").split(":", 3);
+                    sdk.setProxy(new io.sentry.SentryOptions.Proxy(proxies.host(), String.valueOf(proxies.port()), Proxy.Type.HTTP, user[0], user[1]));
                 }
                 if (options.certificates.isEmpty()) return;
                 try {
@@ -3143,6 +3435,18 @@ public class SentryMcp {
             StackTraceElement[] frames = fault.getStackTrace();
             for (int i = 0; i < Math.min(8, frames.length); i++) line.append(" < ").append(frames[i]);
             say(line.toString());
+        }
+
+        /** Cut out before anything is shortened or unpacked from it, which would leave half a secret behind. */
+        byte[] redact(byte[] text, String secret) {
+            if (secret == null) return text;
+            byte[] wanted = secret.getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i <= text.length - wanted.length; i++) {
+                if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
+                    return redact(new String(text, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+                }
+            }
+            return text;
         }
 
         String redact(String text) {

@@ -199,7 +199,7 @@ class CommandsTest {
         sentry.stubFor(get(urlPathEqualTo("/api/0/auth/")).willReturn(okJson(Fixtures.text("account/auth.json")).withFixedDelay(2_000)));
         ShellRun run = run("", "call", "whoami");
         assertEquals(0, run.status());
-        assertEquals("sentry-mcp: waiting for localhost (1 s) …\n", run.err());
+        assertEquals("sentry-mcp: waiting for localhost:" + sentry.port() + " (1 s) …\n", run.err());
     }
 
     // ---------------------------------------------------------------- consent

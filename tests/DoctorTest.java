@@ -235,14 +235,21 @@ class DoctorTest {
 
     @Test
     void aProxyIsShownWithoutItsPasswordAndAMalformedOneIsNamed() {
-        ShellRun direct = doctor(Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "localhost"), "--insecure-http", "--host", host());
+        ShellRun direct = doctor(Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "localhost"), "--host", "localhost:" + sentry.httpsPort());
         assertEquals("ok proxy not for localhost:PORT, which NO_PROXY names\n", about(direct, "proxy"));
-        ShellRun through = doctor(Map.of("HTTPS_PROXY", "http://user:swordfish@localhost:1"), "--insecure-http", "--host", host());
-        assertEquals("ok proxy through http://localhost:1\n", about(through, "proxy"));
+        ShellRun through = doctor(Map.of("HTTPS_PROXY", "http://user:swordfish@localhost:1"), "--host", "localhost:" + sentry.httpsPort());
+        assertEquals("ok proxy through localhost:1\nfailed host The proxy in HTTPS_PROXY refuses connections. Check its host and port.\n", about(through, "proxy", "host"));
         assertFalse(through.out().contains("swordfish") || through.err().contains("swordfish"), through.out() + through.err());
         ShellRun malformed = doctor(Map.of("HTTPS_PROXY", "http://"), "--insecure-http", "--host", host());
-        assertEquals(1, malformed.status());
-        assertEquals("failed proxy HTTPS_PROXY holds no proxy\n→ Write it as http://proxy:3128, with user:password@ before the name when it asks for them.\n", about(malformed, "proxy", "host"));
+        assertEquals(2, malformed.status());
+        assertTrue(malformed.err().startsWith("sentry-mcp: HTTPS_PROXY must be http://host:port or http://user:password@host:port"), malformed.err());
+    }
+
+    @Test
+    void anSslCertFileThatIsNoneIsNamed() {
+        ShellRun run = doctor(Map.of("SSL_CERT_FILE", "/nowhere/ca.pem"), "--insecure-http", "--host", host());
+        assertEquals(1, run.status());
+        assertEquals("failed certificates SSL_CERT_FILE is set, but is not used: it cannot be read.\n→ Name a file with certificates in PEM form.\n", about(run, "certificates"));
     }
 
     @Test

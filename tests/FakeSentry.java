@@ -49,7 +49,7 @@ final class FakeSentry implements Sentry {
             for (Tool tool : domain.tools()) {
                 if (tool.name().equals(made.tool()) || tool.aliases().contains(made.tool())) {
                     Map<String, Object> arguments = tool.accept(made.arguments(), bounds);
-                    return domain.call(tool.name(), new Call(arguments, sentry, new Links("https", HOST), bounds, user(), model, docs));
+                    return domain.call(tool.name(), new Call(arguments, sentry, new Links("https", HOST), bounds, user(), model, docs == null ? routed() : docs));
                 }
             }
         }
@@ -94,6 +94,15 @@ final class FakeSentry implements Sentry {
     List<String> sent() {
         return requests.stream().map(request -> request.method() + " " + String.join("/", request.path())
             + (request.query().isEmpty() ? "" : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList()))).toList();
+    }
+
+    /** Documentation out of the routes: {@code GET docs/search}, and pages as bytes under their URL. */
+    private Call.Docs routed() {
+        return new Call.Docs() {
+            @Override public Json search(String query, String guide, int most) { return send(Request.get("docs", "search").with("query", query).with("guide", guide).with("maxResults", most)).json(); }
+
+            @Override public String page(String url) { return new String(send(Request.get(url).raw(0)).bytes(), java.nio.charset.StandardCharsets.UTF_8); }
+        };
     }
 
     Call.User user() {

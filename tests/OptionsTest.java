@@ -85,7 +85,7 @@ class OptionsTest {
         "--read-only=yes | --read-only takes no value",
         "--organization-slug=../x | --organization-slug must be a slug such as my-team, not \"../x\"",
         "--openai-base-url=http://proxy.example/v1 | --openai-base-url must be an https URL without user name (http is allowed for this machine only), not \"http://proxy.example/v1\"",
-        "--openai-base-url=https://u:p@proxy.example | --openai-base-url must be an https URL without user name (http is allowed for this machine only), not \"https://u:p@proxy.example\"",
+        "--openai-base-url=https://u:p@proxy.example | --openai-base-url must be an https URL without user name (http is allowed for this machine only), not one with a user name",
         "--insecure-http | --insecure-http is for self-hosted servers, never for sentry.io"})
     void whatCannotBeUnderstoodIsRefusedByName(String arg, String message) { assertEquals(message, refusal(Map.of(), arg)); }
 

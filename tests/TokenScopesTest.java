@@ -80,7 +80,7 @@ class TokenScopesTest {
         root(aResponse().withStatus(500));
         try (Talk talk = talk()) {
             String text = refused(talk);
-            assertTrue(text.contains("list_issues needs a token with event:read, and its user must be able to see what you asked for."), text);
+            assertTrue(text.contains("list_issues needs a token with event:read, whose user can see what you asked for."), text);
         }
     }
 

@@ -10,8 +10,8 @@ import re
 import sys
 
 # Areas that no tool touches: left out to keep the extract small.
-OTHERS = re.compile(r"/scim/|/members/|/notifications/|/integrations/|/sentry-app|/external-|/data-forwarding/|/forwarding/|/prevent/|/preprod|/spike-|/relay"
-                    r"|/symbol-|/environments/|/user-teams/|/hooks/|/files/|/filters/|/ownership/|/reprocessing|/monitor-.*bulk|/explore/saved|/discover/saved|/sessions/"
+OTHERS = re.compile(r"/scim/|/members/|/notifications/|/integrations/|/sentry-app|/data-forwarding/|/forwarding/|/prevent/|/projects/[^/]*/[^/]*/preprod|/install-details|/size-analysis|/spike-|/relay"
+                    r"|/symbol-|/environments/|/user-teams/|/hooks/|/files/|/filters/|/ownership/|/reprocessing|/monitor-.*bulk|/explore/saved|/discover/saved"
                     r"|/stats-summary/|/config/|/users/\{[^}]*\}/(?!feedback)")
 
 document = json.load(open(sys.argv[1]))

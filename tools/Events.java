@@ -31,11 +31,11 @@ public final class Events implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("list_events", "Search errors, spans, logs, metrics, profiles or replays; functions in fields, such as count() or p95(span.duration), aggregate by the other fields.")
-                .scopes("event:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
+                .scopes("org:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
                     optional("sort", Type.TEXT, "a field; - for descending"), PROJECT, optional("environment", Type.TEXTS, ""), PERIOD, START, END,
                     Param.limit(ROWS, 100), CURSOR).asData(),
             reads("list_event_fields", "List the fields and functions that a list_events query can use, with types.")
-                .scopes("event:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "part of a name or meaning"), PROJECT, PERIOD, CURSOR));
+                .scopes("org:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "part of a name or meaning"), PROJECT, PERIOD, CURSOR));
     }
 
     @Override public Answer call(String tool, Call call) {

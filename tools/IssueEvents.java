@@ -19,7 +19,7 @@ public final class IssueEvents implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read")
+            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read", "org:read")
                 .takes(IssueRef.ORGANIZATION, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
                     EVENT,
                     optional("detail", Param.Type.TEXT, "").oneOf("brief", "full"), optional("issueUrl", Param.Type.TEXT, "").unlisted()),

@@ -30,9 +30,9 @@ public final class Profiles implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("event:read")
+            reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT),
-            reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("event:read")
+            reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("org:read", "project:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, PROFILE, PROFILER, START, END, APP_ONLY, LIMIT));
     }
 
