@@ -352,6 +352,23 @@ class DoorTest {
         assertEquals(larger, refusal(things(), okJson("[".repeat(501) + "]".repeat(501))));
     }
 
+    /** What an attempt or a call has read is given back: large answers one after the other always fit. */
+    @Test
+    void largeAnswersOneAfterTheOtherAlwaysFit() {
+        String body = "[\"" + "x".repeat(7 << 20) + "\"]";
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        try (RawServer server = new RawServer(null)) {
+            SentryMcp.Door door = plain(server.host());
+            server.behave((socket, request) -> (server.heads.size() <= 3 ? RawServer.resets(head + body.substring(0, 5 << 20)) : RawServer.says(head + body)).serve(socket, request));
+            for (int i = 0; i < 4; i++) {
+                SentryMcp.Door.Trip trip = trip(door, 30);
+                assertEquals(7 << 20, trip.send(things()).json().item(0).text().length());
+                trip.end();
+            }
+            assertEquals(7, server.heads.size());
+        }
+    }
+
     // ---------------------------------------------------------------- retries
 
     @Test

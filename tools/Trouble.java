@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -93,6 +94,12 @@ public record Trouble(String configured, String place, boolean proxied, boolean 
     public Failure tooLarge(long most) {
         String bound = most >= 1 << 20 ? most / (1 << 20) + " MB" : most / (1 << 10) + " kB";
         return unavailable("The answer of " + place + " is larger than " + bound + "." + (writes ? UNKNOWN : " Ask for less: a smaller limit, a shorter period, a narrower query."));
+    }
+
+    /** @param base of the configured server @param scopes that the session's tools need */
+    public static Failure noToken(String base, Collection<String> scopes) {
+        return Failure.of(Failure.Kind.TOKEN, "This server was started without an access token. Set SENTRY_ACCESS_TOKEN in the client's configuration (or pass --access-token) and restart it. "
+            + "Create one under " + base + "/settings/account/api/auth-tokens/ with the scopes " + String.join(" ", scopes) + ".");
     }
 
     /** No attempt was possible, or none is any more, in the time that a call has. */
