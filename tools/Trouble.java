@@ -145,12 +145,15 @@ public record Trouble(String configured, String place, boolean proxied, boolean 
      * @param attempts how often it was tried
      * @param body     the answer; {@link Json#NONE} when it is not JSON
      */
-    public Failure refused(int status, long wait, int attempts, Json body) {
+    public Failure refused(int status, long wait, int attempts, Json body) { return refused(status, wait, attempts, body, null); }
+
+    /** @param lacking what the token lacks, as a whole sentence, for a 403; null when that is not known */
+    public Failure refused(int status, long wait, int attempts, Json body, String lacking) {
         String again = attempts > 1 ? " in " + attempts + " attempts" : "";
         List<Object> said = new ArrayList<>();
         said.add(switch (status) {
             case 401 -> "Sentry at " + configured + " does not accept the access token (401). It may have expired, have been revoked, or belong to another Sentry. Set a new one in SENTRY_ACCESS_TOKEN.";
-            case 403 -> "Sentry did not permit this (403)." + (tool.scopes().isEmpty() ? "" : " " + tool.name() + " needs a token with " + String.join(", ", tool.scopes())
+            case 403 -> "Sentry did not permit this (403)." + (lacking != null ? " " + lacking : tool.scopes().isEmpty() ? "" : " " + tool.name() + " needs a token with " + String.join(", ", tool.scopes())
                 + ", whose user can see what you asked for.");
             case 404 -> "Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them.";
             case 409 -> "This conflicts with what Sentry has already (409).";
