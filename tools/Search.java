@@ -48,7 +48,7 @@ public final class Search implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("search_events", "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events takes Sentry syntax.").scopes("event:read")
+            reads("search_events", "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events takes Sentry syntax.").scopes("org:read")
                 .takes(ORGANIZATION, QUESTION, DATASET, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
             reads("search_issues", "Search issues by a question; list_issues takes Sentry syntax.").scopes("event:read")
                 .takes(ORGANIZATION, QUESTION, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
