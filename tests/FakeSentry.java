@@ -45,7 +45,7 @@ final class FakeSentry implements Sentry {
 
     /** The same with another Sentry behind the call: one whose answers change from request to request. */
     Answer answer(Case made, Sentry sentry) {
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
                 if (tool.name().equals(made.tool()) || tool.aliases().contains(made.tool())) {
                     Map<String, Object> arguments = tool.accept(made.arguments(), bounds);
