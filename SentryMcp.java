@@ -776,7 +776,8 @@ public class SentryMcp {
         private final Map<String, CompletableFuture<Map<String, Object>>> questions = new ConcurrentHashMap<>();
         private final AtomicInteger questionIds = new AtomicInteger();
         private volatile Protocol.Era session;   // null until an initialize succeeded
-        private Map<String, Offer> offers;       // read by the reader's thread only; what follows is made when it is needed
+        private Thread preparing;                // until the offers are made; they and what follows are for the reader's thread
+        private Map<String, Offer> offers;
         private volatile Engine engine;
         private boolean warm;
         private int aside;                       // guarded by running
@@ -807,7 +808,24 @@ public class SentryMcp {
             return engine;
         }
 
+        /** Loading twenty domains takes as long as a handshake; it begins beside it. */
+        private final class Preparation implements Runnable {
+            @Override public void run() { offers = SentryMcp.offers(options); }
+        }
+
+        private void prepare() {
+            preparing = new Thread(new Preparation(), "offers");
+            preparing.setDaemon(true);
+            preparing.start();
+        }
+
         private Map<String, Offer> offers() {
+            try {
+                if (preparing != null) preparing.join();
+                preparing = null;
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
             if (offers == null) offers = SentryMcp.offers(options);
             return offers;
         }
@@ -962,6 +980,7 @@ public class SentryMcp {
                 case "initialize" -> {
                     session = Protocol.handshake(params);
                     sink.answer(Protocol.response(id, PROTOCOL.initialized(session)));
+                    if (preparing == null && offers == null) prepare();
                 }
                 case "ping" -> sink.answer(Protocol.response(id, Map.of()));
                 case "server/discover" -> sink.answer(Protocol.response(id, PROTOCOL.discovered(era)));
@@ -1854,26 +1873,6 @@ public class SentryMcp {
 
         Call.Docs docs(Door.Trip trip) { return new Pages(trip); }
 
-        private static Failure unanswered(String words, Object... more) {
-            List<Object> parts = new ArrayList<>(List.of(words));
-            parts.addAll(Arrays.asList(more));
-            return Failure.of(Failure.Kind.MODEL, parts.toArray());
-        }
-
-        /** Why there was no answer, in words that go on from the host's name. */
-        private static String fault(Trouble.Fault fault, long millis) {
-            return switch (fault) {
-                case NO_SUCH_NAME -> " cannot be found: its name does not resolve.";
-                case REFUSED -> " refuses connections.";
-                case UNREACHABLE, PROXY_REFUSAL, PROXY_LOGIN -> " cannot be reached from this machine, directly or through HTTPS_PROXY.";
-                case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> " cannot be trusted: no secure connection could be made. A certificate authority of your own goes into SSL_CERT_FILE.";
-                case LATE -> " did not answer within " + (millis + 999) / 1000 + " s.";
-                case GARBLED -> " answered with something that is not HTTP.";
-                case CROWDED -> " was not heard out: other calls fill this server's memory at the moment. Try again.";
-                case BROKEN -> " broke off the connection.";
-            };
-        }
-
         // ------------------------------------------------------------ the model
 
         /** OpenAI's Responses API, or what speaks it. */
@@ -1888,7 +1887,7 @@ public class SentryMcp {
                 Set<String> without = new TreeSet<>(refused);
                 for (int attempt = 1; ; ) {
                     long millis = trip.left() - RESERVE_MS;
-                    if (millis < Door.LEAST_MS) throw unanswered("there was no time left to ask " + place + ".");
+                    if (millis < Door.LEAST_MS) throw Services.unanswered("there was no time left to ask " + place + ".");
                     long wait = Door.backoff(attempt);
                     Failure failure;
                     try {
@@ -1896,24 +1895,23 @@ public class SentryMcp {
                         Json body = json(answered);
                         if (answered.status / 100 == 2) {
                             refused.addAll(without);
-                            if (!body.isObject()) throw unanswered(place + " answered with something that is not JSON. Check --openai-base-url.");
+                            if (!body.isObject()) throw Services.unanswered(place + " answered with something that is not JSON. Check --openai-base-url.");
                             return body;
                         }
-                        String culprit = culprit(answered.status, body, without);
+                        String culprit = Services.culprit(answered.status, body, without, !options.openAiEffort.isEmpty());
                         if (culprit != null) {
                             without.add(culprit);
                             continue;
                         }
-                        boolean spent = "insufficient_quota".equals(body.text("error", "code"));
                         long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
-                        failure = refusal(answered, body, asked, attempt, spent);
-                        if (spent || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
+                        failure = Services.refusal(place, answered.status, answered.header("Location"), body, asked, attempt, options.openAiModel, options.openAiBase);
+                        if (Services.spent(body) || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
                         wait = Math.max(wait, asked);
                     } catch (Door.TooLarge much) {
-                        throw unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
+                        throw Services.unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
                     } catch (IOException broken) {
                         Trouble.Fault fault = Trouble.fault(Door.causes(broken));
-                        failure = unanswered(place + fault(fault, millis));
+                        failure = Services.unanswered(place + Services.fault(fault, millis));
                         if (fault != Trouble.Fault.BROKEN) throw failure;
                     }
                     if (attempt++ == ATTEMPTS || trip.left() - RESERVE_MS < wait + Door.LEAST_MS) throw failure;
@@ -1939,41 +1937,6 @@ public class SentryMcp {
                 } catch (IllegalArgumentException notJson) {
                     return Json.NONE;
                 }
-            }
-
-            /**
-             * The part of the request that the host does not take and that a translation can do without: reasoning effort on a model without
-             * it, structured output on an old proxy. A host that does not say what is wrong is asked again with less, part by part.
-             *
-             * @return null when the refusal is about something else
-             */
-            private String culprit(int status, Json body, Set<String> without) {
-                if (status != 400 && status != 405 && status != 422) return null;
-                String parameter = String.valueOf(body.text("error", "param"));
-                String message = String.valueOf(body.text("error", "message") == null ? body.text("detail") : body.text("error", "message")).toLowerCase(Locale.ROOT);
-                boolean silent = body.at("error").empty() && body.at("detail").empty() || status == 405;
-                String[][] parts = {{"reasoning", "reasoning"}, {"text", "text.format", "json_schema", "response_format", "structured output"}, {"store", "'store'", "parameter: store"}, {"tools", "tools", "function call"}};
-                for (String[] part : parts) {
-                    if (without.contains(part[0]) || part[0].equals("reasoning") && options.openAiEffort.isEmpty()) continue;
-                    if (silent || parameter.equals(part[0]) || parameter.startsWith(part[0] + ".") || parameter.startsWith(part[0] + "[")) return part[0];
-                    for (int i = 1; i < part.length; i++) if (message.contains(part[i])) return part[0];
-                }
-                return null;
-            }
-
-            private Failure refusal(Door.Answered answered, Json body, long asked, int attempt, boolean spent) {
-                int status = answered.status;
-                String again = attempt > 1 ? " in " + attempt + " attempts" : "";
-                Quote reason = Quote.of(body.text("error", "message"));
-                if (status / 100 == 3) return unanswered(place + " redirected to ", Quote.of(answered.header("Location")), ", which was not followed, so that the key stays with " + place + ".");
-                if (status == 401) return unanswered(place + " does not accept the key in OPENAI_API_KEY (401).");   // its reason shows a part of the key
-                if (status == 429) {
-                    return unanswered(spent ? "the account's quota at " + place + " is used up (429)." : place + " asks for fewer requests (429" + again + ")."
-                        + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again later."));
-                }
-                String what = status == 404 ? place + " knows no such model or address (404). The model is " + options.openAiModel + ", the address " + options.openAiBase + "."
-                    : status >= 500 ? place + " failed with an error of its own (" + status + again + ")." : place + " refused the request (" + status + ").";
-                return reason == null ? unanswered(what) : unanswered(what + " It says: ", reason);
             }
         }
 
@@ -2012,8 +1975,7 @@ public class SentryMcp {
                     if (answered.status / 100 != 3 || answered.header("Location").isEmpty()) throw refusal(answered, uri, null);
                     URI target = target(uri, answered.header("Location"));
                     if (redirects == REDIRECTS || target == null) {
-                        throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + (target == null ? " redirected to " : " redirected more than " + REDIRECTS + " times, last to "),
-                            Quote.of(answered.header("Location")), target == null ? ", which is not a page of Sentry's documentation. It was not followed." : ".");
+                        throw Services.moved(Door.place(uri), answered.header("Location"), target == null ? 0 : REDIRECTS);
                     }
                     uri = target;
                 }
@@ -2050,24 +2012,15 @@ public class SentryMcp {
                         throw Failure.of(Failure.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
                     } catch (IOException broken) {
                         Trouble.Fault fault = Trouble.fault(Door.causes(broken));
-                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + fault(fault, millis));
+                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + Services.fault(fault, millis));
                     }
                     trip.sleep(Door.backoff(attempt));
                 }
             }
 
             private Failure refusal(Door.Answered answered, URI uri, Quote reason) {
-                int status = answered.status;
-                String place = Door.place(uri);
                 long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
-                List<Object> said = new ArrayList<>();
-                said.add(switch (status) {
-                    case 404 -> place + " has no page " + uri.getRawPath() + ". search_docs finds the paths that exist.";
-                    case 429 -> place + " asks for fewer requests (429); it takes about 20 searches a minute." + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again in a minute.");
-                    default -> status / 100 == 3 ? place + " redirected, which was not followed." : place + (status >= 500 ? " failed with an error of its own (" : " refused the request (") + status + ").";
-                });
-                if (reason != null) said.addAll(List.of(" It says: ", reason));
-                return Failure.http(status == 404 ? Failure.Kind.NOT_FOUND : status == 429 ? Failure.Kind.RATE_LIMIT : Failure.Kind.UNAVAILABLE, status, said);
+                return Services.noPage(Door.place(uri), uri.getRawPath(), answered.status, asked, reason);
             }
         }
     }
@@ -2450,19 +2403,13 @@ public class SentryMcp {
     static final class Doctor {
         /** One look at Sentry, region by region. */
         private static final int SECONDS = 15;
-        /** Beyond this, relative times go wrong by an amount that somebody notices. */
-        private static final long CLOCK_MS = 60_000;
-        /** Beyond this, certificates and waits go wrong as well. */
-        private static final long CLOCK_BROKEN_MS = 10 * 60_000;
-        /** A certificate that ends within this time should have been renewed. */
-        private static final Duration RENEWAL = Duration.ofDays(14);
-
         private final Options options;
         private final Log log;
         private final Door door;
         private final Calls calls;
         private final Telemetry telemetry;
         private final Checkup checkup = new Checkup();
+        private final Diagnosis diagnosis;
 
         Doctor(Options options, Log log, Door door, Calls calls, Telemetry telemetry) {
             this.options = options;
@@ -2470,6 +2417,7 @@ public class SentryMcp {
             this.door = door;
             this.calls = calls;
             this.telemetry = telemetry;
+            this.diagnosis = new Diagnosis(checkup, options.host, options.base(), tools(calls.offers.values()));
         }
 
         Checkup examine() {
@@ -2508,95 +2456,25 @@ public class SentryMcp {
                 return;
             }
             Door.Answered answered = look.answered();
-            int status = answered.status;
             Json root = answered.reason(log, options.token);
-            boolean refused = status == 401 || status == 403;
-            if (!(status == 200 && root.text("version") != null) && !(refused && root.at("detail").present())) {
-                String redirect = status >= 300 && status < 400 ? answered.header("Location") : "";
-                checkup.failed("host", options.host + (redirect.isEmpty() ? " answers, but not as Sentry does (status " + status + ")"
-                    : " redirects to " + Quote.clean(redirect.length() > 200 ? redirect.substring(0, 200) : redirect, false)), "Check SENTRY_HOST or --host: it names the Sentry server itself, without a path.");
-                return;
-            }
-            checkup.ok("host", options.host + " answers");
+            if (!diagnosis.isSentry(answered.status, root, answered.header("Location"))) return;
             tls(answered.tls);
-            clock(answered.header("Date"));
-            if (!token(refused, status, root)) return;
-            scopes(Scopes.of(root));
+            diagnosis.clock(answered.header("Date"), Instant.now());
+            if (!diagnosis.token(options.token, answered.status, root)) return;
+            diagnosis.scopes(Scopes.of(root));
             if (regions()) organization();
         }
 
         private void tls(SSLSession session) {
-            if (options.insecureHttp) {
-                checkup.warning("TLS", "off: --insecure-http sends the token unencrypted", "Use it on a network of your own only.");
-                return;
-            }
-            if (session == null) return;
+            if (options.insecureHttp) checkup.warning("TLS", "off: --insecure-http sends the token unencrypted", "Use it on a network of your own only.");
+            if (options.insecureHttp || session == null) return;
+            Instant end = null;
             try {
-                Instant end = ((java.security.cert.X509Certificate) session.getPeerCertificates()[0]).getNotAfter().toInstant();
-                String until = session.getProtocol() + ", certificate trusted and valid until " + end.toString().substring(0, 10);
-                if (end.isAfter(Instant.now().plus(RENEWAL))) checkup.ok("TLS", until);
-                else checkup.warning("TLS", until, "Have it renewed before that day.");
+                end = ((java.security.cert.X509Certificate) session.getPeerCertificates()[0]).getNotAfter().toInstant();
             } catch (javax.net.ssl.SSLPeerUnverifiedException | ClassCastException unknown) {
-                checkup.ok("TLS", session.getProtocol());
+                // then there is nothing to say about its end
             }
-        }
-
-        private void clock(String date) {
-            try {
-                long theirs = java.time.ZonedDateTime.parse(date, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
-                long ahead = System.currentTimeMillis() - theirs;
-                String off = "this machine is " + Show.millis(Math.abs(ahead) / 1000 * 1000) + (ahead > 0 ? " ahead of " : " behind ") + options.host;
-                String todo = "Set the clock: certificates, periods and waiting times depend on it.";
-                if (Math.abs(ahead) <= CLOCK_MS) checkup.ok("clock", "agrees with " + options.host + " to the minute");
-                else if (Math.abs(ahead) <= CLOCK_BROKEN_MS) checkup.warning("clock", off, todo);
-                else checkup.failed("clock", off, todo);
-            } catch (java.time.DateTimeException without) {
-                checkup.warning("clock", options.host + " does not say what time it is", "");
-            }
-        }
-
-        private String create() { return "Create one under " + options.base() + "/settings/account/api/auth-tokens/ with the scopes " + String.join(" ", Scopes.of(tools(calls.offers.values()))); }
-
-        private boolean token(boolean refused, int status, Json root) {
-            if (options.token == null) {
-                checkup.failed("token", "none was given", create() + ", and set it in SENTRY_ACCESS_TOKEN.");
-                return false;
-            }
-            if (refused) {
-                checkup.failed("token", options.host + " does not accept it (" + status + ")", "It may have expired, have been revoked, or belong to another Sentry. " + create() + ".");
-                return false;
-            }
-            String kind = options.token.startsWith("sntryu_") ? "a user token" : options.token.startsWith("sntrys_") ? "an organization token"
-                : options.token.startsWith("sntryi_") ? "an integration token" : options.token.startsWith("sntrya_") ? "an application's user token"
-                : root.at("user").isObject() ? "a user token" : "a token of no user";
-            checkup.ok("token", kind + ", accepted");
-            return true;
-        }
-
-        /** Without the reading scopes nothing works; without others some tools do not. */
-        private void scopes(Set<String> granted) {
-            if (granted == null) {
-                checkup.warning("scopes", options.host + " does not say which scopes the token has", "");
-                return;
-            }
-            Set<String> needed = Scopes.of(tools(calls.offers.values()));
-            List<String> missing = new ArrayList<>();
-            for (String scope : needed) if (!Scopes.cover(granted, scope)) missing.add(scope);
-            if (missing.isEmpty()) {
-                checkup.ok("scopes", "all that the granted skills need: " + String.join(" ", needed));
-                return;
-            }
-            List<String> unusable = new ArrayList<>();
-            for (Offer offer : calls.offers.values()) if (!offer.tool.scopes().stream().allMatch(scope -> Scopes.cover(granted, scope))) unusable.add(offer.tool.name());
-            String said = "missing " + String.join(" ", missing) + (unusable.isEmpty() ? "" : "; these tools will not work: " + some(unusable));
-            String todo = create().replace("Create one", "Create a token") + ", grant fewer skills with --skills, or hide those tools with --hide-unusable.";
-            boolean reading = Scopes.READING.stream().allMatch(scope -> Scopes.cover(granted, scope));
-            if (reading) checkup.warning("scopes", said, todo);
-            else checkup.failed("scopes", said, todo);
-        }
-
-        private static String some(List<String> names) {
-            return names.size() <= 6 ? String.join(", ", names) : String.join(", ", names.subList(0, 5)) + " and " + (names.size() - 5) + " more";
+            diagnosis.tls(session.getProtocol(), end, Instant.now());
         }
 
         private boolean regions() {
@@ -2628,35 +2506,17 @@ public class SentryMcp {
                 if (slug == null) {
                     List<Json> seen = new ArrayList<>();
                     for (String region : trip().regions()) seen.addAll(trip().send(Sentry.Request.get("organizations").with("per_page", 100).in(region)).json().list());
-                    seen.removeIf(each -> each.text("slug") == null);
-                    if (seen.isEmpty()) {
-                        checkup.failed("organization", "the token sees none", "Use the token of a user who is a member of one.");
-                        return;
-                    }
-                    slug = seen.get(0).text("slug");
-                    checkup.ok("organization", seen.size() == 1 ? "the token sees " + Quote.clean(slug, false) : "the token sees " + seen.size() + " organizations");
+                    slug = diagnosis.firstOrganization(seen);
+                    if (slug == null) return;
                 } else {
                     String project = options.bounds.get("projectSlug");
                     trip().send(project == null ? Sentry.Request.get("organizations", slug) : Sentry.Request.get("projects", slug, project));
                     checkup.ok("organization", "bound to " + slug + (project == null ? "" : "/" + project) + ", which the token sees");
                 }
-                features(slug, trip().send(Sentry.Request.get("organizations", slug)).json());
+                diagnosis.features(slug, trip().send(Sentry.Request.get("organizations", slug)).json());
             } catch (Failure failure) {
                 checkup.failed("organization", failure.getMessage(), "");
             }
-        }
-
-        /** As far as the organization itself says: its feature flags, where {@code hideAiFeatures} overrules. */
-        private void features(String slug, Json organization) {
-            List<String> flags = new ArrayList<>();
-            for (Json flag : organization.list("features")) if (flag.text() != null) flags.add(flag.text());
-            if (flags.isEmpty()) return;
-            List<String> has = new ArrayList<>();
-            List<String> lacks = new ArrayList<>();
-            (flags.contains("gen-ai-features") && !organization.flag("hideAiFeatures") ? has : lacks).add("Seer");
-            (flags.contains("session-replay") ? has : lacks).add("replays");
-            (flags.contains("profiling") || flags.contains("continuous-profiling") ? has : lacks).add("profiles");
-            checkup.ok("features", Quote.clean(slug, false) + " has " + (has.isEmpty() ? "none of the optional ones" : String.join(", ", has)) + (lacks.isEmpty() ? "" : "; not " + String.join(", ", lacks)));
         }
 
         /** One look at the model's own page: it costs nothing and shows key, name and network at once. */
@@ -2670,12 +2530,7 @@ public class SentryMcp {
                 HttpRequest request = door.network().request(URI.create(options.openAiBase + "/models/" + Links.encode(options.openAiModel)))
                     .timeout(Duration.ofSeconds(SECONDS)).header("Authorization", "Bearer " + options.openAiKey).build();
                 int status = door.network().client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-                switch (status) {
-                    case 200 -> checkup.ok("language model", options.openAiModel + " at " + host);
-                    case 401, 403 -> checkup.failed("language model", host + " does not accept OPENAI_API_KEY (" + status + ")", "Set a valid key, or unset it to do without natural-language search.");
-                    case 404 -> checkup.warning("language model", host + " does not know the model " + Quote.clean(options.openAiModel, false), "Name another with --openai-model; some compatible servers do not list their models.");
-                    default -> checkup.warning("language model", host + " answers with status " + status, "Try again later.");
-                }
+                diagnosis.model(status, options.openAiModel, host);
             } catch (IOException | IllegalArgumentException unreachable) {
                 checkup.failed("language model", host + " cannot be reached", "Check --openai-base-url and this machine's network.");
             } catch (InterruptedException stop) {

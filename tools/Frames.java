@@ -262,21 +262,23 @@ public final class Frames {
 
     private static void string(StringBuilder out, String text) {
         out.append('"');
+        int start = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            boolean plain = c >= ' ' && c != '"' && c != '\\' && (c < 0x2028 || c > 0x2029 && !lone(text, i));
+            if (plain) continue;
+            out.append(text, start, i);
+            start = i + 1;
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 case '\n' -> out.append("\\n");
                 case '\t' -> out.append("\\t");
                 case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < ' ' || c == 0x2028 || c == 0x2029 || lone(text, i)) hex(out, c);
-                    else out.append(c);
-                }
+                default -> hex(out, c);
             }
         }
-        out.append('"');
+        out.append(text, start, text.length()).append('"');
     }
 
     /** Half of a surrogate pair, which UTF-8 cannot hold. */
