@@ -126,7 +126,26 @@ public class SentryMcp {
         } catch (IOException gone) {
             status = 1;
         }
-        Runtime.getRuntime().halt(status);   // exit would wait for the HTTP client's threads; nothing is left to do
+        halt(status);
+    }
+
+    /**
+     * Ends the program at once: nothing is left to do. The VM gives a thread that waits in the system 300 ms to come back, and the HTTP
+     * client's selector always does; it ends when it is interrupted, and only from JDK 21 on would the client itself have a way.
+     */
+    private static void halt(int status) {
+        Thread[] threads = new Thread[Thread.activeCount() + 10];
+        int many = Thread.enumerate(threads);
+        try {
+            for (int i = 0; i < many; i++) {
+                if (!threads[i].getName().endsWith("-SelectorManager")) continue;
+                threads[i].interrupt();
+                threads[i].join(100);
+            }
+        } catch (InterruptedException now) {
+            // then it takes 300 ms longer
+        }
+        Runtime.getRuntime().halt(status);
     }
 
     static int run(String[] args, Map<String, String> environment, InputStream in, OutputStream out, Log log) throws IOException {
@@ -149,7 +168,7 @@ public class SentryMcp {
 
     /** The end, when nobody reads any more. No lambda: the first one of a program takes longer than the whole handshake. */
     private static final class Halt implements Runnable {
-        @Override public void run() { Runtime.getRuntime().halt(0); }
+        @Override public void run() { halt(0); }
     }
 
     // ================================================================ options
@@ -1036,7 +1055,10 @@ public class SentryMcp {
             if (warm) return;
             warm = true;
             Engine ready = engine();
-            Thread thread = new Thread(ready.door::warmUp, "warm-up");
+            Thread thread = new Thread(() -> {
+                ready.calls.text(Answer.titled("Warm").fact("up", 1));
+                ready.door.warmUp();
+            }, "warm-up");
             thread.setDaemon(true);
             thread.start();
             ready.telemetry.start();
