@@ -198,6 +198,7 @@ public class SentryMcp {
         final String value;
         final String variable;
         final String about;
+        private final String flag = "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
 
         Flag(String value, String variable, String about) {
             this.value = value;
@@ -208,7 +209,7 @@ public class SentryMcp {
         /** "--host=HOST[:PORT]" */
         String usage() { return flag() + (value.isEmpty() ? "" : "=" + value); }
 
-        String flag() { return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-'); }
+        String flag() { return flag; }
     }
 
     /** What the command line and the environment ask for, checked. */
@@ -492,10 +493,11 @@ public class SentryMcp {
         PROJECT_MANAGEMENT("create and change projects, teams, keys, monitors, alerts, dashboards");
 
         final String about;
+        private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
         Skill(String about) { this.about = about; }
 
-        String id() { return name().toLowerCase(Locale.ROOT).replace('_', '-'); }
+        String id() { return id; }
 
         static List<String> ids() {
             List<String> ids = new ArrayList<>();
@@ -795,8 +797,7 @@ public class SentryMcp {
         private final Map<String, CompletableFuture<Map<String, Object>>> questions = new ConcurrentHashMap<>();
         private final AtomicInteger questionIds = new AtomicInteger();
         private volatile Protocol.Era session;   // null until an initialize succeeded
-        private Thread preparing;                // until the offers are made; they and what follows are for the reader's thread
-        private Map<String, Offer> offers;
+        private Map<String, Offer> offers;       // of the reader's thread; made, like what follows, when it is needed
         private volatile Engine engine;
         private boolean warm;
         private int aside;                       // guarded by running
@@ -827,24 +828,7 @@ public class SentryMcp {
             return engine;
         }
 
-        /** Loading twenty domains takes as long as a handshake; it begins beside it. */
-        private final class Preparation implements Runnable {
-            @Override public void run() { offers = SentryMcp.offers(options); }
-        }
-
-        private void prepare() {
-            preparing = new Thread(new Preparation(), "offers");
-            preparing.setDaemon(true);
-            preparing.start();
-        }
-
         private Map<String, Offer> offers() {
-            try {
-                if (preparing != null) preparing.join();
-                preparing = null;
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
             if (offers == null) offers = SentryMcp.offers(options);
             return offers;
         }
@@ -999,7 +983,6 @@ public class SentryMcp {
                 case "initialize" -> {
                     session = Protocol.handshake(params);
                     sink.answer(Protocol.response(id, PROTOCOL.initialized(session)));
-                    if (preparing == null && offers == null) prepare();
                 }
                 case "ping" -> sink.answer(Protocol.response(id, Map.of()));
                 case "server/discover" -> sink.answer(Protocol.response(id, PROTOCOL.discovered(era)));

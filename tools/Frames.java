@@ -267,7 +267,7 @@ public final class Frames {
             char c = text.charAt(i);
             boolean plain = c >= ' ' && c != '"' && c != '\\' && (c < 0x2028 || c > 0x2029 && !lone(text, i));
             if (plain) continue;
-            out.append(text, start, i);
+            out.append(text.substring(start, i));   // copied whole; a range of a text would be copied letter by letter
             start = i + 1;
             switch (c) {
                 case '"' -> out.append("\\\"");
@@ -278,7 +278,7 @@ public final class Frames {
                 default -> hex(out, c);
             }
         }
-        out.append(text, start, text.length()).append('"');
+        out.append(text.substring(start)).append('"');
     }
 
     /** Half of a surrogate pair, which UTF-8 cannot hold. */
