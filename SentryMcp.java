@@ -86,8 +86,9 @@ import tools.*;
  * <li>writes frames to stdout and one kind of log to stderr, with every secret it knows cut out ({@link Log});
  * <li>opens no port, starts no process and writes no file.
  * </ul>
- * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, calls, server,
- * door, elsewhere, network, commands, telemetry, log.
+ * What it knows about Sentry, about the protocol's words ({@link Protocol}) and about how to say things is in {@code tools/}, which can
+ * do none of that. The chapters: program, options, skills, calls, server, door, elsewhere, network, commands (with the doctor),
+ * telemetry, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -322,7 +323,7 @@ public class SentryMcp {
             try {
                 URI uri = URI.create(dsn);
                 boolean safe = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && Checks.loopback(uri.getHost());
-                if (safe && uri.getHost() != null && uri.getUserInfo() != null && uri.getPath().matches("(/.*)?/[0-9]+")) return;
+                if (safe && uri.getHost() != null && uri.getUserInfo() != null && Checks.endsInNumber(uri.getPath())) return;
             } catch (IllegalArgumentException malformed) {
                 // said below, without the value: it may hold a secret
             }
@@ -808,7 +809,7 @@ public class SentryMcp {
             this.out = out;
             this.log = log;
             this.clientGone = clientGone;
-            if (!options.reportsTo().isEmpty()) log.say("telemetry is " + engine().telemetry.state());
+            if (!options.reportsTo().isEmpty()) log.say("telemetry is " + new Telemetry(options, log).state());
         }
 
         /** What a call needs and a handshake does not: threads, the door, telemetry. */
@@ -2329,8 +2330,7 @@ public class SentryMcp {
                 data.put("version", VERSION);
                 data.put("host", options.host);
                 data.putAll(checkup.data());
-                out.write(Frames.write(log.redacted(data)));
-                out.flush();
+                print(Protocol.strings((Map<?, ?>) log.redacted(data)));
             } else {
                 print(log.redact(checkup.text(terminal.width, terminal.colours)));
             }
@@ -2345,8 +2345,7 @@ public class SentryMcp {
             String id = options.words.get(0).toLowerCase(Locale.ROOT);
             Clients.Configuration configuration = Clients.of(id, launch());
             if (configuration == null) {
-                String close = Near.to(id, Clients.ids());
-                throw new Usage("unknown client " + Failure.show(id) + (close == null ? "; there are " + String.join(", ", Clients.ids()) : "; did you mean " + close + "?"));
+                throw new Usage("unknown client " + Failure.show(id) + Checks.suggestion(id, Clients.ids(), "there are"));
             }
             log.say(configuration.name() + ": " + configuration.file());
             if (!configuration.note().isEmpty()) log.say(configuration.note());
@@ -2383,17 +2382,16 @@ public class SentryMcp {
         // ------------------------------------------------------------ docs
 
         private int docs() throws IOException {
-            boolean fill = options.words.equals(List.of("-"));
-            if (!fill) noMore(0);
-            if (fill) {
+            if (options.words.equals(List.of("-"))) {
                 try {
                     print(Readme.fill(new String(in.readAllBytes(), StandardCharsets.UTF_8), parts()));
+                    return 0;
                 } catch (IllegalArgumentException wrong) {
                     log.say(wrong.getMessage());
                     return 1;
                 }
-                return 0;
             }
+            noMore(0);
             StringBuilder text = new StringBuilder();
             parts().forEach((name, part) -> text.append(text.length() == 0 ? "" : "\n").append(Readme.block(name, part)).append('\n'));
             print(text.toString());
@@ -2596,7 +2594,7 @@ public class SentryMcp {
         String state() {
             if (on()) {
                 URI uri = URI.create(dsn);
-                return "on: faults and call timings of the server go to " + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + ", project " + uri.getPath().replaceFirst(".*/", "")
+                return "on: faults and call timings of the server go to " + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + ", project " + uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1)
                     + (options.dsn == null ? "; --sentry-dsn= or DO_NOT_TRACK=1 turns it off" : ", as --sentry-dsn says");
             }
             if (options.doNotTrack) return "off: DO_NOT_TRACK is set";

@@ -86,6 +86,12 @@ public final class Checks {
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
+    /** Whether a path's last segment is a number, as a DSN's is. */
+    public static boolean endsInNumber(String path) {
+        int slash = path.lastIndexOf('/');
+        return path.startsWith("/") && slash < path.length() - 1 && only(path.substring(slash + 1), "0123456789");
+    }
+
     private static boolean only(String text, String characters) {
         for (int i = 0; i < text.length(); i++) if (characters.indexOf(text.charAt(i)) < 0) return false;
         return true;
