@@ -27,6 +27,8 @@ final class StubSentry {
         server.stubFor(WireMock.any(WireMock.anyUrl()).atPriority(10).willReturn(WireMock.jsonResponse("{\"detail\":\"The requested resource does not exist\"}", 404)));
         server.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/")).willReturn(WireMock.okJson(
             "{\"version\":\"0\",\"auth\":{\"scopes\":[\"org:read\",\"project:read\",\"project:write\",\"team:read\",\"team:write\",\"event:read\",\"event:write\",\"alerts:read\",\"alerts:write\"]},\"user\":{\"id\":\"770011\"}}")));
+        // An organization that takes its time: to see progress and to try cancelling.
+        server.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/slow/teams/")).willReturn(WireMock.okJson("[]").withFixedDelay(4_000)));
         List<Case> last = new ArrayList<>(cases);
         Collections.reverse(last);
         for (Case each : last) {
