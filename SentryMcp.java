@@ -993,9 +993,10 @@ public class SentryMcp {
                     thread = Thread.currentThread();
                 }
                 try {
-                    Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds);
+                    Links links = new Links(options.scheme(), options.host);
+                    Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds, links);
                     trip.begin(this);
-                    Call call = new Call(accepted, trip, new Links(options.scheme(), options.host), options.bounds, this, null, null);
+                    Call call = new Call(accepted, trip, links, options.bounds, this, null, null);
                     finish(answer(offer.domain.call(offer.tool.name(), call), false));
                 } catch (Failure failure) {
                     finish(failure.kind() == Failure.Kind.CANCELLED ? null : answer(failed(failure), true));

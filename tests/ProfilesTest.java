@@ -234,7 +234,7 @@ class ProfilesTest {
             {details.with("profilerId", "7e57000000000000000000000000abcd")
                 .with("profileId", "7e57000000000000000000000000abcd"), "give either profileId, or profilerId with start and end"},
             {details.with("profilerId", "7e57000000000000000000000000abcd"), "profilerId needs start and end"},
-            {details.with("profileId", "7e57"), "profileId must be 32 hexadecimal digits, or a Sentry URL with them, not \"7e57\""},
+            {details.with("profileId", "7e57"), "profileId must be 32 hexadecimal digits, not \"7e57\""},
             {cases().get(0).with("compareAgainstPeriod", "7d"), "compareAgainstPeriod must differ from period, which is 7d"},
         };
         for (Object[] each : wrong) assertEquals(each[1], assertThrows(Failure.class, () -> FakeSentry.call((Case) each[0])).getMessage());

@@ -58,7 +58,7 @@ class ResourcesTest {
         Case made = Case.of("get_sentry_resource", namesAndValues);
         FakeSentry fake = new FakeSentry(made);
         fake.withheld = withheld;
-        Call call = new Call(resources.tools().get(0).accept(made.arguments(), bounds), fake, new Links("https", "sentry.io"), bounds, fake.user(), null, null);
+        Call call = new Call(resources.tools().get(0).accept(made.arguments(), bounds, new Links("https", "sentry.io")), fake, new Links("https", "sentry.io"), bounds, fake.user(), null, null);
         resources.call("get_sentry_resource", call);
         assertEquals(List.of(), fake.sent(), "the URL itself is never fetched");
         return String.join("; ", recorder.asked);

@@ -147,7 +147,7 @@ class TracesTest {
             + "/?node=span-1", TRACE.toUpperCase(), "4c1e8a90-b7d2-4f3f-8a6b-5c4d3e2f1a0b")) {
             assertTrue(FakeSentry.text(cases().get(0).with("traceId", given)).startsWith("# Trace " + TRACE), given);
         }
-        assertEquals("traceId must be 32 hexadecimal digits, or a Sentry URL with them, not \"abc\"", failure(cases().get(0)
+        assertEquals("traceId must be 32 hexadecimal digits, not \"abc\"", failure(cases().get(0)
             .with("traceId", "abc")).getMessage());
         assertEquals("traceId is a URL without /trace/…: \"https://acme-labs.sentry.io/issues/1/\"",
             failure(cases().get(0).with("traceId", "https://acme-labs.sentry.io/issues/1/")).getMessage());

@@ -46,8 +46,7 @@ public final class Crons implements Domain {
                 .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR).asData(),
             reads("get_monitor_details", "A cron monitor's schedule and check-ins.").scopes("project:read")
                 .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
-                    hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50),
-                    hidden("projectSlugOrId", Type.SLUG).boundAs(PROJECT)),
+                    hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50)),
             writes("create_monitor", "Create a cron monitor.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
                     Settings.listed("slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, recoveryThreshold, owner (team:ID)"),
@@ -88,7 +87,7 @@ public final class Crons implements Domain {
     }
 
     private static Answer details(Call call) {
-        String project = call.project() == null ? call.text("projectSlugOrId") : call.project();
+        String project = call.project();
         String[] path = path(call, project);
         int most = call.integer("checkInLimit", Settings.limit(call, 10, 50));
         Sentry.Later found = call.sentry().start(Sentry.Request.get(path).with("environment", call.text("environment")));

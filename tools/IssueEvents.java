@@ -21,8 +21,7 @@ public final class IssueEvents implements Domain {
         return List.of(
             reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read", "org:read")
                 .takes(IssueRef.ORGANIZATION, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
-                    EVENT,
-                    optional("detail", Param.Type.TEXT, "").oneOf("brief", "full"), optional("issueUrl", Param.Type.TEXT, "").unlisted()),
+                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
                 .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
@@ -72,7 +71,7 @@ public final class IssueEvents implements Domain {
 
     private static Answer details(Call call) {
         boolean full = "full".equals(call.text("detail"));
-        String given = call.text("issueUrl") != null ? call.text("issueUrl") : call.text("issueId");
+        String given = call.text("issueId");
         if (given == null) return byEvent(call, full);
         IssueRef ref = IssueRef.of(call, given);
         String wanted = eventId(call, ref);

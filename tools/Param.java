@@ -153,7 +153,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
             case HEX32 -> {
                 String plain = text.replace("-", "");
                 if (!HEX32.matcher(plain).matches()) throw wrong("must be 32 hexadecimal digits, not " + Failure.show(value));
-                return plain;
+                return plain.toLowerCase(java.util.Locale.ROOT);
             }
             case PERIOD -> {
                 if (!PERIODS.matcher(text).matches()) throw wrong("must be a number and a unit (m, h, d or w), such as 24h or 14d, not " + Failure.show(value));

@@ -22,7 +22,7 @@ public final class Profiles implements Domain {
     private static final Param TRANSACTION = required("transactionName", Type.TEXT, "exact, e.g. /cart/checkout");
     private static final Param BASELINE = optional("compareAgainstPeriod", Type.PERIOD, "longer, to compare with");
     private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true);
-    private static final Param PROFILE = optional("profileId", Type.TEXT, "or its URL");
+    private static final Param PROFILE = optional("profileId", Type.HEX32, "or the profile's URL");
     private static final Param PROFILER = optional("profilerId", Type.HEX32, "continuous profile, with start and end");
     private static final String WINDOW = "7d";
     private static final int FUNCTIONS = 10;
@@ -330,7 +330,7 @@ public final class Profiles implements Domain {
     }
 
     private static Answer transaction(Call call) {
-        String id = Ids.hex32(call, "profileId", "profile", 1);
+        String id = call.text("profileId");
         Json profile = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "profiling", "profiles", id)).json();
         Json transaction = profile.at("transaction");
         String trace = transaction.text("trace_id");

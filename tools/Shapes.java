@@ -20,7 +20,7 @@ final class Shapes {
     /** Subdomains of sentry.io that are no organizations. */
     static final Set<String> NO_ORGANIZATION = Set.of("www", "us", "us2", "de", "eu", "docs", "develop", "ingest", "app");
     /** What may stand where an id would, and is a page of its own. */
-    private static final Set<String> PAGES = Set.of("new", "wizard", "selectors", "new-events", "all-events", "compare", "rules", "stories", "metric-rules", "manage");
+    private static final Set<String> PAGES = Set.of("new", "wizard", "selectors", "new-events", "all-events", "compare", "rules", "stories", "metric-rules", "manage", "alerts", "my-monitors");
 
     private Shapes() { }
 
@@ -45,6 +45,10 @@ final class Shapes {
             kind = Links.Kind.UPTIME;
             project = after(path, "uptime", 1);
             id = after(path, "uptime", 2);
+        } else if ("alerts".equals(after(path, "monitors", 1)) && Bound.numeric(after(path, "monitors", 2))) {
+            kind = Links.Kind.ALERT;   // the newer pages: alerts of issues below the monitors that set them off
+            id = after(path, "monitors", 2);
+            part = "issue";
         } else if (named(path, "crons") != null || named(path, "monitors") != null) {
             String section = named(path, "crons") != null ? "crons" : "monitors";
             kind = Links.Kind.MONITOR;
@@ -53,6 +57,8 @@ final class Shapes {
             if (second != null && !second.equals("details") && !second.equals("edit")) {
                 project = id;
                 id = second;
+            } else if (section.equals("monitors") && Bound.numeric(id)) {
+                part = "detector";
             }
         } else if (path.contains("alerts") && alert(path) != null) {
             kind = Links.Kind.ALERT;

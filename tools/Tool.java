@@ -85,9 +85,15 @@ public record Tool(String name, String description, Effect effect, boolean idemp
      *
      * @param given arguments as read from JSON: strings, {@link Number}s, booleans, lists, maps
      * @param bound values that the session fixes, by binding name; they win and cannot be contradicted
+     * @param links with which a URL in the place of an id is read
      * @throws Failure naming every parameter that is wrong, what was given and what is allowed
      */
-    public Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound) {
+    public Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound, Links links) {
+        return accept(Pasted.read(this, given, bound, links), bound);
+    }
+
+    /** As {@link #accept(Map, Map, Links)}, where no URL stands for an id. */
+    Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound) {
         Map<String, Object> accepted = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
         Map<String, Object> rest = new LinkedHashMap<>(given);

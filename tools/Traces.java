@@ -18,7 +18,7 @@ import tools.TraceTree.Sum;
 
 /** A distributed trace: as a whole, and one span of it. */
 public final class Traces implements Domain {
-    private static final Param TRACE = required("traceId", Type.TEXT, "32 hex digits, or its URL");
+    private static final Param TRACE = required("traceId", Type.HEX32, "or its URL");
     private static final Param SPAN = required("spanId", Type.TEXT, "16 hex digits");
 
     /** What the tree shows of a span beyond the fields that the endpoint always sends. */
@@ -45,7 +45,7 @@ public final class Traces implements Domain {
         };
     }
 
-    private static String id(Call call) { return Ids.hex32(call, "traceId", "trace"); }
+    private static String id(Call call) { return call.text("traceId"); }
 
     /** @param meta what Sentry counts in the trace, or {@link Json#NONE}. @param window the period in which it was found */
     private record Fetched(TraceTree tree, Json meta, String window) { }
