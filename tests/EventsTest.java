@@ -385,6 +385,6 @@ class EventsTest {
         assertEquals(List.of("?statsPeriod=14d&dataset=spans", "?statsPeriod=14d&itemType=spans&attributeType=string", "?statsPeriod=14d&itemType=spans&attributeType=number"),
             older.sent().stream().map(request -> request.substring(request.indexOf('?'))).toList());
         String text = FakeSentry.text(fields("logs").with("query", "severity"));
-        assertTrue(text.endsWith("This Sentry does not list the attributes of logs, as releases before 2025 do not: only built-in names are shown."), text);
+        assertTrue(text.endsWith("This Sentry does not list the attributes of logs; only built-in names are shown."), text);
     }
 }

@@ -43,7 +43,21 @@ public final class Answer {
     }
 
     /** An image for the client, beside the text. */
-    public record Image(String mimeType, byte[] bytes) { }
+    public record Image(String mimeType, byte[] bytes) {
+        /** By its first bytes, since a media type that somebody declared proves nothing; null for what is no PNG, JPEG, GIF or WebP. */
+        public static Image of(byte[] bytes) {
+            if (starts(bytes, 0, 0x89, 'P', 'N', 'G')) return new Image("image/png", bytes);
+            if (starts(bytes, 0, 0xFF, 0xD8, 0xFF)) return new Image("image/jpeg", bytes);
+            if (starts(bytes, 0, 'G', 'I', 'F', '8')) return new Image("image/gif", bytes);
+            return starts(bytes, 0, 'R', 'I', 'F', 'F') && starts(bytes, 8, 'W', 'E', 'B', 'P') ? new Image("image/webp", bytes) : null;
+        }
+
+        private static boolean starts(byte[] bytes, int at, int... wanted) {
+            if (bytes == null || bytes.length < at + wanted.length) return false;
+            for (int i = 0; i < wanted.length; i++) if ((bytes[at + i] & 0xFF) != wanted[i]) return false;
+            return true;
+        }
+    }
 
     private final Line title;
     private final List<Section> sections = new ArrayList<>();
@@ -119,8 +133,8 @@ public final class Answer {
         return this;
     }
 
-    public Answer image(String mimeType, byte[] bytes) {
-        images.add(new Image(mimeType, bytes));
+    public Answer image(Image image) {
+        images.add(image);
         return this;
     }
 

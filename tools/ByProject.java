@@ -1,8 +1,8 @@
 package tools;
 
 /**
- * Requests that take a project filter. Sentry's API takes slugs and ids in {@code project}; releases before 2026, which
- * self-hosted servers still run, take ids only and refuse a slug. Then the id is looked up, and the request goes out again.
+ * Requests that take a project filter. Sentry's API takes slugs and ids in {@code project}; older servers, as
+ * people host them themselves, take ids only and refuse a slug. Then the id is looked up, and the request goes out again.
  */
 final class ByProject {
     private ByProject() { }

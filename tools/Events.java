@@ -151,7 +151,7 @@ public final class Events implements Domain {
 
     /**
      * A refused search with what Sentry's own check says about it: which field, which filter. That check is an endpoint which
-     * releases before 2026 lack; then the refusal has to speak for itself.
+     * older servers lack; then the refusal has to speak for itself.
      */
     private static Failure explained(Call call, Plan plan, Failure refused) {
         if (refused.kind() != Failure.Kind.REJECTED) return refused;
@@ -266,7 +266,7 @@ public final class Events implements Domain {
             .block("Name and type, as a query takes them", Quote.of(names.toString(), 20_000));
         if (all > shown) answer.line(Show.count(all - shown) + " more: narrow the list with query.");
         if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset,
-            ", as releases before 2025 do not: only built-in names are shown.");
+            "; only built-in names are shown.");
         else if (built.isEmpty() && shown == 0) answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
         return answer.next(found.next);
     }
@@ -290,7 +290,7 @@ public final class Events implements Domain {
         return new Found(fields, null, true);
     }
 
-    /** Attributes of spans, logs and metrics. Releases before 2026 know the dataset as itemType and want one type at a time. */
+    /** Attributes of spans, logs and metrics. Older servers know the dataset as itemType and want one type at a time. */
     private static Found attributes(Call call, String dataset, String part) {
         Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
             .with("substringMatch", part)

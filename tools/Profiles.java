@@ -352,7 +352,7 @@ public final class Profiles implements Domain {
         return sampled(answer, profile.at("profile"), heats, call);
     }
 
-    /** Sentry hands out one chunk of a continuous profile, or (before 2024) a list of them. */
+    /** Sentry hands out one chunk of a continuous profile, or (older servers) a list of them. */
     private static Answer continuous(Call call) {
         String id = call.text("profilerId");
         Json found = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "profiling", "chunks")

@@ -98,7 +98,7 @@ public final class Seer implements Domain {
         }
     }
 
-    /** Names of the body's fields: Sentry's published API; servers of before 2026 read the hint as "instruction". */
+    /** Names of the body's fields: Sentry's published API; older servers read the hint as "instruction". */
     private static Sentry.Request start(Call call, IssueRef ref, Json run) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (run == null) {
@@ -253,7 +253,7 @@ public final class Seer implements Domain {
         return out.toString();
     }
 
-    /** The shape of servers of before 2026: upper-case states and steps. */
+    /** The shape of older servers: upper-case states and steps. */
     private static void old(Answer answer, Json run) {
         if (run.list("steps").isEmpty()) return;
         answer.section("Steps");

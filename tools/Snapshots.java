@@ -38,7 +38,7 @@ public final class Snapshots implements Domain {
         } catch (Failure missing) {
             if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;
             List<Object> parts = new ArrayList<>(missing.parts());
-            parts.add("\nOr this Sentry has no snapshots, as self-hosted releases before 2026 do not.");
+            parts.add("\nOr this Sentry has no snapshots, which self-hosted servers may lack.");
             throw Failure.http(missing.kind(), missing.status(), parts);
         }
     }
@@ -198,12 +198,11 @@ public final class Snapshots implements Domain {
             answer.line("The picture \"", what, "\" is no longer there.");
             return true;
         }
-        String type = reply.bytes() == null ? null : type(reply.bytes());
-        if (type == null) {
+        Answer.Image original = Answer.Image.of(reply.bytes());
+        if (original == null) {
             answer.line("The picture \"", what, "\" is no PNG, JPEG, GIF or WebP image.");
             return true;
         }
-        Answer.Image original = new Answer.Image(type, reply.bytes());
         boolean full = call.text("imageResolution", "preview").equals("full");
         Answer.Image fitted = full && original.bytes().length <= FITS ? original : call.user().fit(original, full ? FULL : PREVIEW);
         if (fitted.bytes().length > FITS) fitted = call.user().fit(original, PREVIEW);
@@ -211,7 +210,7 @@ public final class Snapshots implements Domain {
             answer.line("The picture \"", what, "\" has ", Show.bytes(original.bytes().length), " and cannot be made smaller here.");
             return true;
         }
-        answer.image(fitted.mimeType(), fitted.bytes());
+        answer.image(fitted);
         shown.add(what);
         return true;
     }
@@ -230,19 +229,5 @@ public final class Snapshots implements Domain {
             if (!segment.isEmpty()) segments.add(segment);
         }
         return segments.size() >= 4 && segments.get(1).toLowerCase(Locale.ROOT).equals(call.organization().toLowerCase(Locale.ROOT)) ? segments : null;
-    }
-
-    /** What the first bytes say: a media type that somebody declared proves nothing. */
-    private static String type(byte[] bytes) {
-        if (starts(bytes, 0, 0x89, 'P', 'N', 'G')) return "image/png";
-        if (starts(bytes, 0, 0xFF, 0xD8, 0xFF)) return "image/jpeg";
-        if (starts(bytes, 0, 'G', 'I', 'F', '8')) return "image/gif";
-        return starts(bytes, 0, 'R', 'I', 'F', 'F') && starts(bytes, 8, 'W', 'E', 'B', 'P') ? "image/webp" : null;
-    }
-
-    private static boolean starts(byte[] bytes, int at, int... wanted) {
-        if (bytes.length < at + wanted.length) return false;
-        for (int i = 0; i < wanted.length; i++) if ((bytes[at + i] & 0xFF) != wanted[i]) return false;
-        return true;
     }
 }

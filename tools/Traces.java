@@ -80,7 +80,7 @@ public final class Traces implements Domain {
         return call.sentry().start(Sentry.Request.get("organizations", call.organization(), "trace-meta", id(call)).with("statsPeriod", window));
     }
 
-    /** The trace's spans and errors. Releases before 2025 answer under another name, as an object of two lists. */
+    /** The trace's spans and errors. Older servers answer under another name, as an object of two lists. */
     private static List<Json> nodes(Call call, String window) {
         Json answer;
         try {
@@ -268,7 +268,7 @@ public final class Traces implements Domain {
         Set<String> owners = new LinkedHashSet<>();
         owners(span.json, owners);
         call.within("span", owners.toArray(new String[0]));
-        // All attributes of one span are an endpoint that releases before 2025 lack; then those that came with the trace have to do.
+        // All attributes of one span are an endpoint that older servers lack; then those that came with the trace have to do.
         Sentry.Later details = span.project == null ? null : call.sentry().start(Sentry.Request.get("projects", call.organization(), span.project,
             "trace-items", span.id)
             .with("item_type", "spans").with("trace_id", id(call)).with("statsPeriod", found.window));
