@@ -550,7 +550,7 @@ public final class Alerts implements Domain {
             .fact("Environment", rule.said("environment")).fact("Owner", Bound.owner(rule)).fact("Last triggered", rule.time("lastTriggered"))
             .fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
             .fact("Monitors", rule.list("detectorIds").stream().map(Json::token).toList())
-            .fact("Web", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
     }
 
     private static Answer issueAlert(Answer answer, Call call, Json rule) {
@@ -590,7 +590,7 @@ public final class Alerts implements Domain {
             .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0)).fact("Environment", query.said("environment"))
             .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
             .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
-            .fact("Web", call.links().web(call.organization(), "monitors", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", rule.text("id")));
     }
 
     private static Answer metricAlert(Answer answer, Call call, Json rule) {

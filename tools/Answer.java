@@ -37,6 +37,7 @@ public final class Answer {
         final String title;
         final String more;
         final int worth;
+        boolean rows;
         final List<Entry> entries = new ArrayList<>();
         final List<Item> items = new ArrayList<>();
         Section(String title, int worth, String more) { this.title = title; this.worth = worth; this.more = more; }
@@ -104,6 +105,16 @@ public final class Answer {
     public Answer section(String name, int worth, String more) {
         sections.add(new Section(name, worth, more));
         open = null;
+        return this;
+    }
+
+    /**
+     * A section of many short items, such as the rows of a search: each is written on two lines instead of one for each fact, our
+     * own facts on one of them and the foreign ones in one fence on the other. The structured content is the same.
+     */
+    public Answer rows(String name, String more) {
+        section(name, more);
+        sections.get(sections.size() - 1).rows = true;
         return this;
     }
 
@@ -184,7 +195,7 @@ public final class Answer {
             total += body.length();
             List<String> written = new ArrayList<>();
             for (Item item : section.items) {
-                String text = ink.item(item);
+                String text = section.rows ? ink.row(item) : ink.item(item);
                 written.add(text);
                 lengths[i] += text.length();
             }
@@ -253,6 +264,49 @@ public final class Answer {
             out.append('\n');
             item.entries.forEach(entry -> entry(out, entry, "- "));
             return out.toString();
+        }
+
+        /** Facts side by side, in the order of the first of each kind; blocks and lines follow. */
+        String row(Item item) {
+            StringBuilder out = new StringBuilder("\n### ");
+            value(out, item.heading);
+            out.append('\n');
+            StringBuilder own = new StringBuilder();
+            StringBuilder foreign = new StringBuilder();
+            boolean foreignFirst = false;
+            for (Entry entry : item.entries) {
+                if (entry.fence != null || entry.label.isEmpty()) continue;
+                boolean theirs = foreign(entry.value);
+                if (own.length() == 0 && foreign.length() == 0) foreignFirst = theirs;
+                StringBuilder into = theirs ? foreign : own;
+                if (into.length() > 0) into.append(" · ");
+                into.append(entry.label).append(": ");
+                if (theirs) into.append(plainly(entry.value));
+                else value(into, entry.value);
+            }
+            if (!foreignFirst && own.length() > 0) out.append("- ").append(own).append('\n');
+            if (foreign.length() > 0) {
+                out.append("- ");
+                quote(out, new Quote(foreign.toString(), foreign.length()));
+                out.append('\n');
+            }
+            if (foreignFirst && own.length() > 0) out.append("- ").append(own).append('\n');
+            for (Entry entry : item.entries) if (entry.fence != null || entry.label.isEmpty()) entry(out, entry, "- ");
+            return out.toString();
+        }
+
+        private static boolean foreign(Object value) {
+            if (value instanceof Line line) return line.parts().stream().anyMatch(Ink::foreign);
+            if (value instanceof List<?> list) return list.stream().anyMatch(Ink::foreign);
+            return value instanceof Quote;
+        }
+
+        /** A value that goes into a fence as a whole. */
+        private static String plainly(Object value) {
+            if (value instanceof Quote quote) return quote.shown(false);
+            if (value instanceof Line line) return String.join("", line.parts().stream().map(Ink::plainly).toList());
+            if (value instanceof List<?> list) return String.join(", ", list.stream().filter(Answer::present).map(Ink::plainly).toList());
+            return value instanceof Double number ? Show.number(number) : String.valueOf(value);
         }
 
         void entry(StringBuilder out, Entry entry, String bullet) {
@@ -407,8 +461,9 @@ public final class Answer {
         return marked;
     }
 
-    /** "First seen" becomes "firstSeen". */
+    /** "First seen" becomes "firstSeen", "DSN" becomes "dsn". */
     private static String key(String label) {
+        if (label.equals(label.toUpperCase(Locale.ROOT)) && label.indexOf(' ') < 0) return label.toLowerCase(Locale.ROOT);
         StringBuilder key = new StringBuilder();
         boolean upper = false;
         for (char c : label.toCharArray()) {

@@ -245,7 +245,7 @@ public final class Crons implements Domain {
             .fact("Missed after", minutes(config, "checkin_margin")).fact("Timed out after", minutes(config, "max_runtime"))
             .fact("Failures before an issue", config.integer("failure_issue_threshold")).fact("Successes to resolve", config.integer("recovery_threshold"))
             .fact("Owner", Bound.owner(monitor)).fact("Last check-in", monitor.time("lastCheckIn")).fact("Next check-in", monitor.time("nextCheckIn"))
-            .fact("Web", project == null ? call.links().web(call.organization(), "crons", monitor.text("slug"))
+            .fact("Url", project == null ? call.links().web(call.organization(), "crons", monitor.text("slug"))
                 : call.links().web(call.organization(), "crons", project, monitor.text("slug")));
     }
 

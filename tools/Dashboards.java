@@ -76,7 +76,7 @@ public final class Dashboards implements Domain {
                 .fact("Displays", new ArrayList<>(types)).fact("Project ids", tokens(dashboard, "projects")).fact("Environments", said(dashboard, "environment"))
                 .fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username")).fact("Created", dashboard.time("dateCreated"))
                 .fact("Last visited", dashboard.time("lastVisited")).fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-                .fact("Web", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+                .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
         }
         if (rows.isEmpty()) answer.line(query == null ? "There are none that the token can see." : "None matches.");
         return answer.next(next);
@@ -264,7 +264,7 @@ public final class Dashboards implements Domain {
             .fact("Project ids", tokens(dashboard, "projects")).fact("Environments", said(dashboard, "environment")).fact("Period", dashboard.token("period"))
             .fact("Start", dashboard.time("start")).fact("End", dashboard.time("end")).fact("Filters", filters)
             .fact("Built in", dashboard.token("prebuiltId")).fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-            .fact("Web", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+            .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
         answer.section("Widgets");
         for (Json widget : dashboard.list("widgets")) {
             answer.item("id", widget.token("id")).fact("Title", widget.said("title")).fact("Display", widget.token("displayType")).fact("Type", widget.token("widgetType"))

@@ -100,8 +100,8 @@ public final class EventFiles implements Domain {
         String id = call.text("eventId");
         Json found = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "events", id, "source-map-debug")).json();
         Answer answer = Answer.titled("Source maps of event ", id)
-            .fact("Release", found.said("release")).fact("Dist", found.said("dist")).fact("Sdk version", found.said("sdk_version"))
-            .fact("Sdk and debug ids", switch (String.valueOf(found.text("sdk_debug_id_support"))) {
+            .fact("Release", found.said("release")).fact("Dist", found.said("dist")).fact("SDK version", found.said("sdk_version"))
+            .fact("SDK and debug ids", switch (String.valueOf(found.text("sdk_debug_id_support"))) {
                 case "full" -> "supported";
                 case "needs-upgrade" -> Line.of("the SDK is too old", Line.around("; ", found.said("min_debug_id_sdk_version"), " or newer is needed"));
                 case "not-supported" -> "this SDK does not support them";

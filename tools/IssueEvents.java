@@ -224,7 +224,7 @@ public final class IssueEvents implements Domain {
         if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream().map(error -> error.token("type")).distinct().limit(5).toList());
         if (!full) return;
         answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist")).fact("Location", event.said("location")).fact("Received", event.time("dateReceived"))
-            .fact("Sdk", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version"))).fact("Platform", event.token("platform"))
+            .fact("SDK", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version"))).fact("Platform", event.token("platform"))
             .fact("Size", event.number("size") == null ? null : Show.bytes(event.number("size")))
             .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
             .fact("Previous event", event.token("previousEventID")).fact("Next event", event.token("nextEventID"));

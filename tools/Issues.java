@@ -61,7 +61,8 @@ public final class Issues implements Domain {
             .fact("Project", call.project()).fact("Environment", call.text("environment") == null ? null : Quote.of(call.text("environment")))
             .fact("In all", page.hits() == null ? null : Show.counted(page.hits(), "issue"));
         if (page.json().list().isEmpty()) return answer.line(nothing(call, "No issue matches."));
-        answer.section("Issues", "Page with cursor and a lower limit.");
+        answer.fact("Url of each", call.links().issue(call.organization(), "ID"));
+        answer.rows("Issues", "Page with cursor and a lower limit.");
         for (Json issue : page.json().list()) {
             if (!issue.isObject()) continue;
             answer.item("issue", IssueRef.name(issue)).fact("Title", issue.said("title"))
@@ -70,8 +71,7 @@ public final class Issues implements Domain {
                 .fact("First seen", issue.time("firstSeen")).fact("Last seen", issue.time("lastSeen")).fact("Culprit", issue.said("culprit"))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
                 .fact("Assigned to", IssueRef.assignee(issue)).fact("Project", call.project() == null ? issue.token("project", "slug") : null)
-                .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")))
-                .fact("Url", call.links().issue(call.organization(), issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+                .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")));
         }
         return answer.next(page.next());
     }
@@ -97,7 +97,7 @@ public final class Issues implements Domain {
         Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null : Quote.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.text("environment") == null ? null : Quote.of(call.text("environment")));
         if (page.json().list().isEmpty()) return answer.line(nothing(call, "No event matches."));
-        answer.section("Events", "Page with cursor and a lower limit.");
+        answer.rows("Events", "Page with cursor and a lower limit.");
         for (Json event : page.json().list()) {
             if (!event.isObject()) continue;
             Quote message = event.said("message");
@@ -159,7 +159,7 @@ public final class Issues implements Domain {
         Answer answer = Answer.titled("Tag ", Quote.of(key), " of ", ref.issue()).fact("Events with it", tag.count("totalValues")).fact("Different values", tag.count("uniqueValues"));
         List<Json> values = page.json().list();
         if (values.isEmpty()) return answer.line("No event of the issue has it.");
-        answer.section("Values", "Page with cursor and a lower limit.");
+        answer.rows("Values", "Page with cursor and a lower limit.");
         for (Json value : values) {
             if (!value.isObject()) continue;
             Double count = value.number("count");
@@ -175,7 +175,7 @@ public final class Issues implements Domain {
         IssueRef.check(call, issue);
         Answer answer = Answer.titled("Tags of ", ref.issue());
         if (issue.list("tags").isEmpty()) return answer.line("Its events have none.");
-        answer.section("Tags");
+        answer.rows("Tags", null);
         for (Json tag : issue.list("tags")) if (tag.text("key") != null) answer.item("tagKey", tag.said("key")).fact("Events with it", tag.integer("totalValues")).fact("Different values", tag.integer("uniqueValues"));
         return answer;
     }

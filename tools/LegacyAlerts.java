@@ -39,7 +39,7 @@ final class LegacyAlerts {
         return answer.fact("Name", rule.said("name")).fact("Aggregate", rule.said("aggregate")).fact("Dataset", rule.token("dataset")).fact("Query", rule.said("query"))
             .fact("Window", minutes == null ? null : Show.millis(minutes * 60_000.0)).fact("Environment", rule.said("environment"))
             .fact("Projects", rule.list("projects").stream().map(Json::token).toList()).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated"))
-            .fact("Web", call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.text("id")));
     }
 
     static Answer shown(Call call, Json rule) {

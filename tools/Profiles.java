@@ -333,14 +333,12 @@ public final class Profiles implements Domain {
         String id = call.text("profileId");
         Json profile = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "profiling", "profiles", id)).json();
         Json transaction = profile.at("transaction");
-        String trace = transaction.text("trace_id");
         Heats heats = samples(profile.at("profile"));
         Double from = transaction.number("relative_start_ns");
         Double to = transaction.number("relative_end_ns");
         Answer answer = Answer.titled("Profile ", id).fact("Url", call.links().web(call.organization(), "explore", "profiling", "profile",
             call.project(), id, "flamegraph"))
             .fact("Project", call.project()).fact("Transaction", transaction.said("name")).fact("Trace", transaction.token("trace_id"))
-            .fact("Trace url", trace == null ? null : call.links().trace(call.organization(), trace))
             .fact("Duration", from == null || to == null || to <= from ? heats.total > 0 && !heats.counted ? Show.millis(heats.total) + " sampled"
             : null : Show.millis((to - from) / 1e6));
         about(answer, profile);

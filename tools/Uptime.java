@@ -187,10 +187,10 @@ public final class Uptime implements Domain {
     private static Answer row(Answer answer, Call call, Json monitor) {
         String method = monitor.text("method");
         return answer.fact("Name", monitor.said("name")).fact("Project", monitor.token("projectSlug")).fact("Status", monitor.token("status"))
-            .fact("Uptime", uptime(monitor)).fact("URL", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
+            .fact("Uptime", uptime(monitor)).fact("Checks", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
             .fact("Interval", monitor.number("intervalSeconds") == null ? null : Show.millis(monitor.number("intervalSeconds") * 1000))
             .fact("Environment", monitor.said("environment")).fact("Owner", Bound.owner(monitor))
-            .fact("Web", call.links().web(call.organization(), "monitors", monitor.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", monitor.text("id")));
     }
 
     private static Answer settings(Answer answer, Call call, Json monitor) {
