@@ -241,6 +241,14 @@ class ResourcesTest {
     }
 
     @Test
+    void anIdAloneNeedsItsOrganization() {
+        assertEquals("organizationSlug is required, unless replayId is a URL",
+            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_replay_details", "replayId", "aa11bb22cc33dd44ee55ff6677889900"))).getMessage());
+        assertEquals("projectSlug is required, unless profileId is a URL",
+            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_profile_details", "organizationSlug", "acme-labs", "profileId", "c0ffee00112233445566778899aabbcc"))).getMessage());
+    }
+
+    @Test
     void theReferencesNamesOfTheseParametersAreUnderstood() {
         Case replay = real("get_replay_details", "aa11bb22cc33dd44ee55ff6677889900");
         assertEquals(FakeSentry.text(replay), FakeSentry.text(new Case("get_replay_details",

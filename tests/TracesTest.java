@@ -143,7 +143,7 @@ class TracesTest {
 
     @Test
     void anIdIsTakenFromAUrlToo() {
-        for (String given : List.of("https://acme-labs.sentry.io/explore/traces/trace/" + TRACE
+        for (String given : List.of("https://sentry.example/organizations/acme-labs/explore/traces/trace/" + TRACE
             + "/?node=span-1", TRACE.toUpperCase(), "4c1e8a90-b7d2-4f3f-8a6b-5c4d3e2f1a0b")) {
             assertTrue(FakeSentry.text(cases().get(0).with("traceId", given)).startsWith("# Trace " + TRACE), given);
         }

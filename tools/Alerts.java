@@ -1,13 +1,13 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.LIMIT;
-import static tools.Settings.PROJECT;
-import static tools.Settings.QUERY;
 import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
@@ -25,7 +25,7 @@ import tools.Param.Type;
  * written through the published endpoints; metric alert rules of older versions can still be read ({@link LegacyAlerts}).
  */
 public final class Alerts implements Domain {
-    private static final Param ID = required("ruleId", Type.TEXT, "id or name");
+    private static final Param ID = required("ruleId", Type.TEXT, "id, name or URL");
     private static final Param KIND = optional("kind", Type.TEXT, "").oneOf("issue", "metric");
     private static final Param NAME = required("name", Type.TEXT, "");
     private static final Param OWNER = hidden("owner", Type.TEXT);
@@ -58,7 +58,7 @@ public final class Alerts implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
-            reads("get_alert_rule", "An alert's conditions and actions.").scopes("org:read").takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID),
+            reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read").takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
                     Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"),

@@ -32,7 +32,7 @@ public final class Conversations implements Domain {
                     optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted()).alias("search_agent_conversations").asData(),
             reads("get_ai_conversation_details",
                 "Read one AI agent conversation in order: messages, tool calls, models, failures.").scopes("event:read", "project:read")
-                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), START, END, PERIOD.unlisted(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, required("conversationId", Type.TEXT, "or its URL"), START.about("ISO 8601"), END, PERIOD.unlisted(),
                 PROJECT.unlisted()).alias("get_agent_conversation_details"));
     }
 

@@ -1,15 +1,15 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.END;
 import static tools.Settings.LIMIT;
-import static tools.Settings.PROJECT;
-import static tools.Settings.QUERY;
 import static tools.Settings.START;
 import static tools.Settings.hidden;
 import static tools.Tool.destroys;
@@ -44,8 +44,8 @@ public final class Crons implements Domain {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR).asData(),
-            reads("get_monitor_details", "A cron monitor's schedule and check-ins.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
+            reads("get_monitor_details", "Show a cron monitor's schedule and check-ins.").scopes("project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), SLUG.about("or URL"), ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
                     hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50)),
             writes("create_monitor", "Create a cron monitor.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,

@@ -1,11 +1,11 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.LIMIT;
-import static tools.Settings.QUERY;
 import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
@@ -24,13 +24,13 @@ import tools.Param.Type;
  * to a project sees those for it and those for all projects, and changes only those for it alone.
  */
 public final class Dashboards implements Domain {
-    private static final Param ID = required("dashboardId", Type.TEXT, "id or title");
+    private static final Param ID = required("dashboardId", Type.TEXT, "id, title or URL");
     private static final Param WIDGETS = optional("widgets", Type.OBJECTS,
         "e.g. {title, displayType: line, widgetType: spans, queries: [{aggregates: [count()], conditions: ''}]}");
     private static final Param PROJECTS = hidden("projects", Type.TEXTS);
     private static final Param ENVIRONMENTS = hidden("environments", Type.TEXTS);
     private static final Param PERIOD = hidden("period", Type.PERIOD);
-    private static final Param SORT = optional("sort", Type.TEXT, "");
+    private static final Param SORT = hidden("sort", Type.TEXT);
     private static final List<String> SORTS = List.of("title", "-title", "dateCreated", "-dateCreated");
 
     /** A title is looked for on so many pages of 100; a bound session's list walks as far in one call. */
@@ -39,7 +39,7 @@ public final class Dashboards implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_dashboards", "List saved dashboards.").scopes("org:read").takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)).asData(),
-            reads("get_dashboard_details", "A dashboard's widgets and queries.").scopes("org:read").takes(ORGANIZATION, ID),
+            reads("get_dashboard_details", "Show a dashboard's widgets and queries.").scopes("org:read").takes(Param.ORGANIZATION_UNLESS_URL, ID),
             writes("create_dashboard", "Create a dashboard.").scopes("org:read")
                 .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS, Settings.listed("projects (none = all), environments, period"), PROJECTS, ENVIRONMENTS,
                     PERIOD),

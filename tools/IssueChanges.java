@@ -20,15 +20,14 @@ public final class IssueChanges implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.").scopes("event:read", "event:write").repeatable()
-                .takes(IssueRef.ORGANIZATION, optional("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
-                    optional("issueId", Param.Type.TEXT, "").unlisted(), optional("issueUrl", Param.Type.TEXT, "").unlisted(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, required("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
                     optional("status", Param.Type.TEXT, "").oneOf("resolved", "resolvedInNextRelease", "unresolved", "ignored"),
                     optional("inRelease", Param.Type.TEXT, "version or latest"), optional("inCommit", Param.Type.TEXT, "repository@SHA"),
                     Param.flag("ignoreForever", ""), optional("ignoreDuration", Param.Type.INTEGER, "minutes"), optional("ignoreCount", Param.Type.INTEGER, "events"),
                     optional("ignoreUserCount", Param.Type.INTEGER, ""), optional("ignoreWindow", Param.Type.INTEGER, "minutes, with a count"),
                     optional("assignedTo", Param.Type.TEXT, "me, email, user:ID, team:SLUG or nobody"),
                     optional("priority", Param.Type.TEXT, "").oneOf("low", "medium", "high")),
-            writes("add_issue_note", "Comment on an issue.").scopes("event:write").takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
+            writes("add_issue_note", "Comment on an issue.").scopes("event:write").takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -95,11 +94,8 @@ public final class IssueChanges implements Domain {
     }
 
     private static List<String> given(Call call) {
-        List<String> given = new ArrayList<>(call.texts("issueIds"));
-        if (call.has("issueId")) given.add(call.text("issueId"));
-        if (call.has("issueUrl")) given.add(call.text("issueUrl"));
+        List<String> given = call.texts("issueIds");
         if (given.size() > MOST) throw Failure.input("issueIds", "has " + given.size() + " items; at most " + MOST + " are allowed");
-        if (given.isEmpty()) throw Failure.input("issueIds", "is required (short ids or URLs)");
         return given;
     }
 

@@ -19,13 +19,13 @@ public final class IssueEvents implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read", "org:read")
-                .takes(IssueRef.ORGANIZATION, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
-                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full")),
+                .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
+                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
             reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {

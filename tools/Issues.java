@@ -1,7 +1,7 @@
 package tools;
 
-import static tools.IssueRef.CURSOR;
 import static tools.IssueRef.ISSUE;
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.optional;
 import static tools.Tool.reads;
@@ -26,16 +26,16 @@ public final class Issues implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.").scopes("event:read")
-                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENT, Param.PERIOD, Param.START.about("ISO 8601"), Param.END, Param.limit(10, 100), CURSOR).asData(),
+                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, optional("environment", Param.Type.TEXT, ""), Param.PERIOD, Param.START, Param.END, Param.limit(10, 100), CURSOR).asData(),
             reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(), Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(), Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
             reads("get_issue_tag_values", "Count an issue's events by a tag's values.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, TAG, LIMIT, CURSOR).asData(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAG, LIMIT, CURSOR).asData(),
             reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR),
-            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR).asData());
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR),
+            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR).asData());
     }
 
     @Override public Answer call(String tool, Call call) {

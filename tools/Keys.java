@@ -1,9 +1,9 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PROJECT_REQUIRED;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;

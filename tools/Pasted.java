@@ -22,8 +22,8 @@ final class Pasted {
         Map.entry("snapshotId", Set.of(Kind.SNAPSHOT)), Map.entry("eventId", Set.of(Kind.EVENT)));
 
     /** Names that the reference server has for the same parameters: whoever knows them may go on using them. */
-    private static final Map<String, String> OTHER_NAMES = Map.of("issueUrl", "issueId", "replayUrl", "replayId", "profileUrl", "profileId",
-        "projectSlugOrId", "projectSlug", "ruleIdOrName", "ruleId", "dashboardIdOrTitle", "dashboardId");
+    private static final String[][] OTHER_NAMES = {{"issueUrl", "issueId"}, {"issueUrl", "issueIds"}, {"issueId", "issueIds"}, {"replayUrl", "replayId"},
+        {"profileUrl", "profileId"}, {"projectSlugOrId", "projectSlug"}, {"ruleIdOrName", "ruleId"}, {"dashboardIdOrTitle", "dashboardId"}};
 
     /**
      * The arguments with ids in the place of URLs.
@@ -32,13 +32,17 @@ final class Pasted {
      */
     static Map<String, Object> read(Tool tool, Map<String, Object> given, Map<String, String> bound, Links links) {
         Map<String, Object> arguments = new LinkedHashMap<>(given);
-        OTHER_NAMES.forEach((other, name) -> {
-            if (takes(tool, other) || !takes(tool, name) || arguments.get(other) == null) return;
-            arguments.put(name, arguments.remove(other));
-        });
+        for (String[] names : OTHER_NAMES) {
+            if (!takes(tool, names[0]) && takes(tool, names[1]) && arguments.get(names[0]) != null) arguments.put(names[1], arguments.remove(names[0]));
+        }
         for (Param param : tool.params()) {
             Set<Kind> kinds = SHOWN.get(param.name());
-            if (kinds == null || !(arguments.get(param.name()) instanceof String url) || !Links.url(url)) continue;
+            if (kinds == null) continue;
+            if (!(arguments.get(param.name()) instanceof String url) || !Links.url(url)) {
+                boolean asked = tool.params().contains(Param.ORGANIZATION_UNLESS_URL) && !takes(tool, "issueId") && !bound.containsKey("organizationSlug");
+                if (asked && arguments.get("organizationSlug") == null) throw Failure.input("organizationSlug", "is required, unless " + param.name() + " is a URL");
+                continue;
+            }
             Links.Target target = links.target(url);
             if (!kinds.contains(target.kind())) throw Failure.input(param.name(), "is a URL that shows something else: " + Failure.show(url));
             String organization = target.organization(bound.containsKey("organizationSlug") ? bound.get("organizationSlug")

@@ -3,6 +3,7 @@ package tools;
 import static tools.Param.END;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
 import static tools.Param.START;
 import static tools.Param.optional;
@@ -33,7 +34,7 @@ public final class Profiles implements Domain {
             reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT),
             reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, PROFILE, PROFILER, START, END, APP_ONLY, LIMIT));
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END, APP_ONLY, LIMIT));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -325,6 +326,7 @@ public final class Profiles implements Domain {
     private static Answer details(Call call) {
         boolean continuous = call.has("profilerId");
         if (continuous == call.has("profileId")) throw Failure.input(List.of("give either profileId, or profilerId with start and end"));
+        if (call.project() == null) throw Failure.input("projectSlug", "is required, unless profileId is a URL");
         if (continuous && !(call.has("start") && call.has("end"))) throw Failure.input("profilerId", "needs start and end");
         return continuous ? continuous(call) : transaction(call);
     }

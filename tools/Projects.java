@@ -1,12 +1,12 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.LIMIT;
-import static tools.Settings.QUERY;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -32,8 +32,8 @@ public final class Projects implements Domain {
             reads("find_projects", "List an organization's projects.").scopes("org:read").takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
                 .unlessBound(Param.PROJECT).asData(),
             writes("create_project", "Create a project; gives its DSN and next step.").scopes("project:write", "org:read")
-                .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, ""),
-                    optional("repository", Type.TEXT, "")).unlessBound(Param.PROJECT),
+                .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "e.g. python-django"),
+                    optional("repository", Type.TEXT, "owner/name")).unlessBound(Param.PROJECT),
             destroys("update_project", "Change a project's name, slug or platform.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "")).asData(),
             writes("add_team_to_project", "Give a team access to a project.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData(),

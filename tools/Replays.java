@@ -15,7 +15,7 @@ public final class Replays implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_replay_details", "Show what a user did in a session replay, as a timeline with errors, rage and dead clicks, issues and traces.")
-                .scopes("org:read", "project:read").takes(ORGANIZATION, required("replayId", Type.HEX32, "or its URL")));
+                .scopes("org:read", "project:read").takes(Param.ORGANIZATION_UNLESS_URL, required("replayId", Type.HEX32, "or its URL")));
     }
 
     @Override public Answer call(String tool, Call call) {

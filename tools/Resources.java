@@ -23,7 +23,7 @@ public final class Resources implements Domain {
         return List.of(
             reads("get_sentry_resource", "Show what a Sentry URL points at, or a resource by type and id.").scopes("event:read", "project:read")
                 .takes(optional("url", Param.Type.TEXT, ""), optional("resourceType", Param.Type.TEXT, "").oneOf(KINDS), optional("resourceId", Param.Type.TEXT, ""),
-                    IssueRef.ORGANIZATION));
+                    Param.ORGANIZATION_UNLESS_URL));
     }
 
     @Override public Answer call(String tool, Call call) {

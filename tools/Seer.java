@@ -24,7 +24,7 @@ public final class Seer implements Domain {
         return List.of(
             writes("analyze_issue_with_seer", "Get Seer's analysis of an issue, starting one if needed (up to 5 minutes).")
                 .scopes("event:read", "event:write").lasting(SECONDS)
-                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
                     optional("instruction", Param.Type.TEXT, "hint for a new run")));
     }
 

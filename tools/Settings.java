@@ -19,9 +19,6 @@ final class Settings {
 
     // Shared parameters without words: their names say it, and errors say the rest.
     static final Param LIMIT = Param.optional("limit", Type.INTEGER, "");
-    static final Param CURSOR = Param.CURSOR.about("");
-    static final Param QUERY = Param.QUERY.about("");
-    static final Param PROJECT = Param.PROJECT.about("");
     static final Param START = Param.START.unlisted();
     static final Param END = Param.END.unlisted();
 

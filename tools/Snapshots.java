@@ -14,14 +14,14 @@ import tools.Param.Type;
 
 /** Snapshots: screenshots that a build uploaded, compared with those of its base. */
 public final class Snapshots implements Domain {
-    private static final Param SNAPSHOT = required("snapshotId", Type.TEXT, "numeric");
+    private static final Param SNAPSHOT = required("snapshotId", Type.TEXT, "or its URL");
 
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_snapshot", "Show what a build's screenshots changed against its base.").scopes("project:read")
-                .takes(ORGANIZATION, SNAPSHOT, Param.flag("showUnmodified", "")),
+                .takes(Param.ORGANIZATION_UNLESS_URL, SNAPSHOT, Param.flag("showUnmodified", "")),
             reads("get_snapshot_image", "Show one screenshot of a snapshot: now, before, and what differs.").scopes("project:read")
-                .takes(ORGANIZATION, SNAPSHOT, required("imageIdentifier", Type.TEXT, "file name or content hash"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, SNAPSHOT, required("imageIdentifier", Type.TEXT, "file name or content hash"),
                     optional("imageResolution", Type.TEXT, "").oneOf("preview", "full").orElse("preview")),
             reads("get_latest_base_snapshot", "Show an app's newest base screenshots.").scopes("project:read")
                 .takes(ORGANIZATION, required("appId", Type.TEXT, "e.g. com.acme.shop"), optional("branch", Type.TEXT, ""), PROJECT));

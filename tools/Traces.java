@@ -32,9 +32,9 @@ public final class Traces implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_trace_details", "Show a whole trace: tree, slowest and failed spans, time by operation, critical path, errors, logs.").scopes("org:read")
-                .takes(ORGANIZATION, TRACE, PERIOD.unlisted(), SPAN.unlisted()),
+                .takes(Param.ORGANIZATION_UNLESS_URL, TRACE, PERIOD.unlisted(), SPAN.unlisted()),
             reads("get_span_details", "Show one span of a trace with all attributes, what it is in and what is below it.").scopes("org:read")
-                .takes(ORGANIZATION, TRACE, SPAN, PERIOD.unlisted()));
+                .takes(Param.ORGANIZATION_UNLESS_URL, TRACE, SPAN, PERIOD.unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {

@@ -1,14 +1,14 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.END;
 import static tools.Settings.LIMIT;
-import static tools.Settings.PROJECT;
-import static tools.Settings.QUERY;
 import static tools.Settings.START;
 import static tools.Settings.hidden;
 import static tools.Tool.destroys;
@@ -27,7 +27,7 @@ import tools.Param.Type;
  */
 public final class Uptime implements Domain {
     private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
-    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "");
+    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
     private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
@@ -48,9 +48,9 @@ public final class Uptime implements Domain {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
                 .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
-            reads("get_uptime_monitor_details", "An uptime monitor's settings and checks.").scopes("project:read")
+            reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("checkLimit", Type.INTEGER).between(1, 50)),
-            writes("create_uptime_monitor", "Watch a URL.").scopes("project:write")
+            writes("create_uptime_monitor", "Create an uptime monitor, which calls a URL at an interval.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL,
                     Settings.listed("timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, recoveryThreshold, "
                         + "traceSampling, responseCaptureEnabled"), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
