@@ -133,8 +133,8 @@ class OptionsTest {
         SentryMcp.Options options = parse(Map.of("SENTRY_ACCESS_TOKEN", "t"), "--scopes=project:admin");
         assertEquals("[project:admin]", options.scopes.toString());
         assertEquals(List.of("--scopes is deprecated: grant tools by skill instead, with --skills or MCP_SKILLS (inspect, docs, seer, triage, project-management)"), options.warnings);
-        assertTrue(SentryMcp.offers(options).containsKey("find_projects"), "admin implies read");
-        assertFalse(SentryMcp.offers(options).containsKey("find_teams"), "team:read was not granted");
+        assertTrue(SentryMcp.offers(options).containsKey("find_releases"), "admin implies read");
+        assertFalse(SentryMcp.offers(options).containsKey("find_teams"), "org:read was not granted");
         assertTrue(SentryMcp.offers(options).containsKey("whoami"), "it needs no scope");
     }
 

@@ -149,8 +149,8 @@ class TracesTest {
         }
         assertEquals("traceId must be 32 hexadecimal digits, not \"abc\"", failure(cases().get(0)
             .with("traceId", "abc")).getMessage());
-        assertEquals("traceId is a URL without /trace/…: \"https://acme-labs.sentry.io/issues/1/\"",
-            failure(cases().get(0).with("traceId", "https://acme-labs.sentry.io/issues/1/")).getMessage());
+        assertEquals("traceId is a URL that shows something else: \"https://sentry.example/organizations/acme-labs/issues/1/\"",
+            failure(cases().get(0).with("traceId", "https://sentry.example/organizations/acme-labs/issues/1/")).getMessage());
     }
 
     private static Failure failure(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)); }

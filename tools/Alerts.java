@@ -9,6 +9,7 @@ import static tools.Param.optional;
 import static tools.Param.required;
 import static tools.Settings.LIMIT;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -109,7 +110,7 @@ public final class Alerts implements Domain {
                 // Rules without a monitor belong to no project: a session that is bound to one has nothing to do with them.
                 if (call.boundProject() != null && rule.list("detectorIds").isEmpty()) continue;
                 found++;
-                issueFacts(answer.item("id", rule.token("id")), call, rule);
+                AlertText.issueFacts(answer.item("id", rule.token("id")), call, rule);
             }
             next = page.next() == null ? "" : page.next();
         }
@@ -123,7 +124,7 @@ public final class Alerts implements Domain {
                 found++;
                 answer.item("id", rule.token("id"));
                 if (rule.at("aggregate").present()) LegacyAlerts.facts(answer, call, rule);
-                else metricFacts(answer, call, rule);
+                else AlertText.metricFacts(answer, call, rule);
             }
             nextMetric = page.next() == null ? "" : page.next();
         }
@@ -160,10 +161,10 @@ public final class Alerts implements Domain {
         Found found = look(call);
         if (found.issue().present()) {
             connected(call, found.issue(), false);
-            return issueAlert(Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call, found.issue());
+            return AlertText.issueAlert(Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call, found.issue());
         }
         if (found.metric().present()) {
-            return metricAlert(Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call, found.metric());
+            return AlertText.metricAlert(Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call, found.metric());
         }
         Json legacy = "issue".equals(call.text("kind")) ? Json.NONE : LegacyAlerts.get(call, call.text("ruleId"));
         if (legacy.present()) return LegacyAlerts.shown(call, legacy);
@@ -279,7 +280,7 @@ public final class Alerts implements Domain {
         body.put("triggers", group("any-short", conditions(call, "triggers"), null));
         body.put("actionFilters", List.of(group(call.text("filterMatch", "all"), conditions(call, "filters"), actions(call))));
         Json rule = call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "workflows")).json();
-        return issueAlert(Answer.titled("Created issue alert ", or(rule.said("name"), rule.token("id"))), call, rule);
+        return AlertText.issueAlert(Answer.titled("Created issue alert ", or(rule.said("name"), rule.token("id"))), call, rule);
     }
 
     /** The monitor that stands for all issues of a project; older versions have one for all errors instead. */
@@ -340,7 +341,7 @@ public final class Alerts implements Domain {
         for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds")) if (call.has(list)) replaced.add(list);
         confirm(call, rule, replaced, "Nobody will be notified by it.");
         Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
-        return issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))), call, after);
+        return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))), call, after);
     }
 
     private static void confirm(Call call, String rule, List<String> replaced, String consequence) {
@@ -436,7 +437,7 @@ public final class Alerts implements Domain {
         body.put("config", config(call, Json.NONE));
         body.put("conditionGroup", group("any", thresholds(call), null));
         Json rule = call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "projects", call.project(), "detectors")).json();
-        Answer answer = metricAlert(Answer.titled("Created metric alert ", or(rule.said("name"), rule.token("id"))), call, rule);
+        Answer answer = AlertText.metricAlert(Answer.titled("Created metric alert ", or(rule.said("name"), rule.token("id"))), call, rule);
         if (rule.list("workflowIds").isEmpty()) answer.note("No issue alert is connected to it: its issues are made, but nobody is notified unless an alert covers all issues.");
         return answer;
     }
@@ -463,7 +464,7 @@ public final class Alerts implements Domain {
         confirm(call, "metric alert " + Failure.show(now.text("name")) + " (id " + now.text("id") + ") of " + call.organization(), replaced,
             "It will make no issue any more.");
         Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "detectors", now.text("id"))).json();
-        return metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))), call, after);
+        return AlertText.metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))), call, after);
     }
 
     /** In a bound session the connected alerts must be its project's own: connecting one changes what it is about. */
@@ -541,84 +542,4 @@ public final class Alerts implements Domain {
         }
         return given;
     }
-
-    // ---------------------------------------------------------------- showing
-
-    private static Answer issueFacts(Answer answer, Call call, Json rule) {
-        Long minutes = rule.integer("config", "frequency");
-        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("At most once in", minutes == null ? null : Show.millis(minutes * 60_000.0))
-            .fact("Environment", rule.said("environment")).fact("Owner", Bound.owner(rule)).fact("Last triggered", rule.time("lastTriggered"))
-            .fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
-            .fact("Monitors", rule.list("detectorIds").stream().map(Json::token).toList())
-            .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
-    }
-
-    private static Answer issueAlert(Answer answer, Call call, Json rule) {
-        issueFacts(answer.fact("Id", rule.token("id")), call, rule);
-        Json triggers = rule.at("triggers");
-        answer.section("Triggers").fact("Match", triggers.token("logicType"));
-        for (Json condition : triggers.list("conditions")) answer.line("- ", condition(condition));
-        answer.section("Filters and actions");
-        for (Json group : rule.list("actionFilters")) {
-            answer.item("id", group.token("id")).fact("Match", group.token("logicType"))
-                .fact("Filters", group.list("conditions").stream().map(Alerts::condition).toList())
-                .fact("Actions", group.list("actions").stream().map(Alerts::action).toList());
-        }
-        return answer;
-    }
-
-    /** "event_frequency_count {"value":50,"interval":"1h"}". */
-    private static Line condition(Json condition) {
-        boolean plain = condition.flag("comparison");
-        return Line.of(condition.token("type"), plain ? null : Line.around(" ", condition.compact("comparison"), ""));
-    }
-
-    /** "slack to #harbor (integration 77)". */
-    private static Line action(Json action) {
-        Json config = action.at("config");
-        Object whom = config.firstSaid("targetDisplay", "targetIdentifier");
-        Object kind = config.token("targetType");
-        return Line.of(action.token("type"), Line.around(" to ", kind == null || whom == null ? or(whom, kind) : Line.of(kind, " ", whom), ""),
-            Line.around(" (integration ", action.token("integrationId"), ")"), "active".equals(action.text("status")) ? null : Line.around(", ", action.token("status"), ""),
-            action.at("data").isObject() ? Line.around(" with ", action.compact("data"), "") : null);
-    }
-
-    private static Answer metricFacts(Answer answer, Call call, Json rule) {
-        Json query = rule.at("dataSources").item(0).at("queryObj", "snubaQuery");
-        Long seconds = query.integer("timeWindow");
-        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("Aggregate", query.said("aggregate")).fact("Dataset", query.token("dataset"))
-            .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0)).fact("Environment", query.said("environment"))
-            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
-            .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
-            .fact("Url", call.links().web(call.organization(), "monitors", rule.text("id")));
-    }
-
-    private static Answer metricAlert(Answer answer, Call call, Json rule) {
-        metricFacts(answer.fact("Id", rule.token("id")), call, rule);
-        Long delta = rule.integer("config", "comparisonDelta");
-        answer.fact("Description", rule.said("description")).fact("Detection", rule.at("config").token("detectionType"))
-            .fact("Compared with", delta == null ? null : Show.millis(delta * 1000.0) + " before");
-        answer.section("Thresholds");
-        for (Json condition : rule.at("conditionGroup").list("conditions")) {
-            Object than = condition.number("comparison") == null ? condition.compact("comparison") : Show.number(condition.number("comparison"));
-            answer.line("- ", condition.token("type"), Line.around(" ", than, ""), Line.around(": ", priority(condition), ""));
-        }
-        return answer;
-    }
-
-    private static Object priority(Json condition) {
-        Long result = condition.integer("conditionResult");
-        if (result == null) return null;
-        return switch (result.intValue()) {
-            case 75 -> "high priority";
-            case 50 -> "medium priority";
-            case 25 -> "low priority";
-            case 0 -> "resolved";
-            default -> "result " + result;
-        };
-    }
-
-    private static String enabled(Json rule) { return rule.flag("enabled") ? "enabled" : rule.denied("enabled") ? "disabled" : null; }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 }

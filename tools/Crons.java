@@ -12,6 +12,7 @@ import static tools.Settings.END;
 import static tools.Settings.LIMIT;
 import static tools.Settings.START;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -275,8 +276,6 @@ public final class Crons implements Domain {
         Object unit = schedule.item(first + 1).token();
         return number == null || unit == null ? null : Line.of("every ", number, " ", unit);
     }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 
     /** Loaded by a call, not at the start of the program. */
     private static final class Shape {

@@ -7,6 +7,7 @@ import static tools.Param.optional;
 import static tools.Param.required;
 import static tools.Settings.LIMIT;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -300,6 +301,4 @@ public final class Dashboards implements Domain {
         for (Json each : of.list(key)) if (each.said() != null) said.add(each.said());
         return said;
     }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 }

@@ -1,6 +1,7 @@
 package tools;
 
 import static tools.Param.optional;
+import static tools.Show.or;
 import static tools.Tool.reads;
 
 import java.time.Duration;
@@ -229,8 +230,6 @@ public final class IssueEvents implements Domain {
             .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
             .fact("Previous event", event.token("previousEventID")).fact("Next event", event.token("nextEventID"));
     }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 
     private static String replayId(Json event) {
         String id = event.text("contexts", "replay", "replay_id");

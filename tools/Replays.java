@@ -37,7 +37,7 @@ public final class Replays implements Domain {
         String id = call.text("replayId");
         Json replay = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "replays", id)).json().at("data");
         String project = replay.text("project_id");
-        ByProject.within(call, "replay", project);
+        Bound.within(call, "replay", null, project);
         boolean archived = replay.flag("is_archived");
         boolean recorded = !archived && project != null && (replay.integer("count_segments") == null || replay.integer("count_segments") > 0);
         Sentry.Later segments = recorded ? call.sentry().start(segments(call, project, id, null)) : null;

@@ -136,7 +136,7 @@ public final class Resources implements Domain {
                 Map<String, Object> taken = new LinkedHashMap<>(shown.arguments);
                 taken.keySet().removeIf(name -> tool.params().stream().noneMatch(param -> param.name().equals(name)));
                 // A URL may name the project by its number where the session is bound to its slug: then the tool itself looks
-                if (call.boundProject() != null && taken.get("projectSlug") instanceof String project && project.matches("[0-9]+")) taken.remove("projectSlug");
+                if (call.boundProject() != null && taken.get("projectSlug") instanceof String project && Bound.numeric(project)) taken.remove("projectSlug");
                 return domain.call(tool.name(), new Call(tool.accept(taken, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs()));
             }
         }

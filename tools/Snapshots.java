@@ -49,7 +49,7 @@ public final class Snapshots implements Domain {
         String id = call.text("snapshotId");
         Json snapshot = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", id)
             .with("compact_metadata", 1)).json();
-        ByProject.within(call, "snapshot", snapshot.text("project_id"));
+        Bound.within(call, "snapshot", null, snapshot.text("project_id"));
         Answer answer = Answer.titled("Snapshot ", Quote.of(id)).fact("Url", call.links().web(call.organization(), "preprod", "snapshots", id));
         facts(answer, snapshot);
         answer.fact("Compared with", snapshot.token("base_artifact_id"))
@@ -133,7 +133,7 @@ public final class Snapshots implements Domain {
             .with("app_id", app)
             .with("branch", call.text("branch")).with("compact_metadata", 1), call.project()).reply().json();
         String id = base.firstText("head_artifact_id", "id");
-        ByProject.within(call, "snapshot", base.text("project_slug"), base.text("project_id"));
+        Bound.within(call, "snapshot", base.text("project_slug"), base.text("project_id"));
         Answer answer = Answer.titled("Newest base snapshot of ", Quote.of(app))
             .fact("Snapshot id", base.at("head_artifact_id").present() ? base.token("head_artifact_id") : base.token("id"))
             .fact("Url", id == null ? null : call.links().web(call.organization(), "preprod", "snapshots", id));
@@ -189,7 +189,7 @@ public final class Snapshots implements Domain {
             answer.line("The picture \"", what, "\" is not on this Sentry's own host, so it was not fetched.");
             return true;
         }
-        ByProject.within(call, "image", path.get(2));
+        Bound.within(call, "image", path.get(2), Bound.numeric(path.get(2)) ? path.get(2) : null);
         Sentry.Reply reply;
         try {
             reply = call.sentry().send(Sentry.Request.get(path.toArray(new String[0])).raw(LARGEST));

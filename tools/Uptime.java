@@ -11,6 +11,7 @@ import static tools.Settings.END;
 import static tools.Settings.LIMIT;
 import static tools.Settings.START;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -224,6 +225,4 @@ public final class Uptime implements Domain {
     }
 
     private static String yes(Json of, String key) { return of.flag(key) ? "yes" : of.denied(key) ? "no" : null; }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 }
