@@ -41,7 +41,8 @@ final class AlertText {
         Object whom = config.firstSaid("targetDisplay", "targetIdentifier");
         Object kind = config.token("targetType");
         return Line.of(action.token("type"), Line.around(" to ", kind == null || whom == null ? or(whom, kind) : Line.of(kind, " ", whom), ""),
-            Line.around(" (integration ", action.token("integrationId"), ")"), "active".equals(action.text("status")) ? null : Line.around(", ", action.token("status"), ""),
+            Line.around(" (integration ", action.token("integrationId"), ")"), "active".equals(action.text("status")) ? null
+            : Line.around(", ", action.token("status"), ""),
             action.at("data").isObject() ? Line.around(" with ", action.compact("data"), "") : null);
     }
 
@@ -50,7 +51,8 @@ final class AlertText {
         Long seconds = query.integer("timeWindow");
         return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("Aggregate", query.said("aggregate")).fact("Dataset", query.token("dataset"))
             .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0)).fact("Environment", query.said("environment"))
-            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
+            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated"))
+            .fact("Updated", rule.time("dateUpdated"))
             .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
             .fact("Url", call.links().web(call.organization(), "monitors", rule.text("id")));
     }

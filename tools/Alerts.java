@@ -59,7 +59,8 @@ public final class Alerts implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
-            reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read").takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
+            reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
                     Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"),
@@ -69,9 +70,12 @@ public final class Alerts implements Domain {
                     Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"),
                     DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
-                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""), Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
-                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
-                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS)
+                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""),
+                    Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
+                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS,
+                    hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
+                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
+                    hidden("description", Type.TEXT), ALERTS, EVENTS)
                 .alias("update_issue_alert", "update_metric_alert"));
     }
 
@@ -98,7 +102,8 @@ public final class Alerts implements Domain {
         boolean issues = !kind.equals("metric") && (first || !cursors[0].isEmpty());
         boolean metrics = !kind.equals("issue") && (first || !cursors[1].isEmpty());
         Sentry.Later issue = issues ? call.sentry().start(list(call, "workflows", named(call.text("query"), true), limit).with("cursor", cursors[0])) : null;
-        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit).with("cursor", cursors[1])) : null;
+        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit)
+            .with("cursor", cursors[1])) : null;
         Answer answer = Answer.titled("Alerts of ", call.organization(), call.project() == null ? null : "/" + call.project());
         if (call.has("query")) answer.fact("Name contains", Quote.of(call.text("query")));
         String next = "";
@@ -217,7 +222,10 @@ public final class Alerts implements Domain {
         return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false)), PAGE).with("id", id ? idOrName : null);
     }
 
-    /** As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no other either. */
+    /**
+     * As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no
+     * other either.
+     */
     private static Json pickOrNone(Sentry.Later page, String idOrName, Failure[] gone) {
         try {
             return pick(page, idOrName);
@@ -286,7 +294,8 @@ public final class Alerts implements Domain {
     /** The monitor that stands for all issues of a project; older versions have one for all errors instead. */
     private static String everyIssue(Call call) {
         for (String type : List.of("issue_stream", "error")) {
-            Json rows = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project()).with("query", "type:" + type)).json();
+            Json rows = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project())
+                .with("query", "type:" + type)).json();
             for (Json row : rows.list()) if (type.equals(row.text("type")) && row.text("id") != null) return row.text("id");
         }
         throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry names no monitor for the issues of project " + Failure.show(call.project())
@@ -294,7 +303,8 @@ public final class Alerts implements Domain {
     }
 
     private static final List<String> ISSUE_ONLY = List.of("triggers", "filters", "filterMatch", "actions", "actionFilters", "frequencyMinutes", "detectorIds");
-    private static final List<String> METRIC_ONLY = List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType", "comparisonDelta", "description",
+    private static final List<String> METRIC_ONLY = List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType",
+        "comparisonDelta", "description",
         "alertIds", "eventTypes");
     private static final List<String> EITHER = List.of("name", "enabled", "environment", "owner");
 
@@ -355,12 +365,14 @@ public final class Alerts implements Domain {
     /** The present group of filters and actions with what was given put into it; Sentry removes a group or an action that is not sent along. */
     private static List<?> actionFilters(Call call, Json now) {
         if (call.has("actionFilters")) {
-            if (call.has("filters") || call.has("actions") || call.has("filterMatch")) throw Failure.input("actionFilters", "cannot be combined with filters, filterMatch or actions");
+            if (call.has("filters") || call.has("actions") || call.has("filterMatch")) throw Failure.input("actionFilters",
+                "cannot be combined with filters, filterMatch or actions");
             return call.objects("actionFilters");
         }
         List<Json> groups = now.list("actionFilters");
         if (groups.size() > 1) {
-            throw Failure.input("actions", "and filters are ambiguous: the alert has " + groups.size() + " groups of them; give all groups as actionFilters, a list of objects with "
+            throw Failure.input("actions", "and filters are ambiguous: the alert has " + groups.size()
+                + " groups of them; give all groups as actionFilters, a list of objects with "
                 + "logicType, conditions and actions (and id, for those that stay)");
         }
         Json present = groups.isEmpty() ? Json.NONE : groups.get(0);
@@ -510,7 +522,8 @@ public final class Alerts implements Domain {
         config.putIfAbsent("detectionType", "static");
         if (call.has("detectionType")) config.put("detectionType", call.text("detectionType"));
         if (call.has("comparisonDelta")) config.put("comparisonDelta", call.integer("comparisonDelta"));
-        if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta")) throw Failure.input("comparisonDelta", "is required for detectionType percent");
+        if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta")) throw Failure.input("comparisonDelta",
+            "is required for detectionType percent");
         if (!"percent".equals(config.get("detectionType"))) config.remove("comparisonDelta");
         return config;
     }

@@ -243,7 +243,8 @@ public final class Answer {
 
     private static String leftOut(Section section, boolean gone, int dropped, int all) {
         String what = section.title.isEmpty() ? "items" : "\"" + section.title + "\"";
-        String said = dropped == 0 || dropped == all && gone ? "Left out for length: " + what : "Left out for length: the last " + dropped + " of " + all + " in " + what;
+        String said = dropped == 0 || dropped == all && gone ? "Left out for length: " + what : "Left out for length: the last " + dropped + " of "
+            + all + " in " + what;
         return said + (section.more == null ? "." : ". " + section.more);
     }
 

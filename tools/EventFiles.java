@@ -80,7 +80,8 @@ public final class EventFiles implements Domain {
     /** An image is shown at once; one that is too large for clients is shown smaller. */
     private static Answer image(Answer answer, Answer.Image image, Call call) {
         Answer.Image fitted = image.bytes().length <= FITS ? image : call.user().fit(image, LONGEST_SIDE);
-        if (fitted.bytes().length > FITS) return answer.line("Its content is an image of ", Show.bytes(image.bytes().length), ", which cannot be made smaller here.");
+        if (fitted.bytes().length > FITS) return answer.line("Its content is an image of ", Show.bytes(image.bytes().length),
+            ", which cannot be made smaller here.");
         return answer.fact("Content", "an image, beside this text" + (fitted == image ? "" : ", made smaller")).image(fitted);
     }
 
@@ -128,9 +129,11 @@ public final class EventFiles implements Domain {
                 answer.item("file", release.at("abs_path").empty() ? frame.said("debug_id_process", "debug_id") : Redact.quote(release.at("abs_path")));
                 answer.fact("Debug id", Line.join(", ", debug.token("debug_id"), uploaded(debug, "uploaded_source_file_with_correct_debug_id", "source file"),
                     uploaded(debug, "uploaded_source_map_with_correct_debug_id", "source map")));
-                answer.fact("By release", Line.join(", ", looked(release, "source_file_lookup_result", "source file"), looked(release, "source_map_lookup_result", "source map")));
+                answer.fact("By release", Line.join(", ", looked(release, "source_file_lookup_result", "source file"),
+                    looked(release, "source_map_lookup_result", "source map")));
                 answer.fact("Files of that name in the release", release.list("matching_source_file_names").stream().limit(5).map(Json::said).toList());
-                answer.fact("Source map named by the file", release.said("source_map_reference")).fact("Source map of that name", release.said("matching_source_map_name"));
+                answer.fact("Source map named by the file", release.said("source_map_reference"))
+                    .fact("Source map of that name", release.said("matching_source_map_name"));
                 for (String what : new String[] {"source_file", "source_map"}) {
                     Json scraped = frame.at("scraping_process", what);
                     answer.fact(what.equals("source_file") ? "Source file from the web" : "Source map from the web",

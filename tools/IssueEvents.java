@@ -19,7 +19,8 @@ public final class IssueEvents implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read", "org:read")
+            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
+                .scopes("event:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
                     EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
@@ -102,7 +103,8 @@ public final class IssueEvents implements Domain {
             return call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.PERMISSION) throw failure;
-            String issue = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id).with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
+            String issue = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id)
+                .with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
             if (issue == null) throw failure;
             return Json.of(Map.of("groupId", issue));
         }
@@ -195,7 +197,8 @@ public final class IssueEvents implements Domain {
         return Line.join(", ",
             details.flag("inNextRelease") ? "in the next release" : null,
             Line.around("in release ", details.said("inRelease"), ""),
-            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
+            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null
+            ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
             Line.around("until ", details.time("ignoreUntil"), ""),
             minutes == null ? null : "for " + Show.millis(minutes * 60_000.0),
             until(details.integer("ignoreCount"), "event", details.integer("ignoreWindow")),
@@ -222,9 +225,11 @@ public final class IssueEvents implements Domain {
         answer.fact("Trace", trace.token("trace_id")).fact("Replay", replay(call, ref, event));
         List<Json> threads = EventText.threads(event);
         if (threads.size() > 1 && !full) answer.fact("Threads", threads.size());
-        if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream().map(error -> error.token("type")).distinct().limit(5).toList());
+        if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream()
+            .map(error -> error.token("type")).distinct().limit(5).toList());
         if (!full) return;
-        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist")).fact("Location", event.said("location")).fact("Received", event.time("dateReceived"))
+        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist")).fact("Location", event.said("location"))
+            .fact("Received", event.time("dateReceived"))
             .fact("SDK", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version"))).fact("Platform", event.token("platform"))
             .fact("Size", event.number("size") == null ? null : Show.bytes(event.number("size")))
             .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
@@ -249,7 +254,8 @@ public final class IssueEvents implements Domain {
     /** The source's name is the published one; older servers call "events" "discover" and then answer with an error, which costs the line only. */
     private static Sentry.Request replays(IssueRef ref, Json issue) {
         boolean error = "error".equals(issue.text("issueCategory")) || "error".equals(issue.text("type"));
-        return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true").with("query", "issue.id:[" + issue.integer("id") + "]")
+        return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true")
+            .with("query", "issue.id:[" + issue.integer("id") + "]")
             .with("data_source", error ? "events" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
     }
 
@@ -287,13 +293,15 @@ public final class IssueEvents implements Domain {
         return call.sentry().start(at == null ? request.with("statsPeriod", "14d") : request.with("start", at.minus(day)).with("end", at.plus(day)));
     }
 
-    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays, Sentry.Later trackers, Sentry.Later seer, Sentry.Later conversations) {
+    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays, Sentry.Later trackers, Sentry.Later seer,
+        Sentry.Later conversations) {
         Json run = seer.orNone().at("autofix");
         if (run.isObject() && !run.empty()) Seer.summary(answer, run, call);
         Json links = trackers.orNone();
         if (!links.list().isEmpty()) {
             answer.section("In other trackers");
-            for (Json link : links.list()) answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"), link.said("webUrl")));
+            for (Json link : links.list()) answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
+                link.said("webUrl")));
         }
         Set<String> ids = new LinkedHashSet<>();
         if (replays != null) {
@@ -306,18 +314,21 @@ public final class IssueEvents implements Domain {
         if (conversations != null) for (Json row : conversations.orNone().list("data")) if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
         if (ids.isEmpty() && talks.isEmpty()) return;
         answer.section("Related");
-        answer.fact("Replays of this issue", ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " " + String.join(", ", ids.stream().limit(5).toList()));
+        answer.fact("Replays of this issue", ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " "
+            + String.join(", ", ids.stream().limit(5).toList()));
         answer.fact("Conversations with a model in the same trace", List.copyOf(talks));
     }
 
     // ---------------------------------------------------------------- advice
 
     private static void notes(Answer answer, Call call, Json issue, Json event, boolean full) {
-        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+")) answer.note("\"Fixes " + shortId + "\" in a commit message resolves the issue.");
+        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+")) answer.note("\"Fixes " + shortId
+            + "\" in a commit message resolves the issue.");
         List<String> more = new ArrayList<>();
         if (!full) more.add("detail=full");
         boolean stack = !EventText.exceptions(event).isEmpty() || !EventText.threads(event).isEmpty();
-        if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame" + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
+        if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame"
+            + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
         if (!full && call.user().offers("list_issue_events")) more.add("list_issue_events");
         if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details")) more.add("get_trace_details");
         if (replayId(event) != null && call.user().offers("get_replay_details")) more.add("get_replay_details");
@@ -340,7 +351,8 @@ public final class IssueEvents implements Domain {
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
         if (thread != null && wanted != null) throw Failure.input("thread", "and exception cannot be combined");
-        if (wanted != null && (wanted > exceptions.size() || wanted < 1)) return answer.line("There is no exception " + wanted + ": the event has " + Show.counted(exceptions.size(), "exception") + ".");
+        if (wanted != null && (wanted > exceptions.size() || wanted < 1)) return answer.line("There is no exception " + wanted + ": the event has "
+            + Show.counted(exceptions.size(), "exception") + ".");
         boolean stacked = exceptions.stream().anyMatch(exception -> !Stack.frames(exception).isEmpty());
         if (thread != null || wanted == null && !stacked) {
             Json chosen = thread != null ? thread(threads, thread) : EventText.failing(threads);

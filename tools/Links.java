@@ -155,7 +155,10 @@ public record Links(String scheme, String host) {
 
     private static String withoutUsualPort(String host) { return host.replaceFirst(":(443|80)$", ""); }
 
-    /** From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or {@code {org}.sentry.io}; null when the URL does not say. */
+    /**
+     * From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or {@code {org}.sentry.io}; null when
+     * the URL does not say.
+     */
     private static String organization(String host, List<String> path) {
         int at = path.indexOf("organizations");
         if (at >= 0 && at + 1 < path.size()) return slug(path.get(at + 1));

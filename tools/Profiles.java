@@ -388,7 +388,10 @@ public final class Profiles implements Domain {
         return answer;
     }
 
-    /** A recorded profile: each sample lasts until the next of its thread; the last as long as the one before. Stacks start with the innermost frame. */
+    /**
+     * A recorded profile: each sample lasts until the next of its thread; the last as long as the one before. Stacks start with the
+     * innermost frame.
+     */
     private static Heats samples(Json profile) {
         List<Frame> frames = new ArrayList<>();
         for (Json frame : profile.list("frames")) {

@@ -69,7 +69,9 @@ public final class Resources implements Domain {
                 + ". Understood are pages of issues, events, traces, spans, profiles, replays, monitors, uptime checks, releases, dashboards, alert rules, AI conversations and snapshots.");
         }
         if (target.kind() == Links.Kind.TRANSACTIONS) {
-            throw Failure.input("url", "is a summary of transactions" + (call.user().offers("list_events") ? "; ask list_events for dataset spans and query transaction:" + Failure.show(query.get("transaction")) : ""));
+            throw Failure.input("url", "is a summary of transactions"
+                + (call.user().offers("list_events") ? "; ask list_events for dataset spans and query transaction:"
+                + Failure.show(query.get("transaction")) : ""));
         }
         String organization = target.organization(call);
         String type = call.text("resourceType");
@@ -84,19 +86,23 @@ public final class Resources implements Domain {
             case SPAN -> "trace".equals(type) ? shown("A trace", "get_trace_details", organization, "traceId", target.id())
                 : shown("A span", "get_span_details", organization, "traceId", target.id(), "spanId", target.part());
             case REPLAY -> shown("A replay", "get_replay_details", organization, "replayId", target.id());
-            case PROFILE -> shown("A profile", "get_profile_details", organization, "projectSlug", target.project(), "profileId", target.id(), "profilerId", target.part(),
+            case PROFILE -> shown("A profile", "get_profile_details", organization, "projectSlug", target.project(), "profileId", target.id(),
+                "profilerId", target.part(),
                 "start", query.get("start"), "end", query.get("end"));
-            case MONITOR -> "detector".equals(target.part()) ? numbered(call, organization, target.id()) : shown("A monitor", "get_monitor_details", organization, "monitorSlug", target.id(), "projectSlug", target.project());
+            case MONITOR -> "detector".equals(target.part()) ? numbered(call, organization, target.id())
+                : shown("A monitor", "get_monitor_details", organization, "monitorSlug", target.id(), "projectSlug", target.project());
             case UPTIME -> shown("An uptime check", "get_uptime_monitor_details", organization, "projectSlug", target.project(), "uptimeMonitorId", target.id());
             case RELEASE -> shown("A release", "get_release_details", organization, "releaseVersion", target.id());
             case DASHBOARD -> shown("A dashboard", "get_dashboard_details", organization, "dashboardId", target.id());
             case ALERT -> shown("An alert rule", "get_alert_rule", organization, "projectSlug", target.project(), "kind", target.part(), "ruleId", target.id());
-            case CONVERSATION -> shown("An AI conversation", "get_ai_conversation_details", organization, "conversationId", target.id(), "start", query.get("start"), "end", query.get("end"));
+            case CONVERSATION -> shown("An AI conversation", "get_ai_conversation_details", organization, "conversationId", target.id(), "start",
+                query.get("start"), "end", query.get("end"));
             case SNAPSHOT -> target.part() == null ? shown("A snapshot", "get_snapshot", organization, "snapshotId", target.id())
                 : shown("An image of a snapshot", "get_snapshot_image", organization, "snapshotId", target.id(), "imageIdentifier", target.part());
             default -> throw new IllegalArgumentException(target.kind().name());
         };
-        boolean fits = type == null || type.equals(target.kind().name().toLowerCase(java.util.Locale.ROOT)) || type.equals("ai_conversation") && target.kind() == Links.Kind.CONVERSATION
+        boolean fits = type == null || type.equals(target.kind().name().toLowerCase(java.util.Locale.ROOT)) || type.equals("ai_conversation")
+            && target.kind() == Links.Kind.CONVERSATION
             || type.equals("trace") && target.kind() == Links.Kind.SPAN || type.equals("issue") && target.kind() == Links.Kind.EVENT;
         if (!fits) throw Failure.input("resourceType", "is " + type + ", but the URL points at another kind of thing; leave it out");
         return shown;
@@ -114,7 +120,8 @@ public final class Resources implements Domain {
         String type = detector.text("type") == null ? "" : detector.text("type");
         String slug = detector.at("dataSources").item(0).text("queryObj", "slug");
         return switch (type) {
-            case "uptime_domain_failure" -> shown("An uptime monitor", "get_uptime_monitor_details", organization, "projectSlug", detector.text("projectId"), "uptimeMonitorId", id);
+            case "uptime_domain_failure" -> shown("An uptime monitor", "get_uptime_monitor_details", organization, "projectSlug",
+                detector.text("projectId"), "uptimeMonitorId", id);
             case "metric_issue" -> shown("A metric alert", "get_alert_rule", organization, "kind", "metric", "ruleId", id);
             default -> shown("A cron monitor", "get_monitor_details", organization, "monitorSlug", slug == null ? id : slug);
         };
@@ -137,7 +144,8 @@ public final class Resources implements Domain {
                 taken.keySet().removeIf(name -> tool.params().stream().noneMatch(param -> param.name().equals(name)));
                 // A URL may name the project by its number where the session is bound to its slug: then the tool itself looks
                 if (call.boundProject() != null && taken.get("projectSlug") instanceof String project && Bound.numeric(project)) taken.remove("projectSlug");
-                return domain.call(tool.name(), new Call(tool.accept(taken, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs()));
+                return domain.call(tool.name(), new Call(tool.accept(taken, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(),
+                    call.user(), call.model(), call.docs()));
             }
         }
         throw Failure.of(Failure.Kind.SETUP, shown.what + " is shown by " + shown.tool + ", which this session does not offer.");

@@ -48,7 +48,8 @@ final class Settings {
             Param param = known.get(key);
             if (param == null) {
                 String close = Near.to(key, known.keySet());
-                wrong.add("settings: " + Failure.show(key) + " is unknown" + (close == null ? "; it takes " + String.join(", ", known.keySet()) : "; did you mean " + close + "?"));
+                wrong.add("settings: " + Failure.show(key) + " is unknown"
+                    + (close == null ? "; it takes " + String.join(", ", known.keySet()) : "; did you mean " + close + "?"));
             } else if (arguments.containsKey(key)) {
                 wrong.add("settings: " + key + " is given twice");
             } else if (value == null) {

@@ -50,7 +50,8 @@ public final class Uptime implements Domain {
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
                 .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
             reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("checkLimit", Type.INTEGER).between(1, 50)),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(),
+                    hidden("checkLimit", Type.INTEGER).between(1, 50)),
             writes("create_uptime_monitor", "Create an uptime monitor, which calls a URL at an interval.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL,
                     Settings.listed("timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, recoveryThreshold, "
@@ -85,14 +86,16 @@ public final class Uptime implements Domain {
             answer.item("id", monitor.token("id"));
             row(answer, call, monitor);
         }
-        if (page.json().list().isEmpty()) answer.line("There are none that match.").note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
+        if (page.json().list().isEmpty()) answer.line("There are none that match.")
+            .note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
         return answer.next(page.next());
     }
 
     private static Answer details(Call call) {
         int most = call.integer("checkLimit", Settings.limit(call, 10, 50));
         Sentry.Later found = call.sentry().start(Sentry.Request.get(path(call)));
-        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get("projects", call.organization(), call.project(), "uptime", call.text("uptimeMonitorId"), "checks")
+        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get("projects", call.organization(), call.project(), "uptime",
+            call.text("uptimeMonitorId"), "checks")
             .with("per_page", most).with("cursor", call.text("cursor")), "24h"));
         Json monitor = found.reply().json();
         Bound.within(call, "uptime monitor", monitor.text("projectSlug"), null);
@@ -103,7 +106,8 @@ public final class Uptime implements Domain {
             Object place = check.firstText("regionName", "region") == null ? null : check.firstSaid("regionName", "region");
             boolean elsewhere = check.text("environment") != null && !check.text("environment").equals(monitor.text("environment"));
             answer.line("- ", Line.join(", ", check.at("timestamp").present() ? check.time("timestamp") : check.time("scheduledCheckTime"),
-                Line.of(check.token("checkStatus"), Line.around(" (", check.token("checkStatusReason"), ")")), Line.around("HTTP ", check.integer("httpStatusCode"), ""),
+                Line.of(check.token("checkStatus"), Line.around(" (", check.token("checkStatusReason"), ")")),
+                Line.around("HTTP ", check.integer("httpStatusCode"), ""),
                 check.number("durationMs") == null ? null : Show.millis(check.number("durationMs")), Line.around("from ", place, ""),
                 Line.around("environment ", elsewhere ? check.said("environment") : null, ""), Line.around("trace ", check.token("traceId"), "")));
         }
@@ -141,7 +145,8 @@ public final class Uptime implements Domain {
     private static Answer delete(Call call) {
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
-        call.user().confirm("Delete the uptime monitor " + Failure.show(call.text("uptimeMonitorId")) + " of " + call.organization() + "/" + call.project() + " with its history?");
+        call.user().confirm("Delete the uptime monitor " + Failure.show(call.text("uptimeMonitorId")) + " of " + call.organization() + "/"
+            + call.project() + " with its history?");
         String state = "deleted";
         try {
             call.sentry().send(Sentry.Request.delete(path));
@@ -157,21 +162,25 @@ public final class Uptime implements Domain {
     /** The settings that were given, under Sentry's names. */
     private static Map<String, Object> body(Call call) {
         Map<String, Object> body = new LinkedHashMap<>();
-        for (String name : List.of("name", "url", "intervalSeconds", "timeoutMs", "method", "body", "status", "owner", "environment", "traceSampling", "responseCaptureEnabled",
+        for (String name : List.of("name", "url", "intervalSeconds", "timeoutMs", "method", "body", "status", "owner", "environment",
+            "traceSampling", "responseCaptureEnabled",
             "recoveryThreshold", "downtimeThreshold")) {
             if (call.has(name)) body.put(name, call.arguments().get(name));
         }
         Long interval = call.integer("intervalSeconds");
-        if (interval != null && !INTERVALS.contains(interval)) throw Failure.input("intervalSeconds", "must be one of 60, 300, 600, 1200, 1800, 3600, not " + interval);
+        if (interval != null && !INTERVALS.contains(interval)) throw Failure.input("intervalSeconds",
+            "must be one of 60, 300, 600, 1200, 1800, 3600, not " + interval);
         if (call.has("method")) {
             String method = call.text("method").toUpperCase(java.util.Locale.ROOT);
-            if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not " + Failure.show(call.text("method")));
+            if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not "
+                + Failure.show(call.text("method")));
             body.put("method", method);
         }
         if (call.text("owner") != null && !call.text("owner").matches("(user|team):.+")) {
             throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
         }
-        if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not " + Failure.show(call.text("url")));
+        if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not "
+            + Failure.show(call.text("url")));
         if (call.has("headers")) {
             List<List<String>> pairs = new ArrayList<>();
             call.object("headers").forEach((name, value) -> {
