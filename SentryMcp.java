@@ -22,8 +22,10 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,17 +36,21 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,21 +63,30 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import tools.*;
 
 /**
- * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it.
+ * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it. The same program answers
+ * in a shell ({@link Commands}).
  *
  * <p>This file is everything the program does to the outside. It
  * <ul>
  * <li>reads the flags and environment variables listed in {@link Flag}, and nothing else of the environment but the usual
  *     network settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
  * <li>calls the configured Sentry host over HTTPS, and the regions that this host names ({@link Door}); the token goes nowhere else;
+ * <li>with an OPENAI_API_KEY, calls the language model at --openai-base-url; and reads Sentry's documentation at docs.sentry.io,
+ *     develop.sentry.io and mcp.sentry.dev ({@link Elsewhere}); neither ever sees the token;
+ * <li>reports its own errors and the timing of calls, when somebody named a place for that ({@link Telemetry});
  * <li>writes frames to stdout and one kind of log to stderr, with every secret it knows cut out ({@link Log});
  * <li>opens no port, starts no process and writes no file.
  * </ul>
- * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, server,
- * door, images, network, log.
+ * What it knows about Sentry is in {@code tools/}, which can do none of that. The chapters: program, options, skills, calls, server,
+ * door, elsewhere, images, network, commands, telemetry, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -85,7 +100,8 @@ public class SentryMcp {
         List<Domain> all = new ArrayList<>(List.of(
             new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
             new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
-            new Onboarding()));
+            new Onboarding(), new Docs()));
+        all.add(new Search(all));      // asks through list_issues, list_issue_events and list_events
         all.add(new Resources(all));   // answers through the others
         return all;
     }
@@ -112,12 +128,16 @@ public class SentryMcp {
         Options options = Options.parse(args, environment);
         log.hide(options.token);
         log.hide(options.openAiKey);
+        log.hide(Telemetry.secret(options.dsn));
+        if (options.proxies != null) options.proxies.secrets().forEach(log::hide);
         if (options.help || options.version) {
             out.write((options.help ? Help.text(options) : "sentry-mcp " + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
             return 0;
         }
         options.warnings.forEach(log::say);
+        if (options.command != null) return new Commands(options, environment, Commands.Terminal.of(environment), in, out, log).run();
+        log.say(options.naturalLanguage());
         new Server(options, in, out, log, () -> Runtime.getRuntime().halt(0)).serve();
         return 0;
     }
@@ -145,7 +165,9 @@ public class SentryMcp {
         READ_ONLY("", "", "offer only tools that change nothing"),
         OPENAI_BASE_URL("URL", "", "OpenAI-compatible API for natural-language search; by flag only, https (default https://api.openai.com/v1)"),
         OPENAI_MODEL("NAME", "OPENAI_MODEL", "its model (default gpt-5)"),
-        SENTRY_DSN("DSN", "", "where this server reports its own errors; empty turns it off"),
+        MCP_URL("URL", "MCP_URL", "where search_docs asks; https (default https://mcp.sentry.dev)"),
+        SENTRY_DSN("DSN", "", "where this server reports its own errors and timing; empty turns it off, and so does DO_NOT_TRACK=1"),
+        HIDE_UNUSABLE("", "", "hide tools that the token's scopes do not allow; the first list of tools waits for Sentry to say"),
         SCOPES("LIST", "MCP_SCOPES", "deprecated: offer only tools whose token scopes are among these"),
         ADD_SCOPES("LIST", "MCP_ADD_SCOPES", "deprecated: the same, in addition to the reading scopes"),
         HELP("", "", "show this text"),
@@ -168,6 +190,9 @@ public class SentryMcp {
     static final class Options {
         static final String DEFAULT_HOST = "sentry.io";
         static final String DEFAULT_OPENAI = "https://api.openai.com/v1";
+        static final String DEFAULT_MCP = "https://mcp.sentry.dev";
+        static final List<String> COMMANDS = List.of("tools", "call", "doctor", "config", "docs");
+        private static final List<String> SHELL_FLAGS = List.of("--json", "--output", "--yes");
 
         String token;                                                  // null: none was given
         String host = DEFAULT_HOST;                                    // with its port when that is not 443
@@ -180,9 +205,14 @@ public class SentryMcp {
         String openAiBase = DEFAULT_OPENAI;
         String openAiModel = "gpt-5";
         String openAiEffort = "low";                                   // "": not sent
+        String mcpUrl = DEFAULT_MCP;                                   // scheme, host and port
         String dsn;                                                    // null: the publisher's; "": off
-        String proxy = "";                                             // HTTPS_PROXY
-        String noProxy = "";
+        boolean doNotTrack;                                            // DO_NOT_TRACK
+        boolean hideUnusable;
+        String command;                                                // null: serve
+        final List<String> words = new ArrayList<>();                  // what follows the command
+        final Map<String, String> shell = new LinkedHashMap<>();       // flags that only commands know, "" without a value
+        Proxies proxies;                                               // HTTPS_PROXY and NO_PROXY; null: none
         String certificates = "";                                      // SSL_CERT_FILE
         boolean help;
         boolean version;
@@ -197,6 +227,7 @@ public class SentryMcp {
         static Options parse(String[] args, Map<String, String> environment) {
             Options options = new Options(environment);
             options.read(args);
+            options.readCommand();
             options.help = options.given.containsKey(Flag.HELP);
             options.version = options.given.containsKey(Flag.VERSION);
             options.readToken();
@@ -205,10 +236,11 @@ public class SentryMcp {
             options.readSkills();
             options.readScopes();
             options.readOpenAi();
+            options.readMcpUrl();
             options.readOnly = options.given.containsKey(Flag.READ_ONLY);
-            options.dsn = options.given.get(Flag.SENTRY_DSN);
-            options.proxy = options.variable("HTTPS_PROXY", "https_proxy");
-            options.noProxy = options.variable("NO_PROXY", "no_proxy");
+            options.hideUnusable = options.given.containsKey(Flag.HIDE_UNUSABLE);
+            options.readDsn();
+            options.readProxies();
             options.certificates = options.variable("SSL_CERT_FILE");
             return options;
         }
@@ -217,10 +249,19 @@ public class SentryMcp {
             for (int i = 0; i < args.length; i++) {
                 String arg = args[i];
                 if (arg.equals("-h")) arg = "--help";
-                if (!arg.startsWith("--")) throw new Usage("unexpected argument " + Failure.show(arg) + "; every option starts with --, see --help");
+                if (!arg.startsWith("--")) {
+                    words.add(arg);
+                    continue;
+                }
                 String name = arg.contains("=") ? arg.substring(0, arg.indexOf('=')) : arg;
-                Flag flag = flag(name);
                 String value = arg.contains("=") ? arg.substring(arg.indexOf('=') + 1) : null;
+                if (SHELL_FLAGS.contains(name)) {
+                    boolean more = value == null && i + 1 < args.length && (name.equals("--output") || name.equals("--json") && args[i + 1].startsWith("{"));
+                    if (more) value = args[++i];
+                    if (shell.put(name, value == null ? "" : value) != null) throw new Usage(name + " is given twice");
+                    continue;
+                }
+                Flag flag = flag(name);
                 if (flag.value.isEmpty()) {
                     if (value != null) throw new Usage(name + " takes no value");
                     value = "";
@@ -233,9 +274,40 @@ public class SentryMcp {
             }
         }
 
+        /** The first word is the command, wherever the flags stand. */
+        private void readCommand() {
+            if (words.isEmpty()) {
+                if (!shell.isEmpty()) throw new Usage(shell.keySet().iterator().next() + " belongs to a command: " + String.join(", ", COMMANDS));
+                return;
+            }
+            String word = words.remove(0);
+            if (!COMMANDS.contains(word)) {
+                String close = Near.to(word, COMMANDS);
+                throw new Usage("unknown command " + Failure.show(word) + (close != null ? "; did you mean " + close + "?"
+                    : "; the commands are " + String.join(", ", COMMANDS) + ", and every option starts with --, see --help"));
+            }
+            command = word;
+        }
+
+        private void readDsn() {
+            dsn = given.get(Flag.SENTRY_DSN);
+            doNotTrack = !List.of("", "0", "false").contains(variable("DO_NOT_TRACK").toLowerCase(Locale.ROOT));
+            if (dsn == null || dsn.isEmpty()) return;
+            try {
+                URI uri = URI.create(dsn);
+                boolean safe = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && loopback(uri.getHost());
+                if (safe && uri.getHost() != null && uri.getUserInfo() != null && uri.getPath().matches("(/.*)?/[0-9]+")) return;
+            } catch (IllegalArgumentException malformed) {
+                // said below, without the value: it may hold a secret
+            }
+            throw new Usage("--sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for this machine only), or empty");
+        }
+
+        private static boolean loopback(String name) { return name != null && (name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.[0-9]{1,3}){3}")); }
+
         private static Flag flag(String name) {
             for (Flag flag : Flag.values()) if (flag.flag().equals(name)) return flag;
-            List<String> known = new ArrayList<>();
+            List<String> known = new ArrayList<>(SHELL_FLAGS);
             for (Flag flag : Flag.values()) known.add(flag.flag());
             String close = Near.to(name, known);
             throw new Usage("unknown flag " + Failure.show(name) + (close == null ? "; see --help" : "; did you mean " + close + "?"));
@@ -266,8 +338,8 @@ public class SentryMcp {
                 token = variable("SENTRY_AUTH_TOKEN");
                 source = "SENTRY_AUTH_TOKEN";
             }
-            if (token == null) warnings.add("no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN");
-            else if (!token.chars().allMatch(c -> c > ' ' && c < 127)) throw new Usage(source + " holds a character that no token has (a space, a line break, a letter outside ASCII)");
+            if (token == null && command == null) warnings.add("no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN");
+            if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 127)) throw new Usage(source + " holds a character that no token has (a space, a line break, a letter outside ASCII)");
         }
 
         private void readHost() {
@@ -367,6 +439,7 @@ public class SentryMcp {
 
         private void readOpenAi() {
             openAiKey = variable("OPENAI_API_KEY").isEmpty() ? null : variable("OPENAI_API_KEY");
+            if (openAiKey != null && !openAiKey.chars().allMatch(c -> c > ' ' && c < 127)) throw new Usage("OPENAI_API_KEY holds a character that no key has (a space, a line break, a letter outside ASCII)");
             String model = value(Flag.OPENAI_MODEL);
             if (model != null) openAiModel = model;
             String effort = environment.get("OPENAI_REASONING_EFFORT");
@@ -378,18 +451,48 @@ public class SentryMcp {
             }
             String base = value(Flag.OPENAI_BASE_URL);
             if (base == null) return;
+            if (service(base, "--openai-base-url").getRawQuery() != null) throw new Usage("--openai-base-url must end with its path, without ?, not " + Failure.show(base));
+            openAiBase = base.replaceFirst("/+$", "");
+        }
+
+        private void readMcpUrl() {
+            String url = value(Flag.MCP_URL);
+            if (url != null) mcpUrl = Door.origin(service(url, source(Flag.MCP_URL)));
+        }
+
+        /** The address of a service besides Sentry: https, or plain http on this machine. */
+        private static URI service(String url, String source) {
             URI uri;
             try {
-                uri = URI.create(base);
+                uri = URI.create(url);
             } catch (IllegalArgumentException malformed) {
-                throw new Usage("--openai-base-url must be a URL, not " + Failure.show(base));
+                throw new Usage(source + " must be a URL, not " + Failure.show(url));
             }
             String name = uri.getHost() == null ? "" : uri.getHost();
-            boolean loopback = name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.[0-9]{1,3}){3}");
-            if (name.isEmpty() || uri.getUserInfo() != null || !("https".equals(uri.getScheme()) || loopback && "http".equals(uri.getScheme()))) {
-                throw new Usage("--openai-base-url must be an https URL without user name (http is allowed for this machine only), not " + Failure.show(base));
+            boolean safe = "https".equals(uri.getScheme()) || loopback(name) && "http".equals(uri.getScheme());
+            if (name.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null || !safe) {
+                String shown = uri.getRawUserInfo() == null ? Failure.show(url) : "one with a user name";   // and perhaps a password
+                throw new Usage(source + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
             }
-            openAiBase = base.replaceFirst("/+$", "");
+            return uri;
+        }
+
+        /** One line for those who start the program: whether plain words are understood, and who is asked. */
+        String naturalLanguage() {
+            if (openAiKey == null) return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's own syntax";
+            int host = openAiBase.indexOf("://") + 3;
+            int path = openAiBase.indexOf('/', host);
+            return "natural-language search is on, through " + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
+        }
+
+        private void readProxies() {
+            String proxy = variable("HTTPS_PROXY", "https_proxy");
+            if (proxy.isEmpty()) return;
+            try {
+                proxies = Proxies.of(proxy, variable("NO_PROXY", "no_proxy"));
+            } catch (Failure malformed) {
+                throw new Usage(malformed.getMessage());
+            }
         }
 
         private static List<String> words(String list) {
@@ -441,7 +544,9 @@ public class SentryMcp {
         find_teams                   inspect triage project-management
         find_projects                inspect docs seer triage project-management
         list_issues                  inspect seer triage
+        search_issues                inspect seer triage
         list_issue_events            inspect triage
+        search_issue_events          inspect triage
         get_issue_details            inspect seer triage
         get_issue_activity           inspect triage
         get_issue_breadcrumbs        inspect triage
@@ -453,6 +558,7 @@ public class SentryMcp {
         get_source_map_status        inspect
         get_sentry_resource          inspect seer triage
         list_events                  inspect
+        search_events                inspect
         list_event_fields            inspect
         get_trace_details            inspect
         get_span_details             inspect
@@ -496,6 +602,8 @@ public class SentryMcp {
         create_dashboard             project-management
         update_dashboard             project-management
         onboarding_status_update     inspect docs seer triage project-management
+        search_docs                  inspect docs
+        get_doc                      inspect docs
         """;
 
     /** The table, read: the skills of each tool. */
@@ -514,7 +622,10 @@ public class SentryMcp {
     record Offer(Tool tool, Domain domain) { }
 
     /** The tools that these options offer, in the order in which they are listed. */
-    static Map<String, Offer> offers(Options options) {
+    static Map<String, Offer> offers(Options options) { return offers(options, options.openAiKey != null); }
+
+    /** @param model whether there is a language model to ask */
+    static Map<String, Offer> offers(Options options, boolean model) {
         Map<String, Set<Skill>> grants = grants();
         Map<String, Offer> offers = new LinkedHashMap<>();
         for (Domain domain : DOMAINS) {
@@ -523,7 +634,7 @@ public class SentryMcp {
                 boolean inScope = options.scopes == null || tool.scopes().stream().allMatch(needed -> Options.covers(options.scopes, needed));
                 boolean harmless = !options.readOnly || tool.effect() == Tool.Effect.READS;
                 boolean useful = tool.hiddenBy().isEmpty() || !options.bounds.containsKey(tool.hiddenBy());
-                boolean possible = !tool.needs().equals("model") || options.openAiKey != null;
+                boolean possible = !tool.needs().equals("model") || model;
                 if (granted && inScope && harmless && useful && possible) offers.put(tool.name(), new Offer(tool, domain));
             }
         }
@@ -541,19 +652,26 @@ public class SentryMcp {
 
     /** The text of {@code --help}; everything in it derives from the tables above. */
     static final class Help {
+        /** Variables without a flag, and what they do. */
+        static final String[][] VARIABLES = {
+            {"OPENAI_API_KEY", "turns natural-language search on"},
+            {"OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"},
+            {"HTTPS_PROXY, NO_PROXY", "proxy for https connections, and hosts that do without: http://[user:password@]host:port"},
+            {"SSL_CERT_FILE", "PEM file of further certificate authorities"},
+            {"DO_NOT_TRACK", "1 turns telemetry off"}};
+
         private Help() { }
 
         static String text(Options options) {
             StringBuilder out = new StringBuilder("sentry-mcp " + VERSION + ": a Model Context Protocol server for Sentry, over stdio.\n\n"
-                + "usage: sentry-mcp [--access-token=TOKEN] [flag…]\n\nFlags (--flag=value or --flag value; flags win over variables):\n");
+                + "usage: sentry-mcp [--access-token=TOKEN] [flag…]\n       sentry-mcp COMMAND [word…] [flag…]\n\nCommands (without one, the server starts):\n");
+            for (String[] command : Commands.ABOUT) out.append(String.format("  %-28s %s%n", command[0], command[1]));
+            out.append("\nFlags (--flag=value or --flag value; flags win over variables):\n");
             for (Flag flag : Flag.values()) {
                 out.append(String.format("  %-28s %-20s %s%n", flag.flag() + (flag.value.isEmpty() ? "" : "=" + flag.value), flag.variable, flag.about));
             }
-            out.append("\nVariables without a flag:\n")
-                .append(String.format("  %-28s %-20s %s%n", "", "OPENAI_API_KEY", "turns natural-language search on"))
-                .append(String.format("  %-28s %-20s %s%n", "", "OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"))
-                .append(String.format("  %-28s %-20s %s%n", "", "HTTPS_PROXY, NO_PROXY", "proxy for every connection"))
-                .append(String.format("  %-28s %-20s %s%n", "", "SSL_CERT_FILE", "PEM file of further certificate authorities"));
+            out.append("\nVariables without a flag:\n");
+            for (String[] variable : VARIABLES) out.append(String.format("  %-28s %-20s %s%n", "", variable[0], variable[1]));
             out.append("\nSkills:\n");
             Map<String, Set<Skill>> grants = grants();
             for (Skill skill : Skill.values()) {
@@ -577,6 +695,121 @@ public class SentryMcp {
             }
             if (line.length() > 0) out.append(" ".repeat(23)).append(line).append('\n');
         }
+    }
+
+    // ================================================================ calls
+
+    /** A tool's call, from its arguments to its answer: the same for a client's frame and for a shell's words. */
+    static final class Calls {
+        final Options options;
+        final Log log;
+        final Door door;
+        final Telemetry telemetry;
+        final Elsewhere elsewhere;
+        final Map<String, Offer> offers;
+        private final Map<String, String> aliases = new HashMap<>();
+
+        Calls(Options options, Log log, Door door, Telemetry telemetry) {
+            this.options = options;
+            this.log = log;
+            this.door = door;
+            this.telemetry = telemetry;
+            this.elsewhere = new Elsewhere(options, log, door);
+            this.offers = offers(options);
+            offers.values().forEach(offer -> offer.tool.aliases().forEach(alias -> aliases.put(alias, offer.tool.name())));
+        }
+
+        /**
+         * How a call ended.
+         *
+         * @param answer  what to say, of a failure as well; null when the call was cancelled
+         * @param failure why there is no answer, or null
+         * @param fault   whether it is a fault of this program
+         */
+        record Outcome(Answer answer, Failure failure, boolean fault) {
+            boolean failed() { return failure != null || fault; }
+
+            String word() { return fault ? "fault" : failure == null ? "ok" : failure.kind().name().toLowerCase(Locale.ROOT); }
+        }
+
+        /** The tool of this name or alias, or null. */
+        Offer find(String name) { return offers.get(aliases.getOrDefault(name, name)); }
+
+        /** "find_project; did you mean find_projects?" */
+        String unknown(String name) {
+            String close = Near.to(name, offers.keySet());
+            String hint = close != null ? "; did you mean " + close + "?" : "";
+            if (grants().containsKey(name)) hint = "; this session does not grant it";
+            return Failure.show(name).replace("\"", "") + hint;
+        }
+
+        /**
+         * Makes a call. Failures and faults are outcomes; whatever else the user's side throws to end a call passes through.
+         *
+         * @param protocol the MCP revision that the caller speaks, for telemetry
+         * @param client   its name, for telemetry
+         */
+        Outcome make(Offer offer, Map<String, Object> arguments, Door.Trip trip, Caller user, String protocol, String client) {
+            long start = System.currentTimeMillis();
+            Outcome outcome = null;
+            try {
+                Links links = new Links(options.scheme(), options.host);
+                Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds, links);
+                trip.begin(user);
+                Call call = new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
+                outcome = new Outcome(offer.domain.call(offer.tool.name(), call), null, false);
+            } catch (Failure failure) {
+                outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(title(failure.kind())).line(failure.parts().toArray()), failure, false);
+            } catch (Consents.Needed | Rejected end) {
+                throw end;
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+                log.fault(offer.tool.name() + " failed", fault);
+                telemetry.fault(offer.tool.name(), fault);
+                String what = fault instanceof OutOfMemoryError ? "Sentry's answer is too large for this server's memory. Ask for less." : "This is a fault in sentry-mcp itself (" + fault.getClass().getSimpleName() + "), not in your call.";
+                outcome = new Outcome(Answer.titled("Failed").line(what), null, true);
+            } finally {
+                if (outcome != null) telemetry.call(offer.tool.name(), start, outcome, protocol, client);
+            }
+            return outcome;
+        }
+
+        /** The heading over a failure: whose move it is. */
+        static String title(Failure.Kind kind) {
+            return switch (kind) {
+                case INPUT -> "Wrong arguments";
+                case REJECTED -> "Sentry refused the request";
+                case TOKEN -> "Access token not accepted";
+                case PERMISSION -> "Not permitted";
+                case NOT_FOUND -> "Not found";
+                case RATE_LIMIT -> "Too many requests";
+                case UNAVAILABLE -> "Sentry is not available";
+                case SETUP -> "Not set up";
+                case MODEL -> "Not translated";
+                case DECLINED -> "Declined";
+                case CANCELLED -> "Cancelled";
+            };
+        }
+
+        /** The answer as a model and a person read it. */
+        String text(Answer answer) { return log.redact(answer.render(nonce(), Answer.BUDGET)); }
+
+        /** Made by the first answer: its start-up is none of the handshake's business. */
+        private static final class Chance { static final SecureRandom RANDOM = new SecureRandom(); }
+
+        /** Five characters that nobody could have written into an event before: 32^5 of them, new for each answer. */
+        private static String nonce() {
+            String letters = "abcdefghijkmnpqrstuvwxyz23456789";
+            StringBuilder nonce = new StringBuilder();
+            for (int i = 0; i < 5; i++) nonce.append(letters.charAt(Chance.RANDOM.nextInt(letters.length())));
+            return nonce.toString();
+        }
+    }
+
+    /** Who waits for a call: told of waits that the tool itself does not see, such as a slow answer. */
+    interface Caller extends Call.User {
+        @Override default Answer.Image fit(Answer.Image image, int longestSide) { return Images.fit(image, longestSide); }
+
+        void stillWaiting(String message);
     }
 
     // ================================================================ server
@@ -625,6 +858,10 @@ public class SentryMcp {
         private static final int MOST_SUBSCRIPTIONS = 1_024;
         /** Threads for calls: more than the five requests that may be under way, since some only wait for a person. */
         private static final int THREADS = 16;
+        /** How long the first list may wait for the token's scopes: clients give up on a start after 10 s or more. */
+        private static final long SCOPES_MS = 4_000;
+        /** A suggestion that comes later than this is for what was typed before. */
+        private static final int COMPLETION_SECONDS = 5;
         private static final String META = "io.modelcontextprotocol/";
 
         private final Options options;
@@ -633,8 +870,8 @@ public class SentryMcp {
         private final Log log;
         private final Runnable clientGone;
         private final Door door;
-        private final Map<String, Offer> offers;
-        private final Map<String, String> aliases = new HashMap<>();
+        private final Calls calls;
+        private final Telemetry telemetry;
         private final ThreadPoolExecutor threads = pool(THREADS);
         private final Map<Object, Running> running = new ConcurrentHashMap<>();
         private final Set<Object> subscriptions = ConcurrentHashMap.newKeySet();
@@ -643,6 +880,7 @@ public class SentryMcp {
         private final Consents consents = new Consents();
         private volatile Era session;          // null until an initialize succeeded
         private boolean warm;
+        private int aside;                     // guarded by running
 
         Server(Options options, InputStream in, OutputStream out, Log log, Runnable clientGone) {
             this.options = options;
@@ -650,9 +888,10 @@ public class SentryMcp {
             this.out = out;
             this.log = log;
             this.clientGone = clientGone;
-            this.offers = offers(options);
             this.door = new Door(options, log, threads);
-            offers.values().forEach(offer -> offer.tool.aliases().forEach(alias -> aliases.put(alias, offer.tool.name())));
+            this.telemetry = new Telemetry(options, log);
+            this.calls = new Calls(options, log, door, telemetry);
+            if (telemetry.on()) log.say("telemetry is " + telemetry.state());
         }
 
         /** Daemon threads, made when needed and let go when idle. */
@@ -708,7 +947,7 @@ public class SentryMcp {
         private void close() {
             long end = System.currentTimeMillis() + LAST_CALLS_MS;
             synchronized (running) {
-                while (!running.isEmpty() && System.currentTimeMillis() < end) {
+                while ((!running.isEmpty() || aside > 0) && System.currentTimeMillis() < end) {
                     try {
                         running.wait(Math.max(1, end - System.currentTimeMillis()));
                     } catch (InterruptedException stop) {
@@ -724,6 +963,7 @@ public class SentryMcp {
                 write(response(id, result));
             }
             threads.shutdownNow();
+            telemetry.close();
         }
 
         // ------------------------------------------------------------ frames in
@@ -805,6 +1045,7 @@ public class SentryMcp {
                 once.answer(error(identified ? id : null, rejected, era));
             } catch (RuntimeException | StackOverflowError fault) {
                 log.fault("a request failed", fault);
+                telemetry.fault("request", fault);
                 once.answer(error(identified ? id : null, new Rejected(INTERNAL_ERROR, "Internal error"), era));
             }
         }
@@ -845,9 +1086,19 @@ public class SentryMcp {
                 case "tools/call" -> call(id, params, era, sink);
                 case "tools/list" -> {
                     if (params.containsKey("cursor")) throw new Rejected(INVALID_PARAMS, "Invalid cursor: the list has one page");
+                    if (options.hideUnusable) {
+                        listUsable(id, era, sink);
+                        return;
+                    }
                     sink.answer(response(id, result(era, Map.of("tools", list(era)), true)));
                     warmUp();
                 }
+                case "prompts/list" -> {
+                    if (params.containsKey("cursor")) throw new Rejected(INVALID_PARAMS, "Invalid cursor: the list has one page");
+                    sink.answer(response(id, result(era, Map.of("prompts", prompts(era)), true)));
+                }
+                case "prompts/get" -> sink.answer(response(id, result(era, prompt(params), false)));
+                case "completion/complete" -> complete(id, params, era, sink);
                 case "initialize" -> {
                     if (stateless) throw unknown(method);
                     sink.answer(response(id, initialize(params)));
@@ -860,7 +1111,7 @@ public class SentryMcp {
                     if (!stateless) throw unknown(method);
                     Map<String, Object> discovered = new LinkedHashMap<>();
                     discovered.put("supportedVersions", List.of(STATELESS_VERSION));
-                    discovered.put("capabilities", capabilities());
+                    discovered.put("capabilities", capabilities(era));
                     discovered.put("instructions", INSTRUCTIONS);
                     sink.answer(response(id, result(era, discovered, true)));
                 }
@@ -892,7 +1143,7 @@ public class SentryMcp {
             session = new Era(version, strings(capabilities), client(info));
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("protocolVersion", version);
-            result.put("capabilities", capabilities());
+            result.put("capabilities", capabilities(session));
             Map<String, Object> server = serverInfo();
             if (session.since("2025-06-18")) server.put("title", "Sentry");
             result.put("serverInfo", server);
@@ -900,7 +1151,13 @@ public class SentryMcp {
             return result;
         }
 
-        private static Map<String, Object> capabilities() { return Map.of("tools", Map.of()); }
+        private static Map<String, Object> capabilities(Era era) {
+            Map<String, Object> capabilities = new LinkedHashMap<>();
+            capabilities.put("tools", Map.of());
+            capabilities.put("prompts", Map.of());
+            if (era.since("2025-03-26")) capabilities.put("completions", Map.of());
+            return capabilities;
+        }
 
         private static Map<String, Object> serverInfo() {
             Map<String, Object> info = new LinkedHashMap<>();
@@ -911,7 +1168,8 @@ public class SentryMcp {
 
         private List<Object> list(Era era) {
             List<Object> tools = new ArrayList<>();
-            for (Offer offer : offers.values()) {
+            for (Offer offer : calls.offers.values()) {
+                if (options.hideUnusable && !door.allows(offer.tool)) continue;
                 Map<String, Object> tool = definition(offer.tool, options.bounds.keySet());
                 if (era.since("2025-03-26")) tool.put("annotations", offer.tool.annotations());
                 tools.add(tool);
@@ -926,6 +1184,117 @@ public class SentryMcp {
             definition.put("description", tool.description());
             definition.put("inputSchema", tool.schema(bound));
             return definition;
+        }
+
+        /** The list waits for the token's scopes, on a thread of its own: other messages need not. */
+        private void listUsable(Object id, Era era, Sink sink) {
+            warmUp();
+            aside(() -> {
+                door.awaitScopes(SCOPES_MS);
+                sink.answer(response(id, result(era, Map.of("tools", list(era)), true)));
+            });
+        }
+
+        /** Something short that is no call but asks Sentry: the reader goes on, and the end of input waits for it. */
+        private void aside(Runnable what) {
+            synchronized (running) {
+                aside++;
+            }
+            threads.execute(() -> {
+                try {
+                    what.run();
+                } finally {
+                    synchronized (running) {
+                        aside--;
+                        running.notifyAll();
+                    }
+                }
+            });
+        }
+
+        // ------------------------------------------------------------ prompts
+
+        private List<Object> prompts(Era era) {
+            List<Object> prompts = new ArrayList<>();
+            for (PromptMenu.Prompt prompt : PromptMenu.all(options.bounds.keySet())) {
+                Map<String, Object> each = new LinkedHashMap<>();
+                each.put("name", prompt.name());
+                if (era.since("2025-06-18")) each.put("title", prompt.title());
+                each.put("description", prompt.description());
+                List<Object> arguments = new ArrayList<>();
+                for (PromptMenu.Argument argument : prompt.arguments()) {
+                    Map<String, Object> one = new LinkedHashMap<>();
+                    one.put("name", argument.name());
+                    one.put("description", argument.about());
+                    one.put("required", argument.required());
+                    arguments.add(one);
+                }
+                each.put("arguments", arguments);
+                prompts.add(each);
+            }
+            return prompts;
+        }
+
+        private PromptMenu.Prompt promptNamed(Object name) {
+            PromptMenu.Prompt prompt = name instanceof String text ? PromptMenu.named(text, options.bounds.keySet()) : null;
+            if (prompt != null) return prompt;
+            List<String> names = new ArrayList<>();
+            for (PromptMenu.Prompt each : PromptMenu.all(Set.of())) names.add(each.name());
+            throw new Rejected(INVALID_PARAMS, "Unknown prompt: " + Failure.show(name).replace("\"", "") + "; there are " + String.join(", ", names));
+        }
+
+        private Map<String, Object> prompt(Map<String, Object> params) {
+            PromptMenu.Prompt prompt = promptNamed(params.get("name"));
+            if (!(params.getOrDefault("arguments", Map.of()) instanceof Map<?, ?> given)) throw new Rejected(INVALID_PARAMS, "Invalid params: arguments must be an object");
+            Map<String, String> values;
+            try {
+                values = PromptMenu.accept(prompt, strings(given), options.bounds);
+            } catch (Failure wrong) {
+                throw new Rejected(INVALID_PARAMS, "Invalid arguments for prompt " + prompt.name() + ": " + wrong.getMessage().replace("\n", "; "));
+            }
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("type", "text");
+            content.put("text", PromptMenu.text(prompt.name(), values, calls.offers::containsKey));
+            Map<String, Object> message = new LinkedHashMap<>();
+            message.put("role", "user");
+            message.put("content", content);
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("description", prompt.description());
+            result.put("messages", List.of(message));
+            return result;
+        }
+
+        /** Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to suggest. */
+        private void complete(Object id, Map<String, Object> params, Era era, Sink sink) {
+            if (!(params.get("ref") instanceof Map<?, ?> ref) || !"ref/prompt".equals(ref.get("type"))) throw new Rejected(INVALID_PARAMS, "Invalid ref: only prompts can be completed");
+            PromptMenu.Prompt prompt = promptNamed(ref.get("name"));
+            if (!(params.get("argument") instanceof Map<?, ?> argument) || !(argument.get("name") instanceof String name) || !(argument.get("value") instanceof String typed)) {
+                throw new Rejected(INVALID_PARAMS, "Invalid argument: name and value must be strings");
+            }
+            if (prompt.arguments().stream().noneMatch(each -> each.name().equals(name))) {
+                throw new Rejected(INVALID_PARAMS, "Unknown argument of prompt " + prompt.name() + ": " + Failure.show(name).replace("\"", ""));
+            }
+            Object chosen = params.get("context") instanceof Map<?, ?> context && context.get("arguments") instanceof Map<?, ?> others ? others.get("organizationSlug") : null;
+            String organization = options.bounds.getOrDefault("organizationSlug", chosen instanceof String slug && !slug.isBlank() ? slug : null);
+            aside(() -> {
+                List<String> values = List.of();
+                Door.Trip trip = door.trip(Tool.reads("completion", "").lasting(COMPLETION_SECONDS));
+                try {
+                    trip.begin(null);
+                    values = PromptMenu.complete(name, typed.length() > 100 ? typed.substring(0, 100) : typed, organization, trip);
+                } catch (Failure unanswered) {
+                    // a suggestion is a courtesy: the call that follows will say what is wrong
+                } catch (RuntimeException | StackOverflowError fault) {
+                    log.fault("completion failed", fault);
+                    telemetry.fault("completion", fault);
+                } finally {
+                    trip.end();
+                }
+                Map<String, Object> completion = new LinkedHashMap<>();
+                completion.put("values", values);
+                completion.put("hasMore", false);
+                sink.answer(response(id, result(era, Map.of("completion", completion), false)));
+            });
         }
 
         /** The list never changes, so a subscription is acknowledged for nothing and stays silent. */
@@ -945,8 +1314,12 @@ public class SentryMcp {
             if (!(params.get("name") instanceof String name)) throw new Rejected(INVALID_PARAMS, "Invalid params: name must be a string");
             Object arguments = params.getOrDefault("arguments", Map.of());
             if (!(arguments instanceof Map<?, ?> given)) throw new Rejected(INVALID_PARAMS, "Invalid params: arguments must be an object");
-            Offer offer = offers.get(aliases.getOrDefault(name, name));
-            if (offer == null) throw new Rejected(INVALID_PARAMS, "Unknown tool: " + unknownTool(name));
+            Offer offer = calls.find(name);
+            if (offer == null && options.openAiKey == null && offers(options, true).containsKey(name)) {
+                sink.answer(response(id, result(era, failed(Failure.Kind.SETUP, Search.withoutModel(name)), false)));
+                return;
+            }
+            if (offer == null) throw new Rejected(INVALID_PARAMS, "Unknown tool: " + calls.unknown(name));
             Object token = params.get("_meta") instanceof Map<?, ?> meta ? meta.get("progressToken") : null;
             Consents.Given consent = era.stateless() ? consents.read(params, name, given) : null;
             Running call = new Running(id, offer, strings(given), era, sink, token instanceof String || Frames.isInteger(token) ? token : null, consent);
@@ -954,15 +1327,19 @@ public class SentryMcp {
             threads.execute(call);
         }
 
-        private String unknownTool(String name) {
-            String close = Near.to(name, offers.keySet());
-            String hint = close != null ? "; did you mean " + close + "?" : "";
-            if (grants().containsKey(name)) hint = "; this session does not grant it";
-            return Failure.show(name).replace("\"", "") + hint;
+        /** A call that has failed before it began, in words of ours. */
+        private static Map<String, Object> failed(Failure.Kind kind, String words) {
+            Map<String, Object> text = new LinkedHashMap<>();
+            text.put("type", "text");
+            text.put("text", Answer.titled(Calls.title(kind)).line(words).render("", Answer.BUDGET));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("content", List.of(text));
+            result.put("isError", true);
+            return result;
         }
 
         /** One call, from its frame to its answer. It is answered or cancelled, once. */
-        private final class Running implements Runnable, Call.User {
+        private final class Running implements Runnable, Caller {
             final Object id;
             final Offer offer;
             final Map<String, Object> arguments;
@@ -993,21 +1370,12 @@ public class SentryMcp {
                     thread = Thread.currentThread();
                 }
                 try {
-                    Links links = new Links(options.scheme(), options.host);
-                    Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds, links);
-                    trip.begin(this);
-                    Call call = new Call(accepted, trip, links, options.bounds, this, null, null);
-                    finish(answer(offer.domain.call(offer.tool.name(), call), false));
-                } catch (Failure failure) {
-                    finish(failure.kind() == Failure.Kind.CANCELLED ? null : answer(failed(failure), true));
+                    Calls.Outcome outcome = calls.make(offer, arguments, trip, this, era.version, era.client);
+                    finish(outcome.answer() == null ? null : answer(outcome.answer(), outcome.failed()));
                 } catch (Consents.Needed needed) {
                     finish(response(id, needed.result));
                 } catch (Rejected rejected) {
                     finish(error(id, rejected, era));
-                } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
-                    log.fault(offer.tool.name() + " failed", fault);
-                    String what = fault instanceof OutOfMemoryError ? "Sentry's answer is too large for this server's memory. Ask for less." : "This is a fault in sentry-mcp itself (" + fault.getClass().getSimpleName() + "), not in your call.";
-                    finish(answer(Answer.titled("Failed").line(what), true));
                 } finally {
                     trip.end();
                     synchronized (this) {
@@ -1017,15 +1385,11 @@ public class SentryMcp {
                 }
             }
 
-            @Override public Answer.Image fit(Answer.Image image, int longestSide) { return Images.fit(image, longestSide); }
-
-            private Answer failed(Failure failure) { return Answer.titled(title(failure.kind())).line(failure.parts().toArray()); }
-
             private Map<String, Object> answer(Answer answer, boolean failed) {
                 List<Object> content = new ArrayList<>();
                 Map<String, Object> text = new LinkedHashMap<>();
                 text.put("type", "text");
-                text.put("text", log.redact(answer.render(nonce(), Answer.BUDGET)));
+                text.put("text", calls.text(answer));
                 content.add(text);
                 for (Answer.Image image : answer.images()) {
                     Map<String, Object> block = new LinkedHashMap<>();
@@ -1085,8 +1449,8 @@ public class SentryMcp {
                 write(notice("notifications/progress", params));
             }
 
-            /** For waits that the tool itself does not see, such as a slow answer: a step on from whatever was reported. */
-            void stillWaiting(String message) {
+            /** A step on from whatever was reported. */
+            @Override public void stillWaiting(String message) {
                 if (progressToken != null) progress(reported + 1, 0, message);
             }
 
@@ -1121,29 +1485,13 @@ public class SentryMcp {
 
             @Override public void pause(long millis) { trip.sleep(millis); }
 
-            @Override public boolean offers(String tool) { return offers.containsKey(tool); }
+            @Override public boolean offers(String tool) { return calls.offers.containsKey(tool); }
         }
 
         /** A client's answer to a question of ours; anything unexpected counts as no. */
         private void answered(Object id, Map<String, Object> message) {
             CompletableFuture<Map<String, Object>> question = id instanceof String key ? questions.get(key) : null;
             if (question != null) question.complete(message.get("result") instanceof Map<?, ?> result ? strings(result) : Map.of());
-        }
-
-        /** The heading over a failure: whose move it is. */
-        static String title(Failure.Kind kind) {
-            return switch (kind) {
-                case INPUT -> "Wrong arguments";
-                case REJECTED -> "Sentry refused the request";
-                case TOKEN -> "Access token not accepted";
-                case PERMISSION -> "Not permitted";
-                case NOT_FOUND -> "Not found";
-                case RATE_LIMIT -> "Too many requests";
-                case UNAVAILABLE -> "Sentry is not available";
-                case SETUP -> "Not set up";
-                case DECLINED -> "Declined";
-                case CANCELLED -> "Cancelled";
-            };
         }
 
         // ------------------------------------------------------------ frames out
@@ -1200,6 +1548,7 @@ public class SentryMcp {
                     out.write(bytes);
                     out.flush();
                 } catch (IOException gone) {
+                    telemetry.close();
                     clientGone.run();
                 }
             }
@@ -1212,17 +1561,7 @@ public class SentryMcp {
             Thread thread = new Thread(door::warmUp, "warm-up");
             thread.setDaemon(true);
             thread.start();
-        }
-
-        /** Made by the first answer: its start-up is none of the handshake's business. */
-        private static final class Chance { static final SecureRandom RANDOM = new SecureRandom(); }
-
-        /** Five characters that nobody could have written into an event before: 32^5 of them, new for each answer. */
-        private static String nonce() {
-            String letters = "abcdefghijkmnpqrstuvwxyz23456789";
-            StringBuilder nonce = new StringBuilder();
-            for (int i = 0; i < 5; i++) nonce.append(letters.charAt(Chance.RANDOM.nextInt(letters.length())));
-            return nonce.toString();
+            telemetry.start();
         }
     }
 
@@ -1313,24 +1652,30 @@ public class SentryMcp {
     static final class Door {
         /** All calls together; Sentry limits concurrency per token, and five keep any client busy. */
         private static final int AT_ONCE = 5;
-        /** One attempt. Sentry's own limit for a query is 30 s. */
-        private static final Duration ATTEMPT = Duration.ofSeconds(31);
-        private static final Duration CONNECT = Duration.ofSeconds(10);
+        /** One attempt, its body included. Sentry's own limit for a query is 30 s. */
+        private static final int ATTEMPT_SECONDS = 31;
+        private static final int CONNECT_SECONDS = 10;
         /** GETs only: the first attempt and three more. */
         private static final int ATTEMPTS = 4;
         private static final int REDIRECTS = 3;
-        /** The largest answer read, unpacked. Its tree takes about five times that of the heap that the launch line allows. */
-        private static final int LARGEST = 24 << 20;
-        /** More of an error body is not a reason any more. */
-        private static final int LARGEST_REASON = 2_000;
+        /** A retry that has less time than this left cannot bring anything. */
+        private static final long LEAST_MS = 1_000;
+        /** The largest answer read, unpacked, in bytes. A tree of JSON takes 4.4 times its text (measured), and what is made of it as much again. */
+        static final int LARGEST = 8 << 20;
+        /** What all running calls may hold of large answers, beyond the first part of each: two of the largest fit the heap, five do not. */
+        private static final int MOST_HELD = 2 * LARGEST;
+        private static final int SMALL = 1 << 20;
 
         private final Options options;
         private final Log log;
         private final ThreadPoolExecutor threads;
         private final Semaphore slots = new Semaphore(AT_ONCE, true);
         private final Map<String, FutureTask<String>> regionOf = new ConcurrentHashMap<>();
+        private final AtomicInteger held = new AtomicInteger();    // bytes, as counted for MOST_HELD
         private volatile List<String> regions;
-        private HttpClient client;
+        private volatile Set<String> granted;              // the token's scopes; null: not known
+        private final boolean[] looked = new boolean[1];   // whether they were asked for, in the end
+        private Network network;
 
         Door(Options options, Log log, ThreadPoolExecutor threads) {
             this.options = options;
@@ -1340,86 +1685,159 @@ public class SentryMcp {
 
         Trip trip(Tool tool) { return new Trip(tool); }
 
-        private synchronized HttpClient client() {
-            if (client == null) client = Network.client(options, log, CONNECT);
-            return client;
+        private synchronized Network network() {
+            if (network == null) network = new Network(options, log, CONNECT_SECONDS);
+            return network;
         }
 
         /** Loads what the first call will need, and opens the connection that it will use. Failing changes nothing: the call will say why. */
         void warmUp() {
+            Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
             try {
                 Json.read("{}");
-                client();
-                if (options.token == null) return;
-                Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
+                network();
                 trip.begin(null);
-                trip.send(Sentry.Request.get(new String[0]));
+                if (options.token != null) granted = scopes(trip.send(Sentry.Request.get()).json());
             } catch (RuntimeException | LinkageError left) {
                 // said again, to somebody who can read it, by the first call
+            } finally {
+                trip.end();
+                synchronized (looked) {
+                    looked[0] = true;
+                    looked.notifyAll();
+                }
             }
+        }
+
+        /** The token's scopes in the answer to {@code GET /api/0/}, or null when it does not say. */
+        static Set<String> scopes(Json root) {
+            if (!root.at("auth", "scopes").isList()) return null;
+            Set<String> scopes = new TreeSet<>();
+            for (Json scope : root.list("auth", "scopes")) if (scope.token() instanceof String name) scopes.add(name);
+            return scopes;
+        }
+
+        /** Returns once the token's scopes have been asked for, whatever came of it, or after that time. */
+        void awaitScopes(long millis) {
+            long end = System.currentTimeMillis() + millis;
+            synchronized (looked) {
+                try {
+                    for (long rest; !looked[0] && (rest = end - System.currentTimeMillis()) > 0; ) looked.wait(rest);
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        /** Whether the token has the scopes that a tool needs, as far as is known. */
+        boolean allows(Tool tool) { return missing(tool).isEmpty(); }
+
+        /** The scopes that a tool needs and the token has not; none while the token's scopes are unknown. */
+        private List<String> missing(Tool tool) {
+            List<String> missing = new ArrayList<>();
+            if (granted != null) for (String scope : tool.scopes()) if (!Options.covers(granted, scope)) missing.add(scope);
+            return missing;
+        }
+
+        /** What the token lacks for a tool, when that is known; null when it is not. */
+        private String lacking(Tool tool) {
+            if (granted == null || tool.scopes().isEmpty()) return null;
+            List<String> missing = missing(tool);
+            if (missing.isEmpty()) return "The token has every scope that " + tool.name() + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
+            return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has " + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
+                + ". Create a token with the missing scope, or grant fewer skills.";
         }
 
         static Failure cancelled() { return Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."); }
 
-        /** Sentry as one call sees it: with the call's deadline, and aborted when the call is cancelled. */
+        /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
             private final Tool tool;
-            private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
-            private Server.Running call;
-            private volatile boolean cancelled;
-            private volatile long deadline = Long.MAX_VALUE;
+            private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+            private Caller call;                        // null: nobody wants to know how far it has come
+            private volatile boolean over;
+            private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
             private long paused;
+            private int holds;                                  // this call's part of what all hold
 
             private Trip(Tool tool) { this.tool = tool; }
 
-            void begin(Server.Running of) {
+            void begin(Caller of) {
                 call = of;
                 deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(tool.seconds());
             }
 
-            boolean cancelled() { return cancelled; }
+            boolean cancelled() { return over; }
 
             synchronized void cancel() {
-                cancelled = true;
-                underWay.forEach(future -> future.cancel(true));
+                over = true;
+                underWay.forEach(future -> future.cancel(true));   // JDK 16 and later: closes the connection
                 notifyAll();
             }
 
-            /** A call that has answered leaves nothing running behind it. */
-            void end() { underWay.forEach(future -> future.cancel(true)); }
+            /** A call that has answered leaves nothing running, and nothing that would still start, behind it. */
+            synchronized void end() {
+                cancel();
+                hold(-holds);
+            }
+
+            private synchronized void hold(int bytes) {
+                holds += bytes;
+                held.addAndGet(bytes);
+            }
+
+            /** An attempt that brought nothing keeps nothing; what a call holds at its end goes then. */
+            private synchronized void giveBack(Share share) { if (!over) hold(-share.taken); }
+
+            /** A body, and the memory that it takes until the call ends. */
+            private final class Share extends Bounded {
+                private int taken;
+
+                Share(int most) { super(most); }
+
+                @Override void grow(int soFar, int more) throws IOException {
+                    super.grow(soFar, more);
+                    if (soFar + more <= SMALL) return;
+                    synchronized (Trip.this) {
+                        if (holds + more > MOST_HELD) throw new TooLarge(MOST_HELD);
+                        if (over || held.get() + more > MOST_HELD) throw new Crowded();
+                        taken += more;
+                        hold(more);
+                    }
+                }
+            }
 
             /** While a person thinks, no time passes. */
             void pauseClock() { paused = System.nanoTime(); }
 
             void resumeClock() { deadline += System.nanoTime() - paused; }
 
+            /** Milliseconds until the deadline. @throws Failure when the call was cancelled */
             private long left() {
-                if (cancelled) throw Door.cancelled();
+                if (over) throw Door.cancelled();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+
+            private Failure interrupted() {
+                over = true;
+                return Door.cancelled();
             }
 
             synchronized void sleep(long millis) {
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                if (left() < millis) throw late("waiting");
+                if (left() < millis) throw Trouble.outOfTime(tool);
                 try {
-                    for (long rest; (rest = until - System.nanoTime()) > 0 && !cancelled; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
+                    for (long rest; (rest = until - System.nanoTime()) > 0 && !over; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
                 } catch (InterruptedException stop) {
-                    cancelled = true;
+                    throw interrupted();
                 }
                 left();
             }
 
-            private Failure late(String host) {
-                return Failure.of(Failure.Kind.UNAVAILABLE, host.equals("waiting") ? "The call took longer than its " + tool.seconds() + " s." : host + " did not answer within " + tool.seconds() + " s. Try again, or ask for less.");
-            }
-
             @Override public Reply send(Request request) {
-                if (options.token == null) {
-                    throw Failure.of(Failure.Kind.TOKEN, "This server was started without an access token. Set SENTRY_ACCESS_TOKEN in the client's configuration (or pass --access-token) and restart it. "
-                        + "Create one under " + options.base() + "/settings/account/api/auth-tokens/ with the scopes " + String.join(" ", scopesOf(offers(options).values())) + ".");
-                }
+                if (options.token == null) throw Trouble.noToken(options.base(), scopesOf(offers(options).values()));
                 String base = request.region() != null ? named(request.region()) : request.organization() != null ? region(request.organization()) : options.base();
-                return fetch(request, URI.create(base + "/api/0/" + path(request)));
+                return fetch(request, base);
             }
 
             @Override public Later start(Request request) {
@@ -1430,11 +1848,9 @@ public class SentryMcp {
                     try {
                         return task.get();
                     } catch (ExecutionException failed) {
-                        if (failed.getCause() instanceof RuntimeException cause) throw cause;
-                        throw new IllegalStateException(failed.getCause());
+                        throw thrown(failed);
                     } catch (InterruptedException stop) {
-                        cancelled = true;
-                        throw Door.cancelled();
+                        throw interrupted();
                     }
                 };
             }
@@ -1446,7 +1862,7 @@ public class SentryMcp {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return regions = List.of(options.base());
                 List<String> named = new ArrayList<>();
                 try {
-                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(region.text("url")));
+                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(URI.create(region.text("url"))));
                 } catch (Failure failure) {
                     if (failure.kind() != Failure.Kind.NOT_FOUND && failure.kind() != Failure.Kind.PERMISSION) throw failure;
                     return List.of(options.base());   // organization tokens belong to no user
@@ -1462,318 +1878,253 @@ public class SentryMcp {
             /** Where an organization lives, as sentry.io says; asked once per organization. Other hosts have no regions. */
             private String region(String organization) {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return options.base();
-                FutureTask<String> lookup = new FutureTask<>(() -> {
-                    String url = fetch(Request.get("organizations", organization), URI.create(options.base() + "/api/0/organizations/" + Links.encode(organization) + "/"))
-                        .json().text("links", "regionUrl");
-                    return isRegion(url) ? origin(url) : options.base();
+                FutureTask<String> mine = new FutureTask<>(() -> {
+                    String url = fetch(Request.get("organizations", organization).with("detailed", 0), options.base()).json().text("links", "regionUrl");
+                    return isRegion(url) ? origin(URI.create(url)) : options.base();
                 });
-                FutureTask<String> first = regionOf.putIfAbsent(organization, lookup);
-                if (first == null) lookup.run();
-                try {
-                    return (first == null ? lookup : first).get();
-                } catch (ExecutionException failed) {
-                    regionOf.remove(organization, first == null ? lookup : first);
-                    if (failed.getCause() instanceof Failure failure && (failure.kind() == Failure.Kind.TOKEN || failure.kind() == Failure.Kind.UNAVAILABLE)) throw failure;
-                    left();
-                    return options.base();   // sentry.io passes requests on to the region itself
-                } catch (InterruptedException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                while (true) {
+                    FutureTask<String> first = regionOf.putIfAbsent(organization, mine);
+                    if (first == null) mine.run();
+                    FutureTask<String> asked = first == null ? mine : first;
+                    try {
+                        return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
+                    } catch (ExecutionException failed) {
+                        regionOf.remove(organization, asked);
+                        Failure.Kind kind = failed.getCause() instanceof Failure failure ? failure.kind() : Failure.Kind.CANCELLED;
+                        if (asked != mine && kind == Failure.Kind.CANCELLED) continue;   // it was another call's question, and that call was cancelled
+                        left();
+                        if (kind == Failure.Kind.NOT_FOUND || kind == Failure.Kind.PERMISSION) return options.base();   // the request itself will say so, or do without
+                        throw thrown(failed);
+                    } catch (TimeoutException late) {
+                        throw Trouble.outOfTime(tool);
+                    } catch (InterruptedException stop) {
+                        throw interrupted();
+                    }
                 }
             }
 
             // -------------------------------------------------------- one request
 
             /** Attempts, waits and redirects, until there is an answer or no time. */
-            private Reply fetch(Request request, URI uri) {
+            private Reply fetch(Request request, String base) {
+                URI uri = URI.create(base + "/api/0/" + request.encoded());
                 boolean safe = request.method().equals("GET");
                 int redirects = 0;
                 for (int attempt = 1; ; attempt++) {
-                    HttpResponse<byte[]> response;
+                    Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), !safe, tool);
+                    long seconds = Math.min(Math.max(1, (left() + 999) / 1000), ATTEMPT_SECONDS);
+                    long wait = backoff(attempt);
+                    Failure failure;
+                    boolean again;
                     try {
-                        response = exchange(request, uri);
-                    } catch (IOException failed) {
-                        if (safe && attempt < ATTEMPTS && isReset(failed) && left() > 2 * backoff(attempt)) {
-                            sleep(backoff(attempt));
+                        Answered answered = exchange(request, uri);
+                        if (answered.status / 100 == 2) return reply(request, answered, trouble);
+                        if (isRedirect(answered.status)) {
+                            uri = target(answered, uri, safe, trouble);
+                            if (++redirects > REDIRECTS) throw trouble.circling(answered.status, REDIRECTS, uri.toString());
+                            attempt--;
                             continue;
                         }
-                        throw unreachable(failed, uri, request);
+                        if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
+                        long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
+                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(log, options.token), lacking(tool));
+                        again = Trouble.passing(answered.status);
+                        wait = Math.max(asked, wait);
+                    } catch (TooLarge much) {
+                        throw trouble.tooLarge(much.most);
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(causes(broken));
+                        failure = trouble.of(fault, seconds, network().unusable);
+                        again = fault == Trouble.Fault.BROKEN || fault == Trouble.Fault.CROWDED;
                     }
-                    int status = response.statusCode();
-                    if (status >= 200 && status < 300) return reply(request, response, uri);
-                    if (status >= 300 && status < 400 && status != 304) {
-                        URI target = redirect(response, uri, request);
-                        if (++redirects > REDIRECTS) throw Failure.http(Failure.Kind.UNAVAILABLE, status, List.of("Sentry redirected more than " + REDIRECTS + " times, last to ", quoted(target)));
-                        uri = target;
-                        attempt--;
-                        continue;
-                    }
-                    boolean passing = status == 429 || status == 502 || status == 503 || status == 504;
-                    if (safe && passing && attempt < ATTEMPTS) {
-                        long wait = Math.max(askedWait(response), backoff(attempt));
-                        if (wait < left() - 1_000) {
-                            if (call != null) call.stillWaiting("Sentry answered " + status + ", trying again in " + Math.max(1, wait / 1000) + " s");
-                            sleep(wait);
-                            continue;
-                        }
-                    }
-                    throw refused(status, response, uri, request, attempt);
+                    if (!safe || !again || attempt == ATTEMPTS || left() < wait + LEAST_MS) throw failure;
+                    if (call != null) call.stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    sleep(wait);
                 }
             }
 
-            private HttpResponse<byte[]> exchange(Request request, URI uri) throws IOException {
-                HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
-                    .header("Authorization", "Bearer " + options.token)
-                    .header("User-Agent", "sentry-mcp-jvm/" + VERSION)
+            /** One attempt, whatever its status: for the doctor, who reads headers. */
+            Look look(Request request) {
+                URI uri = URI.create(options.base() + "/api/0/" + request.encoded());
+                Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), false, tool);
+                try {
+                    return new Look(exchange(request, uri), null, false);
+                } catch (IOException broken) {
+                    Trouble.Fault fault = Trouble.fault(causes(broken));
+                    boolean tls = switch (fault) {
+                        case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> true;
+                        default -> false;
+                    };
+                    return new Look(null, trouble.of(fault, tool.seconds(), network().unusable), tls);
+                }
+            }
+
+            /** One attempt: when a slot is free, and within its time. */
+            private Answered exchange(Request request, URI uri) throws IOException {
+                HttpRequest.Builder builder = network().request(uri)
                     .header("Accept", request.raw() ? "*/*" : "application/json")
                     .header("Accept-Encoding", "gzip");
-                Network.proxyAuthorization(options).ifPresent(value -> builder.header("Proxy-Authorization", value));
+                if (options.token != null) builder.header("Authorization", "Bearer " + options.token);   // the doctor looks without one, too
                 byte[] body = request.body() == null ? null : Json.of(request.body()).write().getBytes(StandardCharsets.UTF_8);
                 if (body != null) builder.header("Content-Type", "application/json");
                 builder.method(request.method(), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
                 takeSlot();
-                CompletableFuture<HttpResponse<byte[]>> future = null;
                 try {
-                    future = client().sendAsync(builder.build(), info -> new Bounded(request.most() > 0 ? request.most() : LARGEST));
-                    synchronized (this) {
-                        underWay.add(future);
-                    }
-                    long end = System.currentTimeMillis() + Math.min(left(), ATTEMPT.toMillis());
-                    for (int waited = 1; ; waited++) {
-                        long rest = end - System.currentTimeMillis();
-                        if (rest <= 0) throw new java.net.http.HttpTimeoutException("no answer in time");
-                        try {
-                            return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
-                        } catch (TimeoutException notYet) {
-                            left();
-                            if (call != null) call.stillWaiting("waiting for " + uri.getHost() + " (" + waited * 3 / 2 + " s)");
-                        }
-                    }
-                } catch (ExecutionException failed) {
-                    if (cancelled) throw Door.cancelled();
-                    if (failed.getCause() instanceof IOException io) throw io;
-                    if (failed.getCause() instanceof Failure failure) throw failure;
-                    throw new IOException(failed.getCause());
-                } catch (InterruptedException | java.util.concurrent.CancellationException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                    return exchange(builder.build(), request.most() > 0 ? request.most() : LARGEST, Math.min(left(), ATTEMPT_SECONDS * 1000L));
                 } finally {
                     slots.release();
-                    if (future != null) {
-                        future.cancel(true);
-                        underWay.remove(future);
+                }
+            }
+
+            /** One request to any host: over after {@code millis}, and gone from the wire when the call is. */
+            private Answered exchange(HttpRequest request, int most, long millis) throws IOException {
+                Share share = new Share(most);
+                CompletableFuture<HttpResponse<byte[]>> future = null;
+                Answered answered = null;
+                try {
+                    synchronized (this) {
+                        left();   // after this, a cancellation finds the future
+                        future = network().client.sendAsync(request, info -> share);
+                        underWay.add(future);
+                    }
+                    HttpResponse<byte[]> response = await(future, request.uri(), millis);
+                    byte[] plain = unpacked(response, most);
+                    if (plain.length > share.size()) share.grow(share.size(), plain.length - share.size());
+                    return answered = new Answered(response.statusCode(), response.headers(), plain, response.sslSession().orElse(null));
+                } catch (ExecutionException failed) {
+                    left();
+                    if (share.refusal != null) throw share.refusal;
+                    if (failed.getCause() instanceof Error error) throw error;   // too little memory
+                    throw new IOException(failed.getCause());                    // also what the JDK's client stumbles over: a length that is no number
+                } catch (InterruptedException | CancellationException stop) {
+                    throw interrupted();
+                } finally {
+                    if (answered == null) giveBack(share);
+                    if (future != null) forget(future);
+                }
+            }
+
+            private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, URI uri, long millis) throws IOException, InterruptedException, ExecutionException {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+                for (int waited = 1; ; waited++) {
+                    long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                    if (rest <= 0) throw new HttpTimeoutException("no answer in time");
+                    try {
+                        return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
+                    } catch (TimeoutException notYet) {
+                        left();
+                        if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
                     }
                 }
+            }
+
+            private synchronized void forget(CompletableFuture<?> future) {
+                future.cancel(true);
+                underWay.remove(future);
             }
 
             private void takeSlot() {
                 try {
-                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw late("waiting");
+                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw Trouble.outOfTime(tool);
                 } catch (InterruptedException stop) {
-                    cancelled = true;
-                    throw Door.cancelled();
+                    throw interrupted();
                 }
             }
 
-            private Reply reply(Request request, HttpResponse<byte[]> response, URI uri) {
-                String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-                byte[] body = unpacked(response, request.most() > 0 ? request.most() : LARGEST);
-                String next = Links.next(String.join(",", response.headers().allValues("Link")));
-                Long hits = response.headers().firstValue("X-Hits").filter(value -> value.matches("[0-9]{1,15}")).map(Long::valueOf).orElse(null);
-                if (request.raw()) return new Reply(Json.NONE, next, hits, body, type, response.statusCode());
-                if (body.length == 0) return new Reply(Json.NONE, next, hits, null, type, response.statusCode());
+            private Reply reply(Request request, Answered answered, Trouble trouble) {
+                String type = answered.header("Content-Type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+                String next = Links.next(String.join(",", answered.headers.allValues("Link")));
+                Long hits = answered.header("X-Hits").matches("[0-9]{1,15}") ? Long.valueOf(answered.header("X-Hits")) : null;
+                byte[] body = log.redact(answered.body, options.token);
+                boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
+                if (request.raw() || body.length == 0 && mayBeEmpty) return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
                 try {
-                    return new Reply(Json.read(body), next, hits, null, type, response.statusCode());
+                    if (body.length > 0) return new Reply(Json.read(body), next, hits, null, type, answered.status);
+                } catch (Json.TooMuch large) {
+                    throw trouble.tooLarge(LARGEST);
                 } catch (IllegalArgumentException notJson) {
-                    boolean page = type.contains("html") || new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).stripLeading().startsWith("<");
-                    throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(uri.getHost() + (page
-                        ? " answered with a web page instead of JSON, perhaps a login or proxy page. Check that " + options.host + " is a Sentry server that this machine can reach."
-                        : " answered with something that is not JSON" + (body.length == LARGEST ? "." : " (or broke off in the middle of it)."))));
+                    // said below
                 }
+                throw trouble.notJson(answered.status, type, new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
             }
 
-            // -------------------------------------------------------- what went wrong
-
-            /** Only to the same scheme, host and port, and only when nothing is written. */
-            private URI redirect(HttpResponse<?> response, URI from, Request request) {
-                String location = response.headers().firstValue("Location").orElse("");
+            /** Where a redirect leads: only to the same scheme, host and port, and never a write. @throws Failure */
+            private URI target(Answered answered, URI from, boolean safe, Trouble trouble) {
+                String location = answered.header("Location");
                 URI target;
                 try {
                     target = from.resolve(location);
                 } catch (IllegalArgumentException malformed) {
-                    target = URI.create("");
+                    throw trouble.elsewhere(answered.status, location);
                 }
-                if (location.isEmpty() || target.getHost() == null) throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(from.getHost() + " redirected to nowhere."));
-                if (!origin(target.toString()).equals(origin(from.toString()))) {
-                    throw Failure.http(Failure.Kind.UNAVAILABLE, response.statusCode(), List.of(from.getHost() + " redirected to ", quoted(target),
-                        ", which is another place; it was not followed, so that the token stays with " + from.getHost() + ". If Sentry has moved, configure its new host."));
-                }
-                if (!request.method().equals("GET")) {
-                    throw Failure.http(Failure.Kind.REJECTED, response.statusCode(), List.of("Nothing was changed: what you named has moved to ", quoted(target), ". Call again with the new name."));
-                }
+                if (location.isEmpty()) throw trouble.nowhere(answered.status);
+                if (target.getHost() == null || target.getRawUserInfo() != null || !origin(target).equals(origin(from))) throw trouble.elsewhere(answered.status, target.toString());
+                if (!safe) throw trouble.moved(answered.status, target.toString());
                 return target;
             }
+        }
 
-            private Quote quoted(URI target) { return Quote.of(target.toString()); }
+        /**
+         * What came of a look.
+         *
+         * @param answered null when there was no answer
+         * @param failure  why there was none
+         * @param tls      whether the secure connection was at fault
+         */
+        record Look(Answered answered, Failure failure, boolean tls) { }
 
-            private Failure refused(int status, HttpResponse<byte[]> response, URI uri, Request request, int attempts) {
-                List<Object> reason = reason(response);
-                List<Object> said = new ArrayList<>();
-                Failure.Kind kind;
-                switch (status) {
-                    case 401 -> {
-                        kind = Failure.Kind.TOKEN;
-                        said.add("Sentry at " + options.host + " does not accept the access token (401). It may have expired, have been revoked, or belong to another Sentry; set a new one in SENTRY_ACCESS_TOKEN.");
-                    }
-                    case 403 -> {
-                        kind = Failure.Kind.PERMISSION;
-                        said.add("Sentry did not permit this (403). " + (tool.scopes().isEmpty() ? "" : tool.name() + " needs a token with " + String.join(", ", tool.scopes()) + ", and "
-                            + "its user must be able to see what you asked for."));
-                    }
-                    case 404 -> {
-                        kind = Failure.Kind.NOT_FOUND;
-                        said.add("Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them.");
-                    }
-                    case 429 -> {
-                        kind = Failure.Kind.RATE_LIMIT;
-                        long seconds = askedWait(response) / 1000;
-                        said.add("Sentry asks for fewer requests (429)" + (attempts > 1 ? ", also at attempt " + attempts : "") + "." + (seconds > 0 ? " Try again in " + seconds + " s." : " Try again later."));
-                    }
-                    default -> {
-                        kind = status >= 500 ? Failure.Kind.UNAVAILABLE : Failure.Kind.REJECTED;
-                        said.add(status >= 500 ? uri.getHost() + " failed with an error of its own (" + status + ")" + (attempts > 1 ? ", also at attempt " + attempts : "") + "."
-                            + (request.method().equals("GET") ? " Try again later." : " Whether the change was made is not known: look before you try again.")
-                            : "Sentry refused the request (" + status + ").");
-                    }
-                }
-                if (!reason.isEmpty()) {
-                    said.add(" It says: ");
-                    said.addAll(reason);
-                }
-                return Failure.http(kind, status, said);
-            }
+        /** What came back, unpacked; and the secure connection that it came over, or null. */
+        private record Answered(int status, HttpHeaders headers, byte[] body, SSLSession tls) {
+            String header(String name) { return headers.firstValue(name).orElse("").strip(); }
 
-            /** Sentry's own words: {@code detail} as text or object, or an error per field. Always foreign. */
-            private List<Object> reason(HttpResponse<byte[]> response) {
-                Json body;
+            /** The body of a refusal; a proxy's page is no reason, the status says enough. */
+            Json reason(Log log, String token) {
                 try {
-                    body = Json.read(unpacked(response, LARGEST));
-                } catch (IllegalArgumentException | Failure notJson) {
-                    return List.of();   // a proxy's page; the status says enough
+                    return Json.read(log.redact(body, token));
+                } catch (IllegalArgumentException notJson) {
+                    return Json.NONE;
                 }
-                if (body.text("detail") != null) return List.of(Quote.of(body.text("detail"), LARGEST_REASON));
-                if (body.at("detail").isObject() && body.text("detail", "message") != null) return List.of(Quote.of(body.text("detail", "message"), LARGEST_REASON));
-                List<String> fields = new ArrayList<>();
-                fieldErrors("", body, fields);
-                return fields.isEmpty() ? List.of() : List.of(Quote.of(String.join("; ", fields), LARGEST_REASON));
-            }
-
-            private void fieldErrors(String at, Json errors, List<String> into) {
-                if (into.size() > 20) return;
-                if (errors.text() != null) into.add((at.isEmpty() ? "" : at + ": ") + errors.text());
-                errors.list().forEach(each -> fieldErrors(at, each, into));
-                errors.fields().forEach((name, each) -> fieldErrors(name.equals("non_field_errors") || name.equals("detail") ? at : at.isEmpty() ? name : at + "." + name, each, into));
-            }
-
-            private Failure unreachable(IOException failed, URI uri, Request request) {
-                String place = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-                String through = Network.usesProxy(options, uri) ? " (through the proxy in HTTPS_PROXY)" : "";
-                String unknown = request.method().equals("GET") ? "" : " Whether the change was made is not known: look before you try again.";
-                for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                    String message = String.valueOf(cause.getMessage());
-                    if (cause instanceof TooLarge) return Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is larger than " + ((TooLarge) cause).most / (1 << 20) + " MB. Ask for less: a smaller limit, a shorter period, a narrower query.");
-                    if (cause instanceof java.nio.channels.UnresolvedAddressException || cause instanceof java.net.UnknownHostException) {
-                        return Failure.of(Failure.Kind.UNAVAILABLE, "The name " + uri.getHost() + " cannot be resolved" + through + ". Check SENTRY_HOST or --host, and this machine's network.");
-                    }
-                    if (cause instanceof java.net.http.HttpConnectTimeoutException) return Failure.of(Failure.Kind.UNAVAILABLE, place + " cannot be reached within " + CONNECT.toSeconds() + " s" + through + ".");
-                    if (message.startsWith("Tunnel failed")) return Failure.of(Failure.Kind.UNAVAILABLE, "The proxy in HTTPS_PROXY refused the connection to " + place + (message.contains("407") ? ": it wants a user name and a password (407). Put them into HTTPS_PROXY as http://user:password@proxy:port." : "."));
-                    if (cause instanceof java.net.ConnectException && !(cause.getCause() instanceof java.nio.channels.UnresolvedAddressException)) return Failure.of(Failure.Kind.UNAVAILABLE, place + " refuses connections" + through + ". Check the host and the port.");
-                    if (cause instanceof javax.net.ssl.SSLException && !isReset(failed)) return tls(cause, place);
-                    if (cause instanceof java.net.http.HttpTimeoutException) return late(place, unknown);
-                }
-                if (message(failed).contains("Proxy Authentication")) return Failure.of(Failure.Kind.UNAVAILABLE, "The proxy in HTTPS_PROXY refused the connection to " + place + ": it wants a user name and a password (407). Put them into HTTPS_PROXY as http://user:password@proxy:port.");
-                return Failure.of(Failure.Kind.UNAVAILABLE, "The connection to " + place + through + " broke off." + (unknown.isEmpty() ? " Try again." : unknown));
-            }
-
-            private String message(Throwable failed) {
-                StringBuilder all = new StringBuilder();
-                for (Throwable cause = failed; cause != null; cause = cause.getCause()) all.append(cause.getMessage()).append(' ');
-                return all.toString();
-            }
-
-            private Failure late(String place, String unknown) {
-                long seconds = Math.min(tool.seconds(), ATTEMPT.toSeconds());
-                return Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer within " + seconds + " s." + (unknown.isEmpty() ? " Try again, or ask for less: a shorter period, a narrower query." : unknown));
-            }
-
-            private Failure tls(Throwable cause, String place) {
-                String all = message(cause);
-                String why = all.contains("No subject alternative") || all.contains("No name matching") ? "its certificate is for another host"
-                    : all.contains("validity check failed") || all.contains("NotAfter") || all.contains("expired") ? "its certificate has expired"
-                    : all.contains("unable to find valid certification path") || all.contains("PKIX") ? "its certificate comes from an authority that this machine does not know. If it is your own, name its PEM file in SSL_CERT_FILE"
-                    : all.contains("plaintext connection") || all.contains("Unsupported or unrecognized SSL message") ? "it does not speak TLS on that port" : "no secure connection could be made";
-                return Failure.of(Failure.Kind.UNAVAILABLE, place + " cannot be trusted: " + why + ".");
             }
         }
 
         // ------------------------------------------------------------ small rules
 
-        private static String path(Sentry.Request request) {
-            StringBuilder path = new StringBuilder();
-            for (String segment : request.path()) path.append(Links.encode(segment)).append('/');
-            String before = "?";
-            for (String[] pair : request.query()) {
-                path.append(before).append(Links.encode(pair[0])).append('=').append(Links.encode(pair[1]));
-                before = "&";
-            }
-            return path.toString();
-        }
+        private static boolean isRedirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 
         /** A region of sentry.io's: https, on its own port, below sentry.io. */
         static boolean isRegion(String url) { return url != null && url.matches("https://([a-z0-9-]+\\.)*sentry\\.io/?"); }
 
-        static String origin(String url) {
-            URI uri = URI.create(url);
-            int port = uri.getPort() >= 0 ? uri.getPort() : "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
-            boolean usual = port == ("http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443);
-            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (usual ? "" : ":" + port);
+        /** Scheme, host and port, in one spelling. */
+        static String origin(URI uri) {
+            int usual = "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
         }
 
-        private static boolean isReset(IOException failed) {
-            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TooLarge || cause instanceof java.net.ConnectException || cause instanceof java.net.http.HttpTimeoutException) return false;
-                String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-                if (message.contains("reset") || message.contains("received no bytes") || message.contains("eof reached") || message.contains("broken pipe")
-                    || message.contains("fixed content-length") || message.contains("goaway") || cause instanceof java.nio.channels.ClosedChannelException
-                    || cause instanceof java.io.EOFException || message.contains("closed while") || message.contains("chunked transfer encoding")) return true;
-            }
-            return false;
+        private static String place(URI uri) { return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()); }
+
+        /** What a task threw; an error, such as too little memory, stays one. */
+        private static RuntimeException thrown(ExecutionException failed) {
+            if (failed.getCause() instanceof Error error) throw error;
+            return failed.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(failed.getCause());
+        }
+
+        private static List<String> causes(Throwable failed) {
+            List<String> causes = new ArrayList<>();
+            for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause()) causes.add(cause.toString());
+            return causes;
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
         private static long backoff(int attempt) { return (long) ((300L << attempt - 1) * (1 + Math.random() / 2)); }
 
-        /** How long Sentry asks to wait, in milliseconds; 0 when it does not say. Retry-After is seconds or a date, X-Sentry-Rate-Limit-Reset a time. */
-        private static long askedWait(HttpResponse<?> response) {
-            String after = response.headers().firstValue("Retry-After").orElse("").strip();
-            try {
-                if (after.matches("[0-9]{1,6}(\\.[0-9]+)?")) return (long) (Double.parseDouble(after) * 1000);
-                if (!after.isEmpty()) return Math.max(0, java.time.ZonedDateTime.parse(after, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli() - System.currentTimeMillis());
-            } catch (java.time.DateTimeException neither) {
-                // the other header may know
-            }
-            String reset = response.headers().firstValue("X-Sentry-Rate-Limit-Reset").orElse("").strip();
-            return reset.matches("[0-9]{9,11}(\\.[0-9]+)?") ? Math.max(0, (long) (Double.parseDouble(reset) * 1000) - System.currentTimeMillis()) : 0;
-        }
-
-        private static byte[] unpacked(HttpResponse<byte[]> response, int most) {
-            if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip") || response.body().length == 0) return response.body();
-            try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+        /** @throws TooLarge also when only the unpacked body is */
+        static byte[] unpacked(HttpResponse<byte[]> response, int most) throws IOException {
+            byte[] body = response.body() == null ? new byte[0] : response.body();   // null: a proxy's refusal, which the JDK passes on without its body
+            if (body.length == 0 || !response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
+            try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(body))) {
                 byte[] plain = unzip.readNBytes(most + 1);
-                if (plain.length > most) throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is larger than " + most / (1 << 20) + " MB. Ask for less: a smaller limit, a shorter period, a narrower query.");
+                if (plain.length > most) throw new TooLarge(most);
                 return plain;
-            } catch (IOException broken) {
-                return "broken gzip".getBytes(StandardCharsets.UTF_8);   // read as what it is: no JSON
             }
         }
 
@@ -1781,20 +2132,29 @@ public class SentryMcp {
             private static final long serialVersionUID = 1;
             final int most;
 
-            TooLarge(int most) {
-                super("larger than " + most + " bytes");
-                this.most = most;
-            }
+            TooLarge(int most) { this.most = most; }
         }
 
-        /** A body that may not grow beyond a bound; one that does is cut off on the wire, not when it has filled the memory. */
-        private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+        /** Other calls hold what memory there is; they will be done soon. */
+        static final class Crowded extends IOException {
+            private static final long serialVersionUID = 1;
+        }
+
+        /** A body that may not outgrow its bound; one that does is cut off on the wire, not when it has filled the memory. */
+        static class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+            /** Why it was cut off, or null; the JDK's client may report the end of the connection instead. */
+            volatile IOException refusal;
             private final int most;
             private final CompletableFuture<byte[]> body = new CompletableFuture<>();
             private final ByteArrayOutputStream received = new ByteArrayOutputStream();
             private Flow.Subscription source;
 
             Bounded(int most) { this.most = most; }
+
+            /** @throws IOException when there is no room for more */
+            void grow(int soFar, int more) throws IOException { if (soFar + more > most) throw new TooLarge(most); }
+
+            int size() { return received.size(); }
 
             @Override public CompletionStage<byte[]> getBody() { return body; }
 
@@ -1804,21 +2164,277 @@ public class SentryMcp {
             }
 
             @Override public void onNext(List<ByteBuffer> buffers) {
-                for (ByteBuffer buffer : buffers) {
-                    if (received.size() + buffer.remaining() > most) {
-                        source.cancel();
-                        body.completeExceptionally(new TooLarge(most));
-                        return;
+                try {
+                    for (ByteBuffer buffer : buffers) {
+                        if (refusal != null) return;
+                        byte[] chunk = new byte[buffer.remaining()];
+                        grow(received.size(), chunk.length);
+                        buffer.get(chunk);
+                        received.write(chunk, 0, chunk.length);
                     }
-                    byte[] chunk = new byte[buffer.remaining()];
-                    buffer.get(chunk);
-                    received.write(chunk, 0, chunk.length);
+                } catch (IOException full) {
+                    refusal = full;
+                    body.completeExceptionally(full);
+                    source.cancel();
                 }
             }
 
             @Override public void onError(Throwable failed) { body.completeExceptionally(failed); }
 
             @Override public void onComplete() { body.complete(received.toByteArray()); }
+        }
+    }
+
+    // ================================================================ elsewhere
+
+    /**
+     * The two places besides Sentry's API: the language model, when there is a key for it, and Sentry's public documentation. Neither
+     * is ever sent the access token; the key goes to the model's host alone, and only the documentation's pages follow a redirect.
+     */
+    static final class Elsewhere {
+        /** What Sentry has left for its search after the model has answered: a search takes a few seconds. */
+        private static final long RESERVE_MS = 8_000;
+        /** The first attempt and two more: asking a model again changes nothing but the bill. */
+        private static final int ATTEMPTS = 3;
+        /** A translated search is some hundred bytes; with a model's thoughts around it, some thousand. */
+        private static final int LARGEST_ANSWER = 256 << 10;
+        /** The longest page of the documentation is below 500 kB. */
+        private static final int LARGEST_PAGE = 2 << 20;
+        private static final long DOCS_MS = 15_000;
+        private static final int REDIRECTS = 3;
+
+        private final Options options;
+        private final Log log;
+        private final Door door;
+        /** What the model's host does not take: parts of the request, left out from then on. */
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+        Elsewhere(Options options, Log log, Door door) {
+            this.options = options;
+            this.log = log;
+            this.door = door;
+        }
+
+        /** @return null when there is no key */
+        Call.Model model(Door.Trip trip) { return options.openAiKey == null ? null : new Model(trip); }
+
+        Call.Docs docs(Door.Trip trip) { return new Pages(trip); }
+
+        private static Failure unanswered(String words, Object... more) {
+            List<Object> parts = new ArrayList<>(List.of(words));
+            parts.addAll(Arrays.asList(more));
+            return Failure.of(Failure.Kind.MODEL, parts.toArray());
+        }
+
+        /** Why there was no answer, in words that go on from the host's name. */
+        private static String fault(Trouble.Fault fault, long millis) {
+            return switch (fault) {
+                case NO_SUCH_NAME -> " cannot be found: its name does not resolve.";
+                case REFUSED -> " refuses connections.";
+                case UNREACHABLE, PROXY_REFUSAL, PROXY_LOGIN -> " cannot be reached from this machine, directly or through HTTPS_PROXY.";
+                case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> " cannot be trusted: no secure connection could be made. A certificate authority of your own goes into SSL_CERT_FILE.";
+                case LATE -> " did not answer within " + (millis + 999) / 1000 + " s.";
+                case GARBLED -> " answered with something that is not HTTP.";
+                case CROWDED -> " was not heard out: other calls fill this server's memory at the moment. Try again.";
+                case BROKEN -> " broke off the connection.";
+            };
+        }
+
+        // ------------------------------------------------------------ the model
+
+        /** OpenAI's Responses API, or what speaks it. */
+        private final class Model implements Call.Model {
+            private final Door.Trip trip;
+            private final URI uri = URI.create(options.openAiBase + "/responses");
+            private final String place = Door.place(uri);
+
+            Model(Door.Trip trip) { this.trip = trip; }
+
+            @Override public Json ask(Map<String, Object> request) {
+                Set<String> without = new TreeSet<>(refused);
+                for (int attempt = 1; ; ) {
+                    long millis = trip.left() - RESERVE_MS;
+                    if (millis < Door.LEAST_MS) throw unanswered("there was no time left to ask " + place + ".");
+                    long wait = Door.backoff(attempt);
+                    Failure failure;
+                    try {
+                        Door.Answered answered = trip.exchange(http(request, without), LARGEST_ANSWER, millis);
+                        Json body = json(answered);
+                        if (answered.status / 100 == 2) {
+                            refused.addAll(without);
+                            if (!body.isObject()) throw unanswered(place + " answered with something that is not JSON. Check --openai-base-url.");
+                            return body;
+                        }
+                        String culprit = culprit(answered.status, body, without);
+                        if (culprit != null) {
+                            without.add(culprit);
+                            continue;
+                        }
+                        boolean spent = "insufficient_quota".equals(body.text("error", "code"));
+                        long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                        failure = refusal(answered, body, asked, attempt, spent);
+                        if (spent || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
+                        wait = Math.max(wait, asked);
+                    } catch (Door.TooLarge much) {
+                        throw unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        failure = unanswered(place + fault(fault, millis));
+                        if (fault != Trouble.Fault.BROKEN) throw failure;
+                    }
+                    if (attempt++ == ATTEMPTS || trip.left() - RESERVE_MS < wait + Door.LEAST_MS) throw failure;
+                    if (trip.call != null) trip.call.stillWaiting(place + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    trip.sleep(wait);
+                }
+            }
+
+            private HttpRequest http(Map<String, Object> request, Set<String> without) {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("model", options.openAiModel);
+                body.putAll(request);
+                body.put("store", false);   // nobody needs the question any more
+                if (!options.openAiEffort.isEmpty()) body.put("reasoning", Map.of("effort", options.openAiEffort));
+                body.keySet().removeAll(without);
+                return door.network().request(uri).header("Authorization", "Bearer " + options.openAiKey).header("Content-Type", "application/json").header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build();
+            }
+
+            private Json json(Door.Answered answered) {
+                try {
+                    return Json.read(log.redact(answered.body, options.openAiKey));
+                } catch (IllegalArgumentException notJson) {
+                    return Json.NONE;
+                }
+            }
+
+            /**
+             * The part of the request that the host does not take and that a translation can do without: reasoning effort on a model without
+             * it, structured output on an old proxy. A host that does not say what is wrong is asked again with less, part by part.
+             *
+             * @return null when the refusal is about something else
+             */
+            private String culprit(int status, Json body, Set<String> without) {
+                if (status != 400 && status != 405 && status != 422) return null;
+                String parameter = String.valueOf(body.text("error", "param"));
+                String message = String.valueOf(body.text("error", "message") == null ? body.text("detail") : body.text("error", "message")).toLowerCase(Locale.ROOT);
+                boolean silent = body.at("error").empty() && body.at("detail").empty() || status == 405;
+                String[][] parts = {{"reasoning", "reasoning"}, {"text", "text.format", "json_schema", "response_format", "structured output"}, {"store", "'store'", "parameter: store"}, {"tools", "tools", "function call"}};
+                for (String[] part : parts) {
+                    if (without.contains(part[0]) || part[0].equals("reasoning") && options.openAiEffort.isEmpty()) continue;
+                    if (silent || parameter.equals(part[0]) || parameter.startsWith(part[0] + ".") || parameter.startsWith(part[0] + "[")) return part[0];
+                    for (int i = 1; i < part.length; i++) if (message.contains(part[i])) return part[0];
+                }
+                return null;
+            }
+
+            private Failure refusal(Door.Answered answered, Json body, long asked, int attempt, boolean spent) {
+                int status = answered.status;
+                String again = attempt > 1 ? " in " + attempt + " attempts" : "";
+                Quote reason = Quote.of(body.text("error", "message"));
+                if (status / 100 == 3) return unanswered(place + " redirected to ", Quote.of(answered.header("Location")), ", which was not followed, so that the key stays with " + place + ".");
+                if (status == 401) return unanswered(place + " does not accept the key in OPENAI_API_KEY (401).");   // its reason shows a part of the key
+                if (status == 429) {
+                    return unanswered(spent ? "the account's quota at " + place + " is used up (429)." : place + " asks for fewer requests (429" + again + ")."
+                        + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again later."));
+                }
+                String what = status == 404 ? place + " knows no such model or address (404). The model is " + options.openAiModel + ", the address " + options.openAiBase + "."
+                    : status >= 500 ? place + " failed with an error of its own (" + status + again + ")." : place + " refused the request (" + status + ").";
+                return reason == null ? unanswered(what) : unanswered(what + " It says: ", reason);
+            }
+        }
+
+        // ------------------------------------------------------------ the documentation
+
+        private final class Pages implements Call.Docs {
+            private final Door.Trip trip;
+
+            Pages(Door.Trip trip) { this.trip = trip; }
+
+            @Override public Json search(String query, String guide, int most) {
+                URI uri = URI.create(options.mcpUrl + "/api/search");
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("query", query);
+                body.put("maxResults", most);
+                if (guide != null) body.put("guide", guide);
+                Door.Answered answered = answer(door.network().request(uri).header("Content-Type", "application/json").header("Accept", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build());
+                Json found = Json.NONE;
+                try {
+                    found = Json.read(answered.body);
+                } catch (IllegalArgumentException notJson) {
+                    // said below
+                }
+                if (answered.status / 100 != 2) throw refusal(answered, uri, found.text("error") != null ? found.said("error") : found.said("error", "message"));
+                if (!found.isObject()) throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + " answered with something that is not JSON.");
+                return found;
+            }
+
+            @Override public String page(String url) {
+                URI uri = URI.create(url);
+                for (int redirects = 0; ; redirects++) {
+                    if (!isDocs(uri)) throw new IllegalArgumentException("not a page of the documentation");
+                    Door.Answered answered = answer(door.network().request(uri).header("Accept", "text/markdown, text/plain").header("Accept-Encoding", "gzip").GET().build());
+                    if (answered.status / 100 == 2) return new String(answered.body, StandardCharsets.UTF_8);
+                    if (answered.status / 100 != 3 || answered.header("Location").isEmpty()) throw refusal(answered, uri, null);
+                    URI target = target(uri, answered.header("Location"));
+                    if (redirects == REDIRECTS || target == null) {
+                        throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + (target == null ? " redirected to " : " redirected more than " + REDIRECTS + " times, last to "),
+                            Quote.of(answered.header("Location")), target == null ? ", which is not a page of Sentry's documentation. It was not followed." : ".");
+                    }
+                    uri = target;
+                }
+            }
+
+            /** Exactly the two hosts, over https on its usual port. */
+            private static boolean isDocs(URI uri) {
+                return uri != null && "https".equals(uri.getScheme()) && uri.getRawUserInfo() == null && uri.getPort() < 0 && ("docs.sentry.io".equals(uri.getHost()) || "develop.sentry.io".equals(uri.getHost()));
+            }
+
+            /** Where a moved page's markdown is; null when it is nowhere in the documentation. */
+            private static URI target(URI from, String location) {
+                try {
+                    URI to = from.resolve(location);
+                    if (!isDocs(to)) return null;
+                    String path = to.getRawPath().replaceFirst("/+$", "");
+                    return path.isEmpty() || path.endsWith(".md") ? to : URI.create("https://" + to.getHost() + path + ".md");
+                } catch (IllegalArgumentException malformed) {
+                    return null;
+                }
+            }
+
+            /** Asked twice when the first answer was a passing failure: neither request changes anything. */
+            private Door.Answered answer(HttpRequest request) {
+                String place = Door.place(request.uri());
+                for (int attempt = 1; ; attempt++) {
+                    long millis = Math.min(DOCS_MS, trip.left());
+                    if (millis < Door.LEAST_MS) throw Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer in time.");
+                    try {
+                        Door.Answered answered = trip.exchange(request, LARGEST_PAGE, millis);
+                        boolean passing = Trouble.passing(answered.status) && answered.status != 429;
+                        if (!passing || attempt == 2) return answered;
+                    } catch (Door.TooLarge much) {
+                        throw Failure.of(Failure.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
+                    } catch (IOException broken) {
+                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + fault(fault, millis));
+                    }
+                    trip.sleep(Door.backoff(attempt));
+                }
+            }
+
+            private Failure refusal(Door.Answered answered, URI uri, Quote reason) {
+                int status = answered.status;
+                String place = Door.place(uri);
+                long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                List<Object> said = new ArrayList<>();
+                said.add(switch (status) {
+                    case 404 -> place + " has no page " + uri.getRawPath() + ". search_docs finds the paths that exist.";
+                    case 429 -> place + " asks for fewer requests (429); it takes about 20 searches a minute." + (asked > 0 ? " Try again in " + (asked + 999) / 1000 + " s." : " Try again in a minute.");
+                    default -> status / 100 == 3 ? place + " redirected, which was not followed." : place + (status >= 500 ? " failed with an error of its own (" : " refused the request (") + status + ").";
+                });
+                if (reason != null) said.addAll(List.of(" It says: ", reason));
+                return Failure.http(status == 404 ? Failure.Kind.NOT_FOUND : status == 429 ? Failure.Kind.RATE_LIMIT : Failure.Kind.UNAVAILABLE, status, said);
+            }
         }
     }
 
@@ -1894,76 +2510,945 @@ public class SentryMcp {
 
     // ================================================================ network
 
-    /** Proxies and certificates: how this machine gets out. */
+    /** How this machine gets out: one HTTP client, with the proxy and the certificate authorities that the environment names. */
     static final class Network {
-        private Network() { }
+        final HttpClient client;
+        /** What is wrong with SSL_CERT_FILE, for those whose connection fails over it; "" = nothing. */
+        final String unusable;
+        private final Proxies proxies;
 
-        static HttpClient client(Options options, Log log, Duration connect) {
-            System.setProperty("jdk.httpclient.keepalive.timeout", "30");                // a connection that lay longer may be dead, and a write must not be the one to find out
-            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");           // else a proxy's password is never sent
-            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connect).followRedirects(HttpClient.Redirect.NEVER);
-            if (!options.proxy.isEmpty()) builder.proxy(new Selector(options));
-            if (!options.certificates.isEmpty()) {
-                try {
-                    builder.sslContext(trusting(options.certificates));
-                } catch (IOException | GeneralSecurityException unusable) {
-                    log.say("SSL_CERT_FILE is not used: " + unusable.getMessage());
-                }
+        Network(Options options, Log log, int connectSeconds) {
+            // A connection that lay idle for longer may be dead, and a write must not be the one to find out.
+            System.setProperty("jdk.httpclient.keepalive.timeout", "30");
+            // The JDK would not send a proxy's password otherwise. It is only ever sent to the proxy, before TLS begins.
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+            proxies = options.proxies;
+            // HTTP/1.1: aborting a call closes its own connection and no other's, and a stalled body holds up nothing else. HTTP/2 would need
+            // one connection instead of five at most; it was no faster when measured, and took 2 MB more.
+            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector());
+            String wrong = "";
+            try {
+                if (!options.certificates.isEmpty()) builder.sslContext(trusting(options.certificates));
+            } catch (IOException | GeneralSecurityException broken) {
+                wrong = "SSL_CERT_FILE is set, but is not used: " + (broken instanceof java.io.FileNotFoundException ? "it cannot be read" : "it holds no certificates in PEM form") + ".";
+                log.say(wrong);
             }
-            return builder.build();
+            unusable = wrong;
+            client = builder.build();
+        }
+
+        /** A request with what every host may know: who we are, and the proxy its password (which never goes further than the proxy). */
+        HttpRequest.Builder request(URI uri) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", "sentry-mcp-jvm/" + VERSION);
+            if (proxied(uri) && proxies.authorization() != null) request.header("Proxy-Authorization", proxies.authorization());
+            return request;
+        }
+
+        /** HTTPS_PROXY is for https, as its name says: a proxy only ever sees an encrypted tunnel. */
+        boolean proxied(URI uri) {
+            return proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort());
         }
 
         /** The JDK's own authorities and those of a PEM file. */
-        private static javax.net.ssl.SSLContext trusting(String file) throws IOException, GeneralSecurityException {
+        private static SSLContext trusting(String file) throws IOException, GeneralSecurityException {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
             int number = 0;
-            javax.net.ssl.TrustManagerFactory own = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory own = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             own.init((KeyStore) null);
-            for (javax.net.ssl.TrustManager manager : own.getTrustManagers()) {
-                if (manager instanceof javax.net.ssl.X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
+            for (TrustManager manager : own.getTrustManagers()) {
+                if (manager instanceof X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
             }
             try (InputStream pem = new FileInputStream(file)) {
-                for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) all.setCertificateEntry("file-" + number++, authority);
+                Collection<? extends Certificate> further = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+                if (further.isEmpty()) throw new GeneralSecurityException("no certificate");
+                for (Certificate authority : further) all.setCertificateEntry("file-" + number++, authority);
             }
-            javax.net.ssl.TrustManagerFactory factory = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(all);
-            javax.net.ssl.SSLContext context = javax.net.ssl.SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, factory.getTrustManagers(), null);
             return context;
         }
 
-        static boolean usesProxy(Options options, URI uri) { return !options.proxy.isEmpty() && new Selector(options).select(uri).get(0) != Proxy.NO_PROXY; }
-
-        /** {@code http://user:password@proxy:port} in HTTPS_PROXY. */
-        static java.util.Optional<String> proxyAuthorization(Options options) {
-            String user = options.proxy.isEmpty() ? null : proxy(options.proxy).getUserInfo();
-            return user == null ? java.util.Optional.empty() : java.util.Optional.of("Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
-        }
-
-        private static URI proxy(String value) { return URI.create(value.contains("://") ? value : "http://" + value); }
-
-        /** HTTPS_PROXY for everything but the hosts in NO_PROXY: names, .suffixes, *.suffixes, name:port, or * for all. */
-        private static final class Selector extends ProxySelector {
-            private final InetSocketAddress proxy;
-            private final List<String> direct = new ArrayList<>();
-
-            Selector(Options options) {
-                URI uri = Network.proxy(options.proxy);
-                proxy = InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
-                for (String entry : options.noProxy.split("[,\\s]+")) if (!entry.isBlank()) direct.add(entry.toLowerCase(Locale.ROOT));
-            }
-
+        private final class Selector extends ProxySelector {
             @Override public List<Proxy> select(URI uri) {
-                String host = uri.getHost().toLowerCase(Locale.ROOT);
-                for (String entry : direct) {
-                    String name = entry.replaceFirst("^\\*?\\.", "");
-                    if (entry.equals("*") || host.equals(name) || (host + ":" + uri.getPort()).equals(name) || host.endsWith("." + name)) return List.of(Proxy.NO_PROXY);
-                }
-                return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
+                return List.of(proxied(uri) ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxies.host(), proxies.port())) : Proxy.NO_PROXY);
             }
 
             @Override public void connectFailed(URI uri, SocketAddress address, IOException failed) { }
+        }
+    }
+
+    // ================================================================ commands
+
+    /** The program in a shell: answers on stdout, everything else on stderr; 0 = done, 1 = failed, 2 = not understood. */
+    static final class Commands {
+        /** Every command, and what it does. */
+        static final String[][] ABOUT = {
+            {"tools [--json]", "list the tools that the flags grant, by skill, with effect and scopes"},
+            {"call TOOL [name=value…]", "make one call; arguments also as --json '{…}' or, with -, as JSON on stdin; --output json, --yes"},
+            {"doctor [--json]", "check network, token, scopes and the rest, and say what to do"},
+            {"config CLIENT", "print a client's configuration, with the flags given here: " + String.join(", ", Clients.ids())},
+            {"docs", "print the tables of README.md; with -, put them into the text on stdin"}};
+
+        /**
+         * Where the words go.
+         *
+         * @param interactive a person sits at both ends
+         * @param width       characters of a line
+         */
+        record Terminal(boolean interactive, boolean colours, int width) {
+            static Terminal of(Map<String, String> environment) { return of(environment, hasTerminal()); }
+
+            static Terminal of(Map<String, String> environment, boolean terminal) {
+                String columns = environment.getOrDefault("COLUMNS", "");
+                String kind = environment.getOrDefault("TERM", "dumb");
+                boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || kind.equals("dumb");
+                return new Terminal(terminal, terminal && !plain, columns.matches("[1-9][0-9]{1,2}") ? Math.max(40, Integer.parseInt(columns)) : 80);
+            }
+
+            /** Up to Java 21 there is a console only at a terminal; from 22 on there always is one, and it says. */
+            private static boolean hasTerminal() {
+                if (System.console() == null) return false;
+                try {
+                    return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+                } catch (ReflectiveOperationException before22) {
+                    return true;
+                }
+            }
+
+            String bold(String text) { return colours ? "\u001b[1m" + text + "\u001b[0m" : text; }
+        }
+
+        private final Options options;
+        private final Map<String, String> environment;
+        private final Terminal terminal;
+        private final InputStream in;
+        private final OutputStream out;
+        private final Log log;
+        private final ThreadPoolExecutor threads = Server.pool(5);
+        private final Door door;
+        private final Telemetry telemetry;
+        private final Calls calls;
+        private boolean stdinIsTaken;
+
+        Commands(Options options, Map<String, String> environment, Terminal terminal, InputStream in, OutputStream out, Log log) {
+            this.options = options;
+            this.environment = environment;
+            this.terminal = terminal;
+            this.in = in;
+            this.out = out;
+            this.log = log;
+            this.door = new Door(options, log, threads);
+            this.telemetry = new Telemetry(options, log);
+            this.calls = new Calls(options, log, door, Telemetry.none(options, log));   // a command's call is nobody's business
+        }
+
+        /** @throws Usage */
+        int run() throws IOException {
+            List<String> known = switch (options.command) {
+                case "call" -> List.of("--json", "--output", "--yes");
+                case "tools", "doctor" -> List.of("--json");
+                default -> List.of();
+            };
+            for (String flag : options.shell.keySet()) if (!known.contains(flag)) throw new Usage(flag + " is not a flag of " + options.command);
+            if (!options.command.equals("call") && !options.shell.getOrDefault("--json", "").isEmpty()) throw new Usage("--json takes no value with " + options.command);
+            try {
+                return switch (options.command) {
+                    case "tools" -> tools();
+                    case "call" -> call();
+                    case "doctor" -> doctor();
+                    case "config" -> config();
+                    default -> docs();
+                };
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        private boolean json() { return options.shell.containsKey("--json"); }
+
+        private void print(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
+        private void noMore(int from) {
+            if (options.words.size() > from) throw new Usage(options.command + " takes no argument " + Failure.show(options.words.get(from)));
+        }
+
+        // ------------------------------------------------------------ tools
+
+        private int tools() throws IOException {
+            noMore(0);
+            if (options.hideUnusable) door.warmUp();
+            Map<String, Set<Skill>> grants = grants();
+            if (json()) {
+                List<Object> all = new ArrayList<>();
+                for (Offer offer : usable()) {
+                    Map<String, Object> tool = Server.definition(offer.tool, options.bounds.keySet());
+                    tool.put("effect", effect(offer.tool));
+                    tool.put("scopes", offer.tool.scopes());
+                    List<String> skills = new ArrayList<>();
+                    grants.get(offer.tool.name()).forEach(skill -> skills.add(skill.id()));
+                    tool.put("skills", skills);
+                    all.add(tool);
+                }
+                out.write(Frames.write(Map.of("tools", all)));
+                out.flush();
+                return 0;
+            }
+            StringBuilder text = new StringBuilder();
+            Set<String> listed = new LinkedHashSet<>();
+            for (Skill skill : options.skills) {
+                List<List<String>> rows = new ArrayList<>();
+                for (Offer offer : usable()) {
+                    if (!grants.get(offer.tool.name()).contains(skill) || !listed.add(offer.tool.name())) continue;
+                    String scopes = offer.tool.scopes().isEmpty() ? "" : " [" + String.join(" ", offer.tool.scopes()) + "]";
+                    rows.add(List.of("  " + offer.tool.name(), effect(offer.tool), offer.tool.description() + scopes));
+                }
+                if (rows.isEmpty()) continue;
+                text.append(text.length() == 0 ? "" : "\n").append(terminal.bold(skill.id())).append(": ").append(skill.about).append('\n').append(Table.columns(rows, terminal.width));
+            }
+            print(text.toString());
+            return 0;
+        }
+
+        private List<Offer> usable() {
+            List<Offer> usable = new ArrayList<>();
+            for (Offer offer : calls.offers.values()) if (!options.hideUnusable || door.allows(offer.tool)) usable.add(offer);
+            return usable;
+        }
+
+        static String effect(Tool tool) { return tool.effect().name().toLowerCase(Locale.ROOT); }
+
+        // ------------------------------------------------------------ call
+
+        private int call() throws IOException {
+            if (options.words.isEmpty()) throw new Usage("call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
+            String output = options.shell.getOrDefault("--output", "text");
+            if (!List.of("text", "json").contains(output)) throw new Usage("--output is text or json, not " + Failure.show(output));
+            String name = options.words.get(0);
+            Offer offer = calls.find(name);
+            if (offer == null) throw new Usage("unknown tool " + calls.unknown(name));
+            Map<String, Object> arguments = arguments(offer.tool);
+            Door.Trip trip = door.trip(offer.tool);
+            Calls.Outcome outcome;
+            try {
+                outcome = calls.make(offer, arguments, trip, new Person(trip), "shell", "shell");
+            } finally {
+                trip.end();
+            }
+            if (outcome.fault()) {
+                log.say("this is a fault in sentry-mcp itself, not in your call");
+                return 1;
+            }
+            if (outcome.failure() != null) {
+                for (String line : outcome.failure().getMessage().split("\n")) log.say(line);
+                return outcome.failure().kind() == Failure.Kind.INPUT ? 2 : 1;
+            }
+            if (output.equals("json")) out.write(Frames.write(log.redacted(outcome.answer().data())));
+            else out.write((calls.text(outcome.answer()) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            for (Answer.Image image : outcome.answer().images()) log.say("an image (" + image.mimeType() + ", " + image.bytes().length + " bytes) is not shown in a shell");
+            return 0;
+        }
+
+        /** From {@code --json} or stdin, and {@code name=value} words over it; repeated names make a list. */
+        private Map<String, Object> arguments(Tool tool) throws IOException {
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            stdinIsTaken = options.words.subList(1, options.words.size()).contains("-");
+            if (options.shell.containsKey("--json")) {
+                if (stdinIsTaken) throw new Usage("--json and - contradict each other: give one of them");
+                arguments.putAll(object("--json", options.shell.get("--json").getBytes(StandardCharsets.UTF_8)));
+            }
+            if (stdinIsTaken) arguments.putAll(object("stdin", in.readAllBytes()));
+            Set<String> fromWords = new LinkedHashSet<>();
+            for (String word : options.words.subList(1, options.words.size())) {
+                if (word.equals("-")) continue;
+                int at = word.indexOf('=');
+                if (at < 1) throw new Usage(Failure.show(word) + " is not an argument: write name=value" + (tool.params().isEmpty() ? "" : ", such as " + tool.params().get(0).name() + "=" + word));
+                String key = word.substring(0, at);
+                Object value = value(tool, key, word.substring(at + 1));
+                if (fromWords.add(key)) arguments.put(key, value);
+                else {
+                    List<Object> list = new ArrayList<>(arguments.get(key) instanceof List<?> before ? before : List.of(arguments.get(key)));
+                    list.add(value);
+                    arguments.put(key, list);
+                }
+            }
+            return arguments;
+        }
+
+        /** Text, but for lists and objects, which may be written as JSON. */
+        static Object value(Tool tool, String key, String text) {
+            for (Param param : tool.params()) {
+                boolean nested = param.type() == Param.Type.TEXTS || param.type() == Param.Type.OBJECT || param.type() == Param.Type.OBJECTS;
+                if (!param.name().equals(key) || !nested || !text.startsWith("[") && !text.startsWith("{")) continue;
+                try {
+                    return Frames.read(text);
+                } catch (IllegalArgumentException malformed) {
+                    throw new Usage(key + " is not valid JSON: " + Failure.show(text));
+                }
+            }
+            return text;
+        }
+
+        private static Map<String, Object> object(String source, byte[] bytes) {
+            try {
+                if (Frames.read(new String(bytes, StandardCharsets.UTF_8)) instanceof Map<?, ?> map) return Server.strings(map);
+            } catch (IllegalArgumentException malformed) {
+                // said below
+            }
+            throw new Usage(source + " holds no JSON object, such as {\"organizationSlug\": \"acme\"}");
+        }
+
+        /** {@code --yes}, or a y typed at a terminal; anything else is no. @throws Failure then */
+        void consent(String question) {
+            if (options.shell.containsKey("--yes")) return;
+            if (!terminal.interactive || stdinIsTaken) throw Failure.of(Failure.Kind.DECLINED, "This needs your consent: " + question + "\nNothing was changed. Call again with --yes to agree.");
+            log.ask(question + " [y/N]");
+            String said;
+            try {
+                said = new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+            } catch (IOException gone) {
+                said = null;
+            }
+            if (said == null || !said.strip().toLowerCase(Locale.ROOT).matches("y|yes")) throw Failure.of(Failure.Kind.DECLINED, "Nothing was changed.");
+        }
+
+        /** The person at the shell: sees progress on stderr, and is asked there. */
+        private final class Person implements Caller {
+            private final Door.Trip trip;
+            private long last;
+
+            Person(Door.Trip trip) { this.trip = trip; }
+
+            /** A line a second at most: it may end up in a build's log. */
+            @Override public void progress(double done, double total, String message) {
+                long now = System.currentTimeMillis();
+                if (message == null || now - last < 1_000) return;
+                last = now;
+                log.say(message + (total > 0 ? " (" + Math.round(100 * done / total) + " %)" : "") + " …");
+            }
+
+            @Override public void stillWaiting(String message) { progress(0, 0, message); }
+
+            @Override public void confirm(String question) {
+                trip.pauseClock();
+                try {
+                    consent(question);
+                } finally {
+                    trip.resumeClock();
+                }
+            }
+
+            @Override public void pause(long millis) { trip.sleep(millis); }
+
+            @Override public boolean offers(String tool) { return calls.offers.containsKey(tool); }
+        }
+
+        // ------------------------------------------------------------ doctor
+
+        private int doctor() throws IOException {
+            noMore(0);
+            Checkup checkup = new Doctor(options, log, door, calls, telemetry).examine();
+            if (json()) {
+                Map<String, Object> data = new LinkedHashMap<>();
+                data.put("version", VERSION);
+                data.put("host", options.host);
+                data.putAll(checkup.data());
+                out.write(Frames.write(log.redacted(data)));
+                out.flush();
+            } else {
+                print(log.redact(checkup.text(terminal.width, terminal.colours)));
+            }
+            return checkup.healthy() ? 0 : 1;
+        }
+
+        // ------------------------------------------------------------ config
+
+        private int config() throws IOException {
+            if (options.words.isEmpty()) throw new Usage("config needs a client: " + String.join(", ", Clients.ids()));
+            noMore(1);
+            String id = options.words.get(0).toLowerCase(Locale.ROOT);
+            Clients.Configuration configuration = Clients.of(id, launch());
+            if (configuration == null) {
+                String close = Near.to(id, Clients.ids());
+                throw new Usage("unknown client " + Failure.show(id) + (close == null ? "; there are " + String.join(", ", Clients.ids()) : "; did you mean " + close + "?"));
+            }
+            log.say(configuration.name() + ": " + configuration.file());
+            if (!configuration.note().isEmpty()) log.say(configuration.note());
+            if (options.given.containsKey(Flag.ACCESS_TOKEN)) log.say("the token given here is not written into the configuration");
+            print(log.redact(configuration.text()));
+            return 0;
+        }
+
+        /** The command line that a client should start: the launcher with its absolute path, and the flags given here but the token. */
+        private List<String> launch() {
+            List<String> launch = new ArrayList<>();
+            String launcher = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");   // ./jbang of a checkout says where it is
+            if (launcher.isEmpty()) launch.addAll(List.of(jbang(environment), "sentry-mcp@getsentry"));
+            else launch.addAll(List.of(launcher, "sentry-mcp"));
+            options.given.forEach((flag, value) -> {
+                if (flag != Flag.ACCESS_TOKEN) launch.add(flag.flag() + (flag.value.isEmpty() ? "" : "=" + value));
+            });
+            return launch;
+        }
+
+        /** The absolute path of jbang: on PATH, or where its installer puts it; else its bare name. Clients with a window often have another PATH. */
+        private static String jbang(Map<String, String> environment) {
+            List<String> folders = new ArrayList<>(List.of(environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator)));
+            if (!environment.getOrDefault("HOME", "").isEmpty()) folders.add(environment.get("HOME") + "/.jbang/bin");
+            for (String folder : folders) {
+                for (String name : List.of("jbang", "jbang.cmd")) {
+                    java.io.File file = new java.io.File(folder, name);
+                    if (!folder.isEmpty() && file.isAbsolute() && file.isFile() && file.canExecute()) return file.getPath();
+                }
+            }
+            return "jbang";
+        }
+
+        // ------------------------------------------------------------ docs
+
+        private int docs() throws IOException {
+            boolean fill = options.words.equals(List.of("-"));
+            if (!fill) noMore(0);
+            if (fill) {
+                try {
+                    print(Readme.fill(new String(in.readAllBytes(), StandardCharsets.UTF_8), parts()));
+                } catch (IllegalArgumentException wrong) {
+                    log.say(wrong.getMessage());
+                    return 1;
+                }
+                return 0;
+            }
+            StringBuilder text = new StringBuilder();
+            parts().forEach((name, part) -> text.append(text.length() == 0 ? "" : "\n").append(Readme.block(name, part)).append('\n'));
+            print(text.toString());
+            return 0;
+        }
+
+        /** The parts of README.md that derive from the program, by name. */
+        static Map<String, String> parts() {
+            Map<String, Set<Skill>> grants = grants();
+            Map<String, Tool> tools = new LinkedHashMap<>();
+            for (Domain domain : DOMAINS) for (Tool tool : domain.tools()) if (grants.containsKey(tool.name())) tools.put(tool.name(), tool);
+            Map<String, String> parts = new LinkedHashMap<>();
+            List<List<String>> skills = new ArrayList<>();
+            for (Skill skill : Skill.values()) {
+                List<Offer> granted = new ArrayList<>();
+                tools.forEach((name, tool) -> { if (grants.get(name).contains(skill)) granted.add(new Offer(tool, null)); });
+                skills.add(List.of("`" + skill.id() + "`", skill.about, String.valueOf(granted.size()), code(scopesOf(granted))));
+            }
+            parts.put("skills", Table.markdown(List.of("Skill", "What it lets a model do", "Tools", "Token scopes"), skills));
+            List<List<String>> rows = new ArrayList<>();
+            tools.forEach((name, tool) -> rows.add(List.of("`" + name + "`", tool.description(), effect(tool), code(tool.scopes()))));
+            parts.put("tools", Table.markdown(List.of("Tool", "What it does", "Effect", "Scopes"), rows));
+            List<List<String>> flags = new ArrayList<>();
+            for (Flag flag : Flag.values()) {
+                flags.add(List.of("`" + flag.flag() + (flag.value.isEmpty() ? "" : "=" + flag.value) + "`", flag.variable.isEmpty() ? "" : "`" + flag.variable + "`", flag.about));
+            }
+            for (String[] variable : Help.VARIABLES) flags.add(List.of("", code(List.of(variable[0].split(", "))), variable[1]));
+            parts.put("flags", Table.markdown(List.of("Flag", "Variable", "What it does"), flags));
+            List<List<String>> commands = new ArrayList<>();
+            for (String[] command : ABOUT) commands.add(List.of("`sentry-mcp " + command[0] + "`", command[1]));
+            parts.put("commands", Table.markdown(List.of("Command", "What it does"), commands));
+            List<List<String>> prompts = new ArrayList<>();
+            for (PromptMenu.Prompt prompt : PromptMenu.all(Set.of())) {
+                List<String> arguments = new ArrayList<>();
+                for (PromptMenu.Argument argument : prompt.arguments()) arguments.add(argument.name() + (argument.required() ? "" : "?"));
+                prompts.add(List.of("`" + prompt.name() + "`", prompt.description(), code(arguments)));
+            }
+            parts.put("prompts", Table.markdown(List.of("Prompt", "What it is for", "Arguments"), prompts));
+            List<Offer> all = new ArrayList<>();
+            tools.values().forEach(tool -> all.add(new Offer(tool, null)));
+            List<Offer> reading = new ArrayList<>(all);
+            reading.removeIf(offer -> offer.tool.effect() != Tool.Effect.READS);
+            parts.put("scopes", Table.markdown(List.of("For", "Token scopes"), List.of(
+                List.of("reading only (`--read-only`)", code(scopesOf(reading))), List.of("all skills", code(scopesOf(all))))));
+            StringBuilder clients = new StringBuilder();
+            for (String id : Clients.ids()) {
+                Clients.Configuration each = Clients.of(id, List.of("jbang", "sentry-mcp@getsentry"));
+                clients.append("<details>\n<summary>").append(each.name()).append("</summary>\n\n`").append(each.file().replace("`", "")).append("`\n\n```").append(each.format()).append('\n')
+                    .append(each.text()).append("```\n\n").append(each.note().replace("<", "&lt;")).append("\n</details>\n\n");
+            }
+            parts.put("clients", clients.toString());
+            return parts;
+        }
+
+        private static String code(Collection<String> words) {
+            List<String> marked = new ArrayList<>();
+            for (String word : words) marked.add("`" + word + "`");
+            return String.join(" ", marked);
+        }
+    }
+
+    /** Looks at everything that a call depends on, from the outside in. Every look has a deadline; none changes anything. */
+    static final class Doctor {
+        /** One look at Sentry, region by region. */
+        private static final int SECONDS = 15;
+        /** Beyond this, relative times go wrong by an amount that somebody notices. */
+        private static final long CLOCK_MS = 60_000;
+        /** Beyond this, certificates and waits go wrong as well. */
+        private static final long CLOCK_BROKEN_MS = 10 * 60_000;
+        /** A certificate that ends within this time should have been renewed. */
+        private static final Duration RENEWAL = Duration.ofDays(14);
+
+        private final Options options;
+        private final Log log;
+        private final Door door;
+        private final Calls calls;
+        private final Telemetry telemetry;
+        private final Checkup checkup = new Checkup();
+
+        Doctor(Options options, Log log, Door door, Calls calls, Telemetry telemetry) {
+            this.options = options;
+            this.log = log;
+            this.door = door;
+            this.calls = calls;
+            this.telemetry = telemetry;
+        }
+
+        Checkup examine() {
+            checkup.ok("program", "sentry-mcp " + VERSION + " on Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + "), "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+            List<String> skills = new ArrayList<>();
+            options.skills.forEach(skill -> skills.add(skill.id()));
+            checkup.ok("skills", String.join(", ", skills) + (options.readOnly ? ", reading only" : "") + ": " + Show.counted(calls.offers.size(), "tool"));
+            proxy();
+            sentry();
+            model();
+            checkup.ok("telemetry", telemetry.state());
+            return checkup;
+        }
+
+        private void proxy() {
+            if (options.proxies == null) checkup.ok("proxy", "none");
+            else if (!door.network().proxied(URI.create(options.base()))) checkup.ok("proxy", "not for " + options.host + (options.insecureHttp ? ", which is plain HTTP" : ", which NO_PROXY names"));
+            else checkup.ok("proxy", "through " + options.proxies);
+            if (options.certificates.isEmpty()) return;
+            if (door.network().unusable.isEmpty()) checkup.ok("certificates", "those of the JDK and of " + options.certificates);
+            else checkup.failed("certificates", door.network().unusable, "Name a file with certificates in PEM form.");
+        }
+
+        private Door.Trip trip() {
+            Door.Trip trip = door.trip(Tool.reads("doctor", "").lasting(SECONDS));
+            trip.begin(null);
+            return trip;
+        }
+
+        private void sentry() {
+            Door.Look look = trip().look(Sentry.Request.get());
+            if (look.failure() != null) {
+                if (look.tls()) checkup.ok("host", options.host + " can be reached");
+                checkup.failed(look.tls() ? "TLS" : "host", look.failure().getMessage(), "");
+                return;
+            }
+            Door.Answered answered = look.answered();
+            int status = answered.status;
+            Json root = answered.reason(log, options.token);
+            boolean refused = status == 401 || status == 403;
+            if (!(status == 200 && root.text("version") != null) && !(refused && root.at("detail").present())) {
+                String redirect = status >= 300 && status < 400 ? answered.header("Location") : "";
+                checkup.failed("host", options.host + (redirect.isEmpty() ? " answers, but not as Sentry does (status " + status + ")"
+                    : " redirects to " + Quote.clean(redirect.length() > 200 ? redirect.substring(0, 200) : redirect, false)), "Check SENTRY_HOST or --host: it names the Sentry server itself, without a path.");
+                return;
+            }
+            checkup.ok("host", options.host + " answers");
+            tls(answered.tls);
+            clock(answered.header("Date"));
+            if (!token(refused, status, root)) return;
+            scopes(Door.scopes(root));
+            if (regions()) organization();
+        }
+
+        private void tls(SSLSession session) {
+            if (options.insecureHttp) {
+                checkup.warning("TLS", "off: --insecure-http sends the token unencrypted", "Use it on a network of your own only.");
+                return;
+            }
+            if (session == null) return;
+            try {
+                Instant end = ((java.security.cert.X509Certificate) session.getPeerCertificates()[0]).getNotAfter().toInstant();
+                String until = session.getProtocol() + ", certificate trusted and valid until " + end.toString().substring(0, 10);
+                if (end.isAfter(Instant.now().plus(RENEWAL))) checkup.ok("TLS", until);
+                else checkup.warning("TLS", until, "Have it renewed before that day.");
+            } catch (javax.net.ssl.SSLPeerUnverifiedException | ClassCastException unknown) {
+                checkup.ok("TLS", session.getProtocol());
+            }
+        }
+
+        private void clock(String date) {
+            try {
+                long theirs = java.time.ZonedDateTime.parse(date, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
+                long ahead = System.currentTimeMillis() - theirs;
+                String off = "this machine is " + Show.millis(Math.abs(ahead) / 1000 * 1000) + (ahead > 0 ? " ahead of " : " behind ") + options.host;
+                String todo = "Set the clock: certificates, periods and waiting times depend on it.";
+                if (Math.abs(ahead) <= CLOCK_MS) checkup.ok("clock", "agrees with " + options.host + " to the minute");
+                else if (Math.abs(ahead) <= CLOCK_BROKEN_MS) checkup.warning("clock", off, todo);
+                else checkup.failed("clock", off, todo);
+            } catch (java.time.DateTimeException without) {
+                checkup.warning("clock", options.host + " does not say what time it is", "");
+            }
+        }
+
+        private String create() { return "Create one under " + options.base() + "/settings/account/api/auth-tokens/ with the scopes " + String.join(" ", scopesOf(calls.offers.values())); }
+
+        private boolean token(boolean refused, int status, Json root) {
+            if (options.token == null) {
+                checkup.failed("token", "none was given", create() + ", and set it in SENTRY_ACCESS_TOKEN.");
+                return false;
+            }
+            if (refused) {
+                checkup.failed("token", options.host + " does not accept it (" + status + ")", "It may have expired, have been revoked, or belong to another Sentry. " + create() + ".");
+                return false;
+            }
+            String kind = options.token.startsWith("sntryu_") ? "a user token" : options.token.startsWith("sntrys_") ? "an organization token"
+                : options.token.startsWith("sntryi_") ? "an integration token" : options.token.startsWith("sntrya_") ? "an application's user token"
+                : root.at("user").isObject() ? "a user token" : "a token of no user";
+            checkup.ok("token", kind + ", accepted");
+            return true;
+        }
+
+        /** Without the reading scopes nothing works; without others some tools do not. */
+        private void scopes(Set<String> granted) {
+            if (granted == null) {
+                checkup.warning("scopes", options.host + " does not say which scopes the token has", "");
+                return;
+            }
+            Set<String> needed = scopesOf(calls.offers.values());
+            List<String> missing = new ArrayList<>();
+            for (String scope : needed) if (!Options.covers(granted, scope)) missing.add(scope);
+            if (missing.isEmpty()) {
+                checkup.ok("scopes", "all that the granted skills need: " + String.join(" ", needed));
+                return;
+            }
+            List<String> unusable = new ArrayList<>();
+            for (Offer offer : calls.offers.values()) if (!offer.tool.scopes().stream().allMatch(scope -> Options.covers(granted, scope))) unusable.add(offer.tool.name());
+            String said = "missing " + String.join(" ", missing) + (unusable.isEmpty() ? "" : "; these tools will not work: " + some(unusable));
+            String todo = create().replace("Create one", "Create a token") + ", grant fewer skills with --skills, or hide those tools with --hide-unusable.";
+            boolean reading = Options.READING.stream().allMatch(scope -> Options.covers(granted, scope));
+            if (reading) checkup.warning("scopes", said, todo);
+            else checkup.failed("scopes", said, todo);
+        }
+
+        private static String some(List<String> names) {
+            return names.size() <= 6 ? String.join(", ", names) : String.join(", ", names.subList(0, 5)) + " and " + (names.size() - 5) + " more";
+        }
+
+        private boolean regions() {
+            if (!options.host.equals(Options.DEFAULT_HOST)) {
+                checkup.ok("regions", "one: " + options.host);
+                return true;
+            }
+            try {
+                Door.Trip trip = trip();
+                List<Sentry.Later> looks = new ArrayList<>();
+                List<String> hosts = new ArrayList<>();
+                for (String region : trip.regions()) {
+                    hosts.add(URI.create(region).getHost());
+                    looks.add(trip.start(Sentry.Request.get().in(region)));
+                }
+                for (Sentry.Later look : looks) look.reply();
+                checkup.ok("regions", String.join(", ", hosts) + (hosts.size() == 1 ? " answers" : " answer"));
+                return true;
+            } catch (Failure failure) {
+                checkup.failed("regions", failure.getMessage(), "");
+                return false;
+            }
+        }
+
+        /** The organization that the session is bound to, or the first that the token sees, and what it has. */
+        private void organization() {
+            try {
+                String slug = options.bounds.get("organizationSlug");
+                if (slug == null) {
+                    List<Json> seen = new ArrayList<>();
+                    for (String region : trip().regions()) seen.addAll(trip().send(Sentry.Request.get("organizations").with("per_page", 100).in(region)).json().list());
+                    seen.removeIf(each -> each.text("slug") == null);
+                    if (seen.isEmpty()) {
+                        checkup.failed("organization", "the token sees none", "Use the token of a user who is a member of one.");
+                        return;
+                    }
+                    slug = seen.get(0).text("slug");
+                    checkup.ok("organization", seen.size() == 1 ? "the token sees " + Quote.clean(slug, false) : "the token sees " + seen.size() + " organizations");
+                } else {
+                    String project = options.bounds.get("projectSlug");
+                    trip().send(project == null ? Sentry.Request.get("organizations", slug) : Sentry.Request.get("projects", slug, project));
+                    checkup.ok("organization", "bound to " + slug + (project == null ? "" : "/" + project) + ", which the token sees");
+                }
+                features(slug, trip().send(Sentry.Request.get("organizations", slug)).json());
+            } catch (Failure failure) {
+                checkup.failed("organization", failure.getMessage(), "");
+            }
+        }
+
+        /** As far as the organization itself says: its feature flags, where {@code hideAiFeatures} overrules. */
+        private void features(String slug, Json organization) {
+            List<String> flags = new ArrayList<>();
+            for (Json flag : organization.list("features")) if (flag.text() != null) flags.add(flag.text());
+            if (flags.isEmpty()) return;
+            List<String> has = new ArrayList<>();
+            List<String> lacks = new ArrayList<>();
+            (flags.contains("gen-ai-features") && !organization.flag("hideAiFeatures") ? has : lacks).add("Seer");
+            (flags.contains("session-replay") ? has : lacks).add("replays");
+            (flags.contains("profiling") || flags.contains("continuous-profiling") ? has : lacks).add("profiles");
+            checkup.ok("features", Quote.clean(slug, false) + " has " + (has.isEmpty() ? "none of the optional ones" : String.join(", ", has)) + (lacks.isEmpty() ? "" : "; not " + String.join(", ", lacks)));
+        }
+
+        /** One look at the model's own page: it costs nothing and shows key, name and network at once. */
+        private void model() {
+            if (options.openAiKey == null) {
+                checkup.ok("language model", "off: OPENAI_API_KEY is not set, so questions in plain language are not translated into queries");
+                return;
+            }
+            String host = URI.create(options.openAiBase).getHost();
+            try {
+                HttpRequest request = door.network().request(URI.create(options.openAiBase + "/models/" + Links.encode(options.openAiModel)))
+                    .timeout(Duration.ofSeconds(SECONDS)).header("Authorization", "Bearer " + options.openAiKey).build();
+                int status = door.network().client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                switch (status) {
+                    case 200 -> checkup.ok("language model", options.openAiModel + " at " + host);
+                    case 401, 403 -> checkup.failed("language model", host + " does not accept OPENAI_API_KEY (" + status + ")", "Set a valid key, or unset it to do without natural-language search.");
+                    case 404 -> checkup.warning("language model", host + " does not know the model " + Quote.clean(options.openAiModel, false), "Name another with --openai-model; some compatible servers do not list their models.");
+                    default -> checkup.warning("language model", host + " answers with status " + status, "Try again later.");
+                }
+            } catch (IOException | IllegalArgumentException unreachable) {
+                checkup.failed("language model", host + " cannot be reached", "Check --openai-base-url and this machine's network.");
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    // ================================================================ telemetry
+
+    /**
+     * What the program tells about itself: faults of its own, and of each call its tool, duration, outcome, protocol revision and
+     * client. Never arguments, answers, messages of exceptions, tokens, host names or anything about a user. It goes to the DSN that
+     * {@code --sentry-dsn} names, else to the publisher's; SENTRY_DSN and its like belong to the user's own application and are not read.
+     *
+     * <p>The Sentry SDK is loaded by a thread of its own, after the first list of tools or the first call. No call ever waits for it.
+     */
+    static final class Telemetry {
+        /** The publisher's DSN. Empty, as in this repository, means: nothing is sent unless {@code --sentry-dsn} asks for it. */
+        static final String DEFAULT_DSN = "";
+        /** The share of calls that the publisher is told of. Faults are always told; whoever names a DSN is told everything. */
+        private static final double SHARE = 0.1;
+        /** What waits for the network at most; the rest is dropped. */
+        private static final int MOST_WAITING = 100;
+        /** A program that fails more often than this says nothing new. */
+        private static final int MOST_FAULTS = 20;
+        /** At exit. */
+        private static final long FLUSH_MS = 2_000;
+
+        private final Options options;
+        private final Log log;
+        private final String dsn;
+        private final AtomicInteger told = new AtomicInteger();
+        private final AtomicInteger faults = new AtomicInteger();
+        private ThreadPoolExecutor thread;
+        private boolean closed;
+
+        Telemetry(Options options, Log log) {
+            this.options = options;
+            this.log = log;
+            this.dsn = options.doNotTrack ? "" : options.dsn != null ? options.dsn : DEFAULT_DSN;
+        }
+
+        private Telemetry(Options options, Log log, String dsn) {
+            this.options = options;
+            this.log = log;
+            this.dsn = dsn;
+        }
+
+        static Telemetry none(Options options, Log log) { return new Telemetry(options, log, ""); }
+
+        /** What of a DSN must not be shown, or null: key and, in old ones, secret. */
+        static String secret(String dsn) { return dsn == null || dsn.isEmpty() ? null : URI.create(dsn).getUserInfo(); }
+
+        boolean on() { return !dsn.isEmpty(); }
+
+        /** In a sentence: whether anything is sent, where to, and how to stop it. */
+        String state() {
+            if (on()) {
+                URI uri = URI.create(dsn);
+                return "on: faults and call timings of the server go to " + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + ", project " + uri.getPath().replaceFirst(".*/", "")
+                    + (options.dsn == null ? "; --sentry-dsn= or DO_NOT_TRACK=1 turns it off" : ", as --sentry-dsn says");
+            }
+            if (options.doNotTrack) return "off: DO_NOT_TRACK is set";
+            return options.dsn != null ? "off: --sentry-dsn is empty" : "off: this build names no place to report to";
+        }
+
+        /** Loads the SDK in the background, once. */
+        synchronized void start() {
+            if (!on() || thread != null) return;
+            thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                Thread made = new Thread(task, "telemetry");
+                made.setDaemon(true);
+                return made;
+            }, new ThreadPoolExecutor.DiscardPolicy());
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "telemetry-flush"));   // for signals; main ends without hooks
+            tell(() -> Sdk.start(dsn, options.dsn == null ? SHARE : 1, options, log));
+        }
+
+        private synchronized void tell(Runnable what) {
+            if (closed) return;
+            thread.execute(() -> {
+                try {
+                    what.run();
+                } catch (RuntimeException | LinkageError unusable) {
+                    // telemetry that fails is telemetry that is missing, nothing else
+                }
+            });
+        }
+
+        /** @param start when the call began, milliseconds since 1970 */
+        void call(String tool, long start, Calls.Outcome outcome, String protocol, String client) {
+            if (!on()) return;
+            start();
+            told.incrementAndGet();
+            long end = System.currentTimeMillis();
+            String word = outcome.word();
+            String name = client.isEmpty() ? "unknown" : client.matches("[A-Za-z0-9][A-Za-z0-9 ._/@()-]{0,59}") ? log.redact(client) : "other";
+            tell(() -> Sdk.call(tool, start, end, word, protocol, name));
+        }
+
+        /** @param where a tool's name, or which part of the server */
+        void fault(String where, Throwable fault) {
+            if (!on() || faults.incrementAndGet() > MOST_FAULTS) return;
+            start();
+            told.incrementAndGet();
+            tell(() -> Sdk.fault(where, fault));
+        }
+
+        /** Sends what waits, for at most two seconds. A program that has nothing to tell ends at once. */
+        void close() {
+            CompletableFuture<Void> sent = new CompletableFuture<>();
+            synchronized (this) {
+                if (thread == null || closed) return;
+                closed = true;
+                if (told.get() == 0) return;
+                long end = System.currentTimeMillis() + FLUSH_MS;
+                thread.execute(() -> {
+                    try {
+                        Sdk.flush(Math.max(0, end - System.currentTimeMillis()));
+                    } finally {
+                        sent.complete(null);
+                    }
+                });
+            }
+            try {
+                sent.get(FLUSH_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException late) {
+                // what has not left by now is lost
+            }
+        }
+
+        /** The only code that touches the Sentry SDK; loaded when there is something to tell. */
+        private static final class Sdk {
+            private Sdk() { }
+
+            static void start(String dsn, double share, Options options, Log log) {
+                io.sentry.Sentry.init(sdk -> {
+                    sdk.setDsn(dsn);
+                    sdk.setRelease("sentry-mcp@" + VERSION);
+                    sdk.setEnvironment("stdio");
+                    sdk.setTracesSampleRate(share);
+                    sdk.setEnableExternalConfiguration(false);             // no SENTRY_* variable, no sentry.properties: they are the user's
+                    sdk.setLogger(io.sentry.NoOpLogger.getInstance());     // the usual one prints to stdout
+                    sdk.setDebug(false);
+                    sdk.setAttachServerName(false);
+                    sdk.setAttachThreads(false);
+                    sdk.setAttachStacktrace(false);
+                    sdk.setMaxBreadcrumbs(0);
+                    sdk.setSendModules(false);
+                    sdk.setModulesLoader(io.sentry.internal.modules.NoOpModulesLoader.getInstance());
+                    sdk.setDebugMetaLoader(io.sentry.internal.debugmeta.NoOpDebugMetaLoader.getInstance());
+                    sdk.setVersionDetector(io.sentry.NoopVersionDetector.getInstance());
+                    sdk.setSendClientReports(false);
+                    sdk.setEnableAutoSessionTracking(false);
+                    sdk.setEnableBackpressureHandling(false);
+                    sdk.setEnableUncaughtExceptionHandler(false);
+                    sdk.setEnableShutdownHook(false);                      // ours waits for two seconds, not for fifteen
+                    sdk.setOpenTelemetryMode(io.sentry.SentryOpenTelemetryMode.OFF);
+                    sdk.setConnectionTimeoutMillis(5_000);
+                    sdk.setReadTimeoutMillis(5_000);
+                    sdk.setMaxQueueSize(MOST_WAITING);
+                    sdk.setBeforeSend((event, hint) -> harmless(event));
+                    sdk.setBeforeSendTransaction((call, hint) -> {
+                        call.setUser(null);
+                        return call;
+                    });
+                    network(sdk, dsn, options, log);
+                }, true);
+            }
+
+            /** The same way out as everything else. */
+            private static void network(io.sentry.SentryOptions sdk, String dsn, Options options, Log log) {
+                URI uri = URI.create(dsn);
+                Proxies proxies = options.proxies;
+                if (proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort())) {
+                    String[] user = proxies.credentials().isEmpty() ? new String[2] : (proxies.credentials() + ":").split(":", 3);
+                    sdk.setProxy(new io.sentry.SentryOptions.Proxy(proxies.host(), String.valueOf(proxies.port()), Proxy.Type.HTTP, user[0], user[1]));
+                }
+                if (options.certificates.isEmpty()) return;
+                try {
+                    sdk.setSslSocketFactory(Network.trusting(options.certificates).getSocketFactory());
+                } catch (IOException | GeneralSecurityException unusable) {
+                    log.say("SSL_CERT_FILE is not used for telemetry: " + unusable.getMessage());
+                }
+            }
+
+            /** Where it happened, without what was said: messages of exceptions hold values. */
+            private static io.sentry.SentryEvent harmless(io.sentry.SentryEvent event) {
+                if (event.getExceptions() != null) event.getExceptions().forEach(exception -> exception.setValue(null));
+                event.setUser(null);
+                event.setServerName(null);
+                event.setRequest(null);
+                event.setBreadcrumbs(null);
+                event.setFingerprints(null);
+                return event;
+            }
+
+            static void call(String tool, long start, long end, String outcome, String protocol, String client) {
+                io.sentry.TransactionOptions when = new io.sentry.TransactionOptions();
+                when.setStartTimestamp(new io.sentry.SentryLongDate(start * 1_000_000));
+                when.setBindToScope(false);
+                io.sentry.ITransaction call = io.sentry.Sentry.startTransaction(
+                    new io.sentry.TransactionContext("tools/call " + tool, io.sentry.protocol.TransactionNameSource.TASK, "mcp.server"), when);
+                call.setTag("outcome", outcome);
+                call.setTag("mcp.protocol", protocol);
+                call.setTag("mcp.client", client);
+                call.finish(status(outcome), new io.sentry.SentryLongDate(end * 1_000_000));
+            }
+
+            private static io.sentry.SpanStatus status(String outcome) {
+                return switch (outcome) {
+                    case "ok" -> io.sentry.SpanStatus.OK;
+                    case "input" -> io.sentry.SpanStatus.INVALID_ARGUMENT;
+                    case "token" -> io.sentry.SpanStatus.UNAUTHENTICATED;
+                    case "permission" -> io.sentry.SpanStatus.PERMISSION_DENIED;
+                    case "not_found" -> io.sentry.SpanStatus.NOT_FOUND;
+                    case "rate_limit" -> io.sentry.SpanStatus.RESOURCE_EXHAUSTED;
+                    case "unavailable" -> io.sentry.SpanStatus.UNAVAILABLE;
+                    case "cancelled" -> io.sentry.SpanStatus.CANCELLED;
+                    case "declined" -> io.sentry.SpanStatus.ABORTED;
+                    case "fault" -> io.sentry.SpanStatus.INTERNAL_ERROR;
+                    default -> io.sentry.SpanStatus.FAILED_PRECONDITION;
+                };
+            }
+
+            static void fault(String where, Throwable fault) {
+                io.sentry.SentryEvent event = new io.sentry.SentryEvent(fault);
+                event.setTag("where", where);
+                io.sentry.Sentry.captureEvent(event);
+            }
+
+            static void flush(long millis) { io.sentry.Sentry.flush(millis); }
         }
     }
 
@@ -1981,12 +3466,30 @@ public class SentryMcp {
 
         void say(String line) { err.println("sentry-mcp: " + redact(Quote.clean(line, false))); }
 
+        /** A question; the answer is typed behind it. */
+        void ask(String question) {
+            err.print("sentry-mcp: " + redact(Quote.clean(question, false)) + " ");
+            err.flush();
+        }
+
         /** A fault of ours: where it happened, without the values that were involved. */
         void fault(String what, Throwable fault) {
             StringBuilder line = new StringBuilder(what).append(": ").append(fault.getClass().getName());
             StackTraceElement[] frames = fault.getStackTrace();
             for (int i = 0; i < Math.min(8, frames.length); i++) line.append(" < ").append(frames[i]);
             say(line.toString());
+        }
+
+        /** Cut out before anything is shortened or unpacked from it, which would leave half a secret behind. */
+        byte[] redact(byte[] text, String secret) {
+            if (secret == null) return text;
+            byte[] wanted = secret.getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i <= text.length - wanted.length; i++) {
+                if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
+                    return redact(new String(text, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+                }
+            }
+            return text;
         }
 
         String redact(String text) {

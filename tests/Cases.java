@@ -23,6 +23,8 @@ final class Cases {
         all.addAll(SnapshotsTest.cases());
         all.addAll(ReleasesTest.cases());
         all.addAll(ConfigCases.cases());
+        all.addAll(DocsTest.cases());
+        all.addAll(SearchTest.cases());
         return all;
     }
 }

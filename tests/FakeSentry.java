@@ -49,7 +49,7 @@ final class FakeSentry implements Sentry {
         if (offered == null) throw new AssertionError("no domain has a tool " + made.tool());
         Links links = new Links("https", HOST);
         Map<String, Object> arguments = offered.tool.accept(made.arguments(), bounds, links);
-        return offered.domain.call(offered.tool.name(), new Call(arguments, sentry, links, bounds, user(), model, docs));
+        return offered.domain.call(offered.tool.name(), new Call(arguments, sentry, links, bounds, user(), model, docs == null ? routed() : docs));
     }
 
     private record Offered(Domain domain, Tool tool) { }
@@ -105,6 +105,15 @@ final class FakeSentry implements Sentry {
     List<String> sent() {
         return requests.stream().map(request -> request.method() + " " + String.join("/", request.path())
             + (request.query().isEmpty() ? "" : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList()))).toList();
+    }
+
+    /** Documentation out of the routes: {@code GET docs/search}, and pages as bytes under their URL. */
+    private Call.Docs routed() {
+        return new Call.Docs() {
+            @Override public Json search(String query, String guide, int most) { return send(Request.get("docs", "search").with("query", query).with("guide", guide).with("maxResults", most)).json(); }
+
+            @Override public String page(String url) { return new String(send(Request.get(url).raw(0)).bytes(), java.nio.charset.StandardCharsets.UTF_8); }
+        };
     }
 
     Call.User user() {

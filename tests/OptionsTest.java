@@ -76,7 +76,7 @@ class OptionsTest {
         "--access-token | --access-token needs a value: --access-token=TOKEN",
         "--skils=triage | unknown flag \"--skils\"; did you mean --skills?",
         "--frobnicate=de | unknown flag \"--frobnicate\"; see --help",
-        "triage | unexpected argument \"triage\"; every option starts with --, see --help",
+        "triage | unknown command \"triage\"; the commands are tools, call, doctor, config, docs, and every option starts with --, see --help",
         "--skills=traige | --skills: unknown skill \"traige\"; did you mean triage?",
         "--skills=everything | --skills: unknown skill \"everything\"; allowed are inspect, docs, seer, triage, project-management",
         "--skills=, | --skills names no skill; allowed are inspect, docs, seer, triage, project-management",
@@ -85,7 +85,7 @@ class OptionsTest {
         "--read-only=yes | --read-only takes no value",
         "--organization-slug=../x | --organization-slug must be a slug such as my-team, not \"../x\"",
         "--openai-base-url=http://proxy.example/v1 | --openai-base-url must be an https URL without user name (http is allowed for this machine only), not \"http://proxy.example/v1\"",
-        "--openai-base-url=https://u:p@proxy.example | --openai-base-url must be an https URL without user name (http is allowed for this machine only), not \"https://u:p@proxy.example\"",
+        "--openai-base-url=https://u:p@proxy.example | --openai-base-url must be an https URL without user name (http is allowed for this machine only), not one with a user name",
         "--insecure-http | --insecure-http is for self-hosted servers, never for sentry.io"})
     void whatCannotBeUnderstoodIsRefusedByName(String arg, String message) { assertEquals(message, refusal(Map.of(), arg)); }
 
@@ -130,11 +130,11 @@ class OptionsTest {
 
     @Test
     void scopesLimitTheToolsAndSayThatTheyAreDeprecated() {
-        SentryMcp.Options options = parse(Map.of("SENTRY_ACCESS_TOKEN", "t"), "--scopes=project:admin");
-        assertEquals("[project:admin]", options.scopes.toString());
+        SentryMcp.Options options = parse(Map.of("SENTRY_ACCESS_TOKEN", "t"), "--scopes=org:admin");
+        assertEquals("[org:admin]", options.scopes.toString());
         assertEquals(List.of("--scopes is deprecated: grant tools by skill instead, with --skills or MCP_SKILLS (inspect, docs, seer, triage, project-management)"), options.warnings);
-        assertTrue(SentryMcp.offers(options).containsKey("find_releases"), "admin implies read");
-        assertFalse(SentryMcp.offers(options).containsKey("find_teams"), "org:read was not granted");
+        assertTrue(SentryMcp.offers(options).containsKey("find_projects"), "admin implies read");
+        assertFalse(SentryMcp.offers(options).containsKey("list_issues"), "event:read was not granted");
         assertTrue(SentryMcp.offers(options).containsKey("whoami"), "it needs no scope");
     }
 

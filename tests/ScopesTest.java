@@ -54,7 +54,7 @@ class ScopesTest {
         for (Case each : Cases.all()) {
             FakeSentry sentry = new FakeSentry(each);
             sentry.answer(each);
-            for (Sentry.Request request : sentry.requests) calls.computeIfAbsent(each.tool(), tool -> new TreeSet<>()).add(template(request));
+            for (Sentry.Request request : api(sentry)) calls.computeIfAbsent(each.tool(), tool -> new TreeSet<>()).add(template(request));
         }
         Set<String> found = new TreeSet<>();
         for (Domain domain : SentryMcp.DOMAINS) {
@@ -70,10 +70,15 @@ class ScopesTest {
         for (Case each : Cases.all()) {
             FakeSentry sentry = new FakeSentry(each);
             sentry.answer(each);
-            sentry.requests.forEach(request -> called.add(template(request)));
+            api(sentry).forEach(request -> called.add(template(request)));
         }
         called.removeIf(endpoint -> PUBLISHED.containsKey(endpoint));
         assertEquals(String.join("\n", UNPUBLISHED.keySet()), String.join("\n", called));
+    }
+
+    /** Without what went to Sentry's documentation, which asks for no token. */
+    private static List<Sentry.Request> api(FakeSentry sentry) {
+        return sentry.requests.stream().filter(request -> !request.path().get(0).equals("docs") && !request.path().get(0).startsWith("https:")).toList();
     }
 
     private static List<String> differences(Tool tool, Set<String> endpoints) {

@@ -315,7 +315,8 @@ class ServerTest {
         String text = client.text("whoami", Map.of());
         assertTrue(text.startsWith("# Access token not accepted\nThis server was started without an access token. Set SENTRY_ACCESS_TOKEN in the client's configuration (or pass --access-token) and restart it. "
             + "Create one under https://sentry.io/settings/account/api/auth-tokens/ with the scopes "), text);
-        assertEquals("sentry-mcp: no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN\n", client.stderr());
+        assertEquals("sentry-mcp: no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN\n"
+            + "sentry-mcp: natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's own syntax\n", client.stderr());
     }
 
     // ---------------------------------------------------------------- running calls

@@ -27,6 +27,8 @@ public final class Failure extends RuntimeException {
         UNAVAILABLE,
         /** The server is not set up for this. */
         SETUP,
+        /** The language model did not translate a question, or could not be asked. */
+        MODEL,
         /** The user said no. */
         DECLINED,
         /** The client took the call back. */

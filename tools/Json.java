@@ -1,8 +1,9 @@
 package tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -26,8 +27,14 @@ public final class Json {
     /** Sentry's answers are trusted to be no deeper than this; beyond it the recursion of any reader is at risk. */
     private static final int DEEPEST = 500;
 
+    /**
+     * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of the text: this
+     * many fit the heap that the launch line allows twice, and an ordinary answer of 8 MB has fewer (10.7 bytes for each).
+     */
+    private static final int MOST_TOKENS = 1_000_000;
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build());
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(MOST_TOKENS).build()).build());
 
     /**
      * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements): each
@@ -42,7 +49,14 @@ public final class Json {
 
     private Json(JsonNode node) { this.node = node; }
 
-    /** @throws IllegalArgumentException when the bytes are not JSON */
+    /** JSON with more values, or deeper, than this program has the memory for. */
+    public static final class TooMuch extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        TooMuch(String message) { super(message); }
+    }
+
+    /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
     public static Json read(byte[] bytes) { return read(MAPPER, bytes); }
 
     /**
@@ -50,13 +64,15 @@ public final class Json {
      * leaves only.
      */
     public static Json deep(byte[] bytes) {
-        return read(new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEP).build()).build()), bytes);
+        return read(new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEP).maxTokenCount(MOST_TOKENS).build()).build()), bytes);
     }
 
     private static Json read(ObjectMapper mapper, byte[] bytes) {
         try {
             JsonNode read = mapper.readTree(bytes);
             return read == null ? NONE : new Json(read);
+        } catch (StreamConstraintsException beyond) {
+            throw new TooMuch(beyond.getOriginalMessage());
         } catch (java.io.IOException notJson) {
             throw new IllegalArgumentException(notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
         }

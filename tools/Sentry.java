@@ -102,6 +102,18 @@ public interface Sentry {
             return scoped ? path.get(1) : null;
         }
 
+        /** Path and query as they stand in a URL, percent-encoded: {@code organizations/acme/issues/?query=is%3Aunresolved}. */
+        public String encoded() {
+            StringBuilder url = new StringBuilder();
+            for (String segment : path) url.append(Links.encode(segment)).append('/');
+            char before = '?';
+            for (String[] pair : query) {
+                url.append(before).append(Links.encode(pair[0])).append('=').append(Links.encode(pair[1]));
+                before = '&';
+            }
+            return url.toString();
+        }
+
         /** Path segments that a server would resolve away must never leave: '/a/../b' is another resource. */
         private static List<String> check(String[] path) {
             for (String segment : path) {
