@@ -129,7 +129,8 @@ final class EventText {
     }
 
     private void stack(List<Json> frames, int most) {
-        answer.block(full ? "Stack, newest call first" : "Stack, newest call first, own code", Stack.text(frames, event.text("platform"), full ? Stack.Detail.FULL : Stack.Detail.BRIEF, most));
+        answer.block(full ? "Stack, newest call first" : "Stack, newest call first, own code",
+            Stack.text(frames, event.text("platform"), full ? Stack.Detail.FULL : Stack.Detail.BRIEF, most));
     }
 
     private void message() {
@@ -228,8 +229,10 @@ final class EventText {
                 Double from = span.number("start_timestamp");
                 Double to = span.number("timestamp");
                 Double millis = from != null && to != null ? Double.valueOf((to - from) * 1000) : span.number("duration");
-                out.append(pass == 0 ? "" : "  └ ").append(Stack.one(span.text("op") == null ? "span" : span.text("op"))).append(" · ").append(millis == null ? "?" : Show.millis(millis))
-                    .append(" · ").append(Stack.one(id)).append(" · ").append(Stack.one(Redact.text(span.firstText("description", "name") == null ? "" : span.firstText("description", "name")))).append('\n');
+                out.append(pass == 0 ? "" : "  └ ").append(Stack.one(span.text("op") == null ? "span"
+                    : span.text("op"))).append(" · ").append(millis == null ? "?" : Show.millis(millis))
+                    .append(" · ").append(Stack.one(id)).append(" · ").append(Stack.one(Redact.text(span.firstText("description", "name") == null
+                    ? "" : span.firstText("description", "name")))).append('\n');
             }
         }
         answer.section("Spans", offers("get_trace_details") ? "get_trace_details shows the whole trace." : null);
@@ -317,7 +320,8 @@ final class EventText {
         List<Json> last = crumbs.subList(Math.max(0, crumbs.size() - most), crumbs.size());
         String all = offers("get_issue_breadcrumbs") ? "get_issue_breadcrumbs shows all." : null;
         answer.section("Breadcrumbs", all);
-        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first", Quote.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));
+        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first",
+            Quote.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));
     }
 
     /** One line each: time, level, category, message, data. */
@@ -343,7 +347,8 @@ final class EventText {
     }
 
     /** Tags that other lines of the answer show. */
-    private static final List<String> SHOWN = List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist", "handled", "mechanism", "url");
+    private static final List<String> SHOWN = List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist",
+        "handled", "mechanism", "url");
 
     private void tags() {
         List<String> parts = new ArrayList<>();

@@ -59,7 +59,10 @@ public final class Json {
     /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
     public static Json read(byte[] bytes) { return read(MAPPER, bytes); }
 
-    /** As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their leaves only. */
+    /**
+     * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their
+     * leaves only.
+     */
     public static Json deep(byte[] bytes) {
         return read(new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEP).maxTokenCount(MOST_TOKENS).build()).build()), bytes);
     }
@@ -105,7 +108,10 @@ public final class Json {
     /** Number of elements or fields; 0 for scalars. */
     public int size() { return node.size(); }
 
-    /** A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank. Never print it: see {@link #said}. */
+    /**
+     * A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank. Never print it: see
+     * {@link #said}.
+     */
     public String text(String... path) {
         JsonNode found = at(path).node;
         String text = found.isTextual() ? found.textValue() : found.isNumber() ? found.asText() : null;

@@ -25,7 +25,8 @@ public final class Redact {
     /** A name that has one of these as a word of its own: "auth" must not catch "author". */
     private static final Set<String> WORDS = Set.of("auth", "oauth", "pwd", "pass", "jwt", "otp", "pin", "cvv", "cvc", "ssn", "sid", "dsn", "signature");
     /** A number under a name with one of these counts something: "input_tokens" is no secret. */
-    private static final Set<String> COUNTING = Set.of("tokens", "count", "total", "usage", "max", "min", "limit", "length", "size", "duration", "ttl", "age", "sessions",
+    private static final Set<String> COUNTING = Set.of("tokens", "count", "total", "usage", "max", "min", "limit", "length", "size", "duration",
+        "ttl", "age", "sessions",
         "cookies");
 
     private static final Pattern WORD_ENDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
