@@ -3,6 +3,7 @@ package tools;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -27,7 +28,8 @@ public final class Json {
     private static final int DEEPEST = 500;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build());
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);   // "[3] items failed" is a text, not the list [3]
 
     /**
      * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements): each
