@@ -731,7 +731,7 @@ public class SentryMcp {
         private void line(byte[] bytes) {
             int from = bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF ? 3 : 0;
             int to = bytes.length;
-            while (to > from && bytes[to - 1] <= ' ' && bytes[to - 1] >= 0) to--;
+            while (to > from && (bytes[to - 1] == ' ' || bytes[to - 1] == '\t' || bytes[to - 1] == '\r')) to--;   // JSON's blanks; a NUL is none
             if (from == to) return;
             Object frame;
             try {

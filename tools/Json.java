@@ -206,6 +206,12 @@ public final class Json {
         return TOKEN.matcher(text).matches() && !"null".equals(text) ? text : Quote.of(text);
     }
 
+    /** A word that senders choose, although only a few make sense: as our own text when it is one of those, fenced when not; null when absent. */
+    public Object among(List<String> words, String... path) {
+        String text = text(path);
+        return text == null ? null : words.contains(text) ? text : Quote.of(text);
+    }
+
     /** A time, printed in UTC; fenced when it does not parse; null when absent. ISO strings and epoch seconds are understood. */
     public Object time(String... path) {
         Json found = at(path);

@@ -20,7 +20,7 @@ public final class Redact {
     public static final String GONE = "[redacted]";
 
     /** A name that holds one of these, separators and case ignored, names a secret. */
-    private static final List<String> INSIDE = List.of("password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "session",
+    private static final List<String> INSIDE = List.of("password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "session", "sessid",
         "credential", "privatekey", "accesskey", "signingkey", "encryptionkey", "csrf", "xsrf", "bearer", "connectionstring");
     /** A name that has one of these as a word of its own: "auth" must not catch "author". */
     private static final Set<String> WORDS = Set.of("auth", "oauth", "pwd", "pass", "jwt", "otp", "pin", "cvv", "cvc", "ssn", "sid", "dsn", "signature");
