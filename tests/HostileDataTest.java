@@ -241,7 +241,7 @@ class HostileDataTest {
 
     /** The text with the content of each fence taken out. @throws AssertionError when a fence is not closed, or its word stands anywhere else */
     static String outside(String text) {
-        String rest = text.replace(LEGEND, "");
+        String rest = text.replace(LEGEND.strip(), "");
         StringBuilder out = new StringBuilder();
         int at = 0;
         for (int open; (open = rest.indexOf(NONCE, at)) >= 0; ) {
