@@ -217,7 +217,7 @@ public class SentryMcp {
             for (int i = 0; i < args.length; i++) {
                 String arg = args[i];
                 if (arg.equals("-h")) arg = "--help";
-                if (!arg.startsWith("--")) throw new Usage("unexpected argument " + Failure.show(arg) + "; every option starts with --, see --help");
+                if (!arg.startsWith("--")) throw new Usage("unexpected argument " + (arg.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + arg.length() + " characters, perhaps a token" : Failure.show(arg)) + "; every option starts with --, see --help");
                 String name = arg.contains("=") ? arg.substring(0, arg.indexOf('=')) : arg;
                 Flag flag = flag(name);
                 String value = arg.contains("=") ? arg.substring(arg.indexOf('=') + 1) : null;
@@ -1167,13 +1167,13 @@ public class SentryMcp {
         }
 
         /** Without a usable id the member is absent, or null where the revision's schema has no other form. */
-        private static Map<String, Object> error(Object id, Rejected rejected, Era era) {
+        private Map<String, Object> error(Object id, Rejected rejected, Era era) {
             Map<String, Object> frame = new LinkedHashMap<>();
             frame.put("jsonrpc", "2.0");
             if (id != null || era != null && !era.since("2025-11-25")) frame.put("id", id);
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("code", rejected.code);
-            error.put("message", rejected.getMessage());
+            error.put("message", log.redact(rejected.getMessage()));
             if (rejected.data != null) error.put("data", rejected.data);
             frame.put("error", error);
             return frame;
@@ -1918,7 +1918,22 @@ public class SentryMcp {
 
         String redact(String text) {
             String shown = text;
-            for (String secret : secrets) if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
+            for (String secret : secrets) {
+                if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
+                if (secret.length() >= 20) shown = withoutBeginning(shown, secret);
+            }
+            return shown;
+        }
+
+        /** A text that was cut for length may end in most of a secret: twelve characters of its beginning give it away. */
+        private static String withoutBeginning(String text, String secret) {
+            String head = secret.substring(0, 12);
+            String shown = text;
+            for (int at; (at = shown.indexOf(head)) >= 0; ) {
+                int end = at + head.length();
+                while (end < shown.length() && end - at < secret.length() && shown.charAt(end) == secret.charAt(end - at)) end++;
+                shown = shown.substring(0, at) + "[redacted]" + shown.substring(end);
+            }
             return shown;
         }
 
