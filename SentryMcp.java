@@ -283,7 +283,7 @@ public class SentryMcp {
             String word = words.remove(0);
             if (!COMMANDS.contains(word)) {
                 String close = Near.to(word, COMMANDS);
-                throw new Usage("unknown command " + Failure.show(word) + (close != null ? "; did you mean " + close + "?"
+                throw new Usage("unknown command " + (word.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + word.length() + " characters, perhaps a token" : Failure.show(word)) + (close != null ? "; did you mean " + close + "?"
                     : "; the commands are " + String.join(", ", COMMANDS) + ", and every option starts with --, see --help"));
             }
             command = word;
@@ -971,7 +971,7 @@ public class SentryMcp {
         private void line(byte[] bytes) {
             int from = bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF ? 3 : 0;
             int to = bytes.length;
-            while (to > from && bytes[to - 1] <= ' ' && bytes[to - 1] >= 0) to--;
+            while (to > from && (bytes[to - 1] == ' ' || bytes[to - 1] == '\t' || bytes[to - 1] == '\r')) to--;   // JSON's blanks; a NUL is none
             if (from == to) return;
             Object frame;
             try {
@@ -1518,13 +1518,13 @@ public class SentryMcp {
         }
 
         /** Without a usable id the member is absent, or null where the revision's schema has no other form. */
-        private static Map<String, Object> error(Object id, Rejected rejected, Era era) {
+        private Map<String, Object> error(Object id, Rejected rejected, Era era) {
             Map<String, Object> frame = new LinkedHashMap<>();
             frame.put("jsonrpc", "2.0");
             if (id != null || era != null && !era.since("2025-11-25")) frame.put("id", id);
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("code", rejected.code);
-            error.put("message", rejected.getMessage());
+            error.put("message", log.redact(rejected.getMessage()));
             if (rejected.data != null) error.put("data", rejected.data);
             frame.put("error", error);
             return frame;
@@ -3494,7 +3494,22 @@ public class SentryMcp {
 
         String redact(String text) {
             String shown = text;
-            for (String secret : secrets) if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
+            for (String secret : secrets) {
+                if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
+                if (secret.length() >= 20) shown = withoutBeginning(shown, secret);
+            }
+            return shown;
+        }
+
+        /** A text that was cut for length may end in most of a secret: twelve characters of its beginning give it away. */
+        private static String withoutBeginning(String text, String secret) {
+            String head = secret.substring(0, 12);
+            String shown = text;
+            for (int at; (at = shown.indexOf(head)) >= 0; ) {
+                int end = at + head.length();
+                while (end < shown.length() && end - at < secret.length() && shown.charAt(end) == secret.charAt(end - at)) end++;
+                shown = shown.substring(0, at) + "[redacted]" + shown.substring(end);
+            }
             return shown;
         }
 

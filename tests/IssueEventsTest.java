@@ -264,7 +264,7 @@ class IssueEventsTest {
             ### `<<nonce CheckoutError nonce>>`
             - Message: `<<nonce settlement rejected nonce>>`
             - Handled: no
-            - Mechanism: celery
+            - Mechanism: `<<nonce celery nonce>>`
             - Thread: 7101
             Stack, newest call first:
             ```
@@ -292,7 +292,7 @@ class IssueEventsTest {
             ### `<<nonce GatewayTimeout nonce>>`
             - Message: `<<nonce no answer after 8s nonce>>`
             - Handled: no
-            - Mechanism: chained
+            - Mechanism: `<<nonce chained nonce>>`
             Stack, newest call first:
             ```
             <<nonce

@@ -32,7 +32,7 @@ final class AlertText {
     /** "event_frequency_count {"value":50,"interval":"1h"}". */
     private static Line condition(Json condition) {
         boolean plain = condition.flag("comparison");
-        return Line.of(condition.token("type"), plain ? null : Line.around(" ", condition.compact("comparison"), ""));
+        return Line.of(condition.token("type"), plain ? null : Line.around(" ", Redact.quote(condition.at("comparison")), ""));
     }
 
     /** "slack to #harbor (integration 77)". */
@@ -43,7 +43,7 @@ final class AlertText {
         return Line.of(action.token("type"), Line.around(" to ", kind == null || whom == null ? or(whom, kind) : Line.of(kind, " ", whom), ""),
             Line.around(" (integration ", action.token("integrationId"), ")"), "active".equals(action.text("status")) ? null
             : Line.around(", ", action.token("status"), ""),
-            action.at("data").isObject() ? Line.around(" with ", action.compact("data"), "") : null);
+            action.at("data").isObject() ? Line.around(" with ", Redact.quote(action.at("data")), "") : null);
     }
 
     static Answer metricFacts(Answer answer, Call call, Json rule) {
@@ -64,7 +64,7 @@ final class AlertText {
             .fact("Compared with", delta == null ? null : Show.millis(delta * 1000.0) + " before");
         answer.section("Thresholds");
         for (Json condition : rule.at("conditionGroup").list("conditions")) {
-            Object than = condition.number("comparison") == null ? condition.compact("comparison") : Show.number(condition.number("comparison"));
+            Object than = condition.number("comparison") == null ? Redact.quote(condition.at("comparison")) : Show.number(condition.number("comparison"));
             answer.line("- ", condition.token("type"), Line.around(" ", than, ""), Line.around(": ", priority(condition), ""));
         }
         return answer;

@@ -203,9 +203,7 @@ public final class Answer {
             total += lengths[i];
         }
         String head = "# " + ink.line(title) + "\n";
-        StringBuilder tail = new StringBuilder();
-        notes.forEach(note -> tail.append(ink.line(note)).append('\n'));
-        int room = most - head.length() - tail.length() - ink.legend().length() - 600;   // 600: what was left out, and the cursor
+        int room = most - head.length() - end(List.of(), notes.size(), ink).length() - ink.legend().length() - 600;   // 600: what was left out
         while (total > room) {
             int worst = -1;
             for (int i = 1; i < sections.size(); i++) {
@@ -231,14 +229,22 @@ public final class Answer {
             out.append(bodies.get(i));
             for (int k = 0; k < kept[i]; k++) out.append(items.get(i).get(k));
         }
+        String end = end(left, notes.size(), ink);
+        if (end.length() > most / 2 && left.size() > 1) end = end(left = List.of("Left out for length: items of " + left.size() + " sections."), notes.size(), ink);
+        for (int shown = notes.size() - 1; shown >= 0 && end.length() > most / 2; shown--) end = end(left, shown, ink);
         String text = out.toString();
-        if (text.length() > most - tail.length() - 300) text = ink.cut(text, most - tail.length() - 300);
-        StringBuilder end = new StringBuilder(text);
-        if (!left.isEmpty() || next != null || tail.length() > 0) end.append('\n');
+        if (text.length() + end.length() > most) text = ink.cut(text, most - end.length());
+        return (text + end).stripTrailing();
+    }
+
+    /** What stands below the answer: what was left out, how to go on, and the first of the notes. */
+    private String end(List<String> left, int notes, Ink ink) {
+        if (left.isEmpty() && next == null && notes == 0) return "";
+        StringBuilder end = new StringBuilder("\n");
         for (String each : left) end.append(each).append('\n');
         if (next != null) end.append(left.isEmpty() ? "More: call again with cursor " : "The page after this one: cursor ").append(ink.cursor(next)).append('\n');
-        end.append(tail);
-        return end.toString().stripTrailing();
+        for (Line note : this.notes.subList(0, notes)) end.append(ink.line(note)).append('\n');
+        return end.toString();
     }
 
     private static String leftOut(Section section, boolean gone, int dropped, int all) {
@@ -378,18 +384,30 @@ public final class Answer {
             return longest;
         }
 
-        /** The last resort, for a head that alone is too long: cut at a line's end and close what was open. */
+        /**
+         * The last resort, for a head that alone is too long: cut at a line's end. A block that the cut opens up is closed again, or
+         * left out when nothing of it would be left or its fence alone is long.
+         */
         String cut(String text, int most) {
-            int end = text.lastIndexOf('\n', Math.max(0, most - 200));
-            String kept = text.substring(0, Math.max(end, 0));
-            StringBuilder out = new StringBuilder(kept);
-            int opened = kept.lastIndexOf("<<" + nonce + "\n");
-            if (opened > kept.lastIndexOf("\n" + nonce + ">>")) {
-                int line = kept.lastIndexOf('\n', opened - 2);
-                String ticks = kept.substring(line + 1, opened - 1);
-                out.append('\n').append(nonce).append(">>\n").append(ticks);
+            int end = Math.max(0, text.lastIndexOf('\n', Math.max(0, most - 200)));
+            int opened = -1;
+            String ticks = "";
+            for (int line = 0; line < end; ) {
+                int stop = Math.min(end, text.indexOf('\n', line) < 0 ? end : text.indexOf('\n', line));
+                boolean fence = stop - line >= 3 && longestRun(text.substring(line, stop)) == stop - line;
+                if (fence && opened < 0) {
+                    opened = line;
+                    ticks = text.substring(line, stop);
+                } else if (fence && ticks.length() == stop - line) {
+                    opened = -1;
+                }
+                line = stop + 1;
             }
-            return out.append("\nCut here for length.\n").toString();
+            String closing = "";
+            int content = opened + ticks.length() + nonce.length() + 4;   // behind both lines that open it
+            if (opened >= 0 && (end <= content || ticks.length() > 60)) end = Math.max(0, opened - 1);
+            else if (opened >= 0) closing = (text.startsWith("\n" + nonce + ">>", end - nonce.length() - 3) ? "\n" : "\n" + nonce + ">>\n") + ticks;
+            return text.substring(0, end) + closing + "\nCut here for length.\n";
         }
     }
 

@@ -265,7 +265,8 @@ public final class Dashboards implements Domain {
     private static Answer shown(Answer answer, Call call, Json dashboard) {
         List<Object> filters = new ArrayList<>();
         dashboard.fields("filters").forEach((key, value) -> {
-            if (!value.empty()) filters.add(Quote.of(key + ": " + (value.text() == null ? Json.of(value.plain()).write() : value.text())));
+            Object shown = Redact.value(key, value);
+            if (!value.empty()) filters.add(Quote.of(key + ": " + (shown instanceof String text ? text : Json.of(shown).write())));
         });
         answer.fact("Id", dashboard.token("id")).fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username"))
             .fact("Created", dashboard.time("dateCreated"))

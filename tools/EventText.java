@@ -120,7 +120,7 @@ final class EventText {
         Json mechanism = exception.at("mechanism");
         if (full || first) answer.fact("Handled", mechanism.flag("handled") ? "yes" : mechanism.denied("handled") ? "no" : null);
         if (full) {
-            answer.fact("Mechanism", mechanism.token("type")).fact("Thread", exception.token("threadId"));
+            answer.fact("Mechanism", mechanism.said("type")).fact("Thread", exception.at("threadId").integer() != null ? exception.integer("threadId") : exception.said("threadId"));
             answer.fact("Mechanism data", Redact.quote(mechanism.at("data")));
         }
         List<Json> frames = Stack.frames(exception);
@@ -152,6 +152,9 @@ final class EventText {
     }
 
     // ---------------------------------------------------------------- what Sentry found
+
+    /** HTTP's own and WebDAV's usual ones; whatever else a sender writes there is a text of his. */
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND");
 
     private static final int METRIC_ISSUE = 8001;
 
@@ -257,7 +260,7 @@ final class EventText {
                 answer.fact("Blocked", report.said("blocked_uri")).fact("Directive", report.firstSaid("effective_directive", "violated_directive"))
                     .fact("Page", Redact.quote(report.at("document_uri")))
                     .fact("Source", Line.join(":", report.said("source_file"), report.integer("line_number"), report.integer("column_number")))
-                    .fact("Sample", report.said("script_sample")).fact("Disposition", report.token("disposition"));
+                    .fact("Sample", report.said("script_sample")).fact("Disposition", report.among(List.of("enforce", "report"), "disposition"));
             }
             Quote all = Redact.quote(report);
             if (full || !type.equals("csp")) answer.block("Report", all == null ? null : all.upTo(full ? 3_000 : 800));
@@ -284,7 +287,7 @@ final class EventText {
         Json request = entry(event, "request");
         if (!request.isObject() || request.empty()) return;
         answer.section("Request");
-        answer.fact("Request", Line.of(request.token("method"), request.at("method").empty() ? "" : " ", Redact.quote(request.at("url"))));
+        answer.fact("Request", Line.of(request.among(METHODS, "method"), request.at("method").empty() ? "" : " ", Redact.quote(request.at("url"))));
         if (!request.at("query").empty()) answer.fact("Query", pairs(request.at("query"), full ? 1_000 : 200));
         if (!full) return;
         answer.block("Headers", lines(request.at("headers"), 3_000));

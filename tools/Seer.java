@@ -212,7 +212,7 @@ public final class Seer implements Domain {
         artifacts.forEach((key, data) -> {
             if (key.equals("root_cause") || key.equals("solution")) return;
             answer.section("Further finding").line(Quote.of(key));
-            answer.block("", data.compact() == null ? null : data.compact().upTo(3_000));
+            answer.block("", Redact.quote(data) == null ? null : Redact.quote(data).upTo(3_000));
         });
         Map<String, Json> patches = patches(run);
         if (!patches.isEmpty()) {
