@@ -78,7 +78,7 @@ class EveryToolTest {
                 if (!notFound) faults.add(where + " throws " + thrown);
             }
         }, others);
-        System.out.println("null fuzz: " + tried + " changed answers, " + faults.size() + " faults");
+        Totals.held("null fuzz: changed answers", tried.get(), faults.size());
         if (!faults.isEmpty()) fail(faults.size() + " faults, the first of them:\n" + String.join("\n", faults.subList(0, Math.min(20, faults.size()))));
     }
 
@@ -104,7 +104,7 @@ class EveryToolTest {
                 faults.add(where + " throws " + thrown);
             }
         }, hostile);
-        System.out.println("hostile text: " + tried + " fields tried, " + faults.size() + " faults");
+        Totals.held("hostile text: fields", tried.get(), faults.size());
         if (!faults.isEmpty()) fail(faults.size() + " faults, the first of them:\n" + String.join("\n", faults.subList(0, Math.min(8, faults.size()))));
     }
 

@@ -6,6 +6,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.Links;
 
 /** The made-up organization acme-labs, served over HTTP on loopback: the routes of the test cases. */
@@ -33,14 +34,16 @@ final class StubSentry {
         Collections.reverse(last);
         for (Case each : last) {
             for (Case.Route route : each.routes()) {
-                StringBuilder path = new StringBuilder("/api/0/");
-                for (String segment : route.path().split("/")) path.append(Links.encode(segment)).append('/');
-                MappingBuilder mapping = WireMock.request(route.method(), WireMock.urlPathEqualTo(path.toString())).atPriority(route.query().isEmpty() ? 5 : 4);
+                // An identifier may hold a slash: a route's path does not say which slashes separate segments, so either form will do.
+                StringBuilder path = new StringBuilder("/api/0");
+                for (String segment : route.path().split("/")) path.append(path.length() > 6 ? "(?:/|%2F)" : "/").append(Pattern.quote(Links.encode(segment)));
+                path.append('/');
+                MappingBuilder mapping = WireMock.request(route.method(), WireMock.urlPathMatching(path.toString())).atPriority(route.query().isEmpty() ? 5 : 4);
                 route.query().forEach((name, value) -> mapping.withQueryParam(name, WireMock.equalTo(value)));
                 ResponseDefinitionBuilder response = route.bytes() != null ? WireMock.aResponse().withBody(route.bytes()) : WireMock.aResponse().withBody(route.body());
                 response.withHeader("Content-Type", route.type());
                 if (route.next() != null) {
-                    response.withHeader("Link", "<http://127.0.0.1" + path + "?cursor=" + route.next() + ">; rel=\"next\"; results=\"true\"; cursor=\"" + route.next() + "\"");
+                    response.withHeader("Link", "<http://127.0.0.1/api/0/" + route.path() + "/?cursor=" + route.next() + ">; rel=\"next\"; results=\"true\"; cursor=\"" + route.next() + "\"");
                 }
                 server.stubFor(mapping.willReturn(response));
             }
