@@ -87,7 +87,7 @@ import tools.*;
  * <li>opens no port, starts no process and writes no file.
  * </ul>
  * What it knows about Sentry, about the protocol's words ({@link Protocol}) and about how to say things is in {@code tools/}, which can
- * do none of that. The chapters: program, options, skills, calls, server, door, elsewhere, network, commands (with the doctor),
+ * do none of that. The chapters: program, options, skills, calls, server, door, elsewhere, images, network, commands (with the doctor),
  * telemetry, log.
  */
 public class SentryMcp {
@@ -103,7 +103,7 @@ public class SentryMcp {
 
         private static List<Domain> all() {
             List<Domain> all = new ArrayList<>(List.of(
-                new Account(), new Projects(), new Issues(), new IssueEvents(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
+                new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
                 new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
                 new Onboarding(), new Docs()));
             all.add(new Search(all));      // asks through list_issues, list_issue_events and list_events
@@ -310,7 +310,7 @@ public class SentryMcp {
             String word = words.remove(0);
             if (!COMMANDS.contains(word)) {
                 String close = Near.to(word, COMMANDS);
-                throw new Usage("unknown command " + Failure.show(word) + (close != null ? "; did you mean " + close + "?"
+                throw new Usage("unknown command " + (word.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + word.length() + " characters, perhaps a token" : Failure.show(word)) + (close != null ? "; did you mean " + close + "?"
                     : "; the commands are " + String.join(", ", COMMANDS) + ", and every option starts with --, see --help"));
             }
             command = word;
@@ -711,9 +711,10 @@ public class SentryMcp {
             long start = System.currentTimeMillis();
             Outcome outcome = null;
             try {
-                Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds);
+                Links links = new Links(options.scheme(), options.host);
+                Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds, links);
                 trip.begin(user);
-                Call call = new Call(accepted, trip, new Links(options.scheme(), options.host), options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
+                Call call = new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
                 outcome = new Outcome(offer.domain.call(offer.tool.name(), call), null, false);
             } catch (Failure failure) {
                 outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(title(failure.kind())).line(failure.parts().toArray()), failure, false);
@@ -764,6 +765,8 @@ public class SentryMcp {
 
     /** Who waits for a call: told of waits that the tool itself does not see, such as a slow answer. */
     interface Caller extends Call.User {
+        @Override default Answer.Image fit(Answer.Image image, int longestSide) { return Images.fit(image, longestSide); }
+
         void stillWaiting(String message);
     }
 
@@ -945,7 +948,7 @@ public class SentryMcp {
 
         private void message(Object frame, Sink sink) {
             if (!(frame instanceof Map<?, ?> object)) {
-                sink.answer(Protocol.error(null, new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a message is a JSON object"), session));
+                sink.answer(error(null, new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a message is a JSON object"), session));
                 return;
             }
             Map<String, Object> message = Protocol.strings(object);
@@ -966,11 +969,11 @@ public class SentryMcp {
                 if (sink.batch && request.method().equals("initialize")) throw new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: initialize cannot be part of a batch");
                 request(request.id(), request.method(), request.params(), era, sink);
             } catch (Protocol.Rejected rejected) {
-                sink.answer(Protocol.error(Protocol.id(message), rejected, era));
+                sink.answer(error(Protocol.id(message), rejected, era));
             } catch (RuntimeException | StackOverflowError fault) {
                 log.fault("a request failed", fault);
                 engine().telemetry.fault("request", fault);
-                sink.answer(Protocol.error(Protocol.id(message), new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
+                sink.answer(error(Protocol.id(message), new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
             }
         }
 
@@ -1145,7 +1148,7 @@ public class SentryMcp {
                 } catch (Protocol.InputNeeded needed) {
                     finish(Protocol.response(id, needed.result()));
                 } catch (Protocol.Rejected rejected) {
-                    finish(Protocol.error(id, rejected, era));
+                    finish(error(id, rejected, era));
                 } finally {
                     trip.end();
                     synchronized (this) {
@@ -1249,7 +1252,9 @@ public class SentryMcp {
         // ------------------------------------------------------------ frames out
 
         /** An error that answers no request. */
-        private void refuse(int code, String why) { write(Protocol.error(null, new Protocol.Rejected(code, why), session)); }
+        private void refuse(int code, String why) { write(error(null, new Protocol.Rejected(code, why), session)); }
+
+        private Map<String, Object> error(Object id, Protocol.Rejected rejected, Protocol.Era era) { return Protocol.error(id, rejected, log.redact(rejected.getMessage()), era); }
 
         /** The one writer: a whole line at once. A client that no longer reads has gone, and the program with it. */
         private void write(Object frame) {
@@ -2028,6 +2033,76 @@ public class SentryMcp {
                 long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
                 return Services.noPage(Door.place(uri), uri.getRawPath(), answered.status, asked, reason);
             }
+        }
+    }
+
+    // ================================================================ images
+
+    /**
+     * Makes pictures small enough for a client, with the JDK's own ImageIO and in memory only. Nothing of it is loaded before the
+     * first call that has a picture to shrink.
+     */
+    static final class Images {
+        static {
+            System.setProperty("java.awt.headless", "true");   // no display is needed, and none must be opened
+            javax.imageio.ImageIO.setUseCache(false);          // else it writes temporary files
+        }
+
+        /** Pixels that are decoded at once: at 16 bits a channel they take 64 MB of the program's 256. */
+        private static final long DECODED = 8_000_000;
+        /** The largest picture that is read at all. Its rows pass by one after the other, so that only time is at stake. */
+        private static final long LARGEST = 200_000_000;
+        /** A progressive JPEG is held whole outside the heap, 6 bytes a pixel. */
+        private static final long LARGEST_JPEG = 40_000_000;
+        private static final int LONGEST_ROW = 100_000;
+
+        private Images() { }
+
+        /** The picture with its longest side at most {@code longest} pixels; as it is when it is small enough or cannot be read. One at a time: memory. */
+        static synchronized Answer.Image fit(Answer.Image image, int longest) {
+            try (javax.imageio.stream.ImageInputStream in = new javax.imageio.stream.MemoryCacheImageInputStream(new ByteArrayInputStream(image.bytes()))) {
+                java.util.Iterator<javax.imageio.ImageReader> readers = javax.imageio.ImageIO.getImageReaders(in);
+                if (!readers.hasNext()) return image;
+                javax.imageio.ImageReader reader = readers.next();
+                try {
+                    reader.setInput(in, true, true);
+                    int width = reader.getWidth(0);
+                    int height = reader.getHeight(0);
+                    boolean jpeg = image.mimeType().equals("image/jpeg");
+                    if (Math.max(width, height) <= longest || width > LONGEST_ROW || (long) width * height > (jpeg ? LARGEST_JPEG : LARGEST)) return image;
+                    javax.imageio.ImageReadParam every = reader.getDefaultReadParam();
+                    int step = step(width, height, longest);
+                    every.setSourceSubsampling(step, step, 0, 0);
+                    java.awt.image.BufferedImage small = scaled(reader.read(0, every), longest);
+                    ByteArrayOutputStream out = new ByteArrayOutputStream();
+                    return javax.imageio.ImageIO.write(small, jpeg ? "jpeg" : "png", out) ? new Answer.Image(jpeg ? "image/jpeg" : "image/png", out.toByteArray()) : image;
+                } finally {
+                    reader.dispose();
+                }
+            } catch (IOException | RuntimeException | LinkageError unreadable) {
+                return image;   // readers throw anything at broken bytes; a runtime without java.desktop has none
+            }
+        }
+
+        /** Every how many-th pixel is decoded: as many as the scaling can use, and no more than memory holds. */
+        static int step(int width, int height, int longest) {
+            int step = Math.max(1, Math.max(width, height) / longest);
+            while (((long) width / step + 1) * ((long) height / step + 1) > DECODED) step++;
+            return step;
+        }
+
+        private static java.awt.image.BufferedImage scaled(java.awt.image.BufferedImage image, int longest) {
+            double factor = Math.min(1, longest / (double) Math.max(image.getWidth(), image.getHeight()));
+            int width = Math.max(1, (int) Math.round(image.getWidth() * factor));
+            int height = Math.max(1, (int) Math.round(image.getHeight() * factor));
+            boolean alpha = image.getColorModel().hasAlpha();
+            java.awt.image.BufferedImage small = new java.awt.image.BufferedImage(width, height,
+                alpha ? java.awt.image.BufferedImage.TYPE_INT_ARGB : java.awt.image.BufferedImage.TYPE_INT_RGB);
+            java.awt.Graphics2D canvas = small.createGraphics();
+            canvas.setRenderingHint(java.awt.RenderingHints.KEY_INTERPOLATION, java.awt.RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+            canvas.drawImage(image, 0, 0, width, height, null);
+            canvas.dispose();
+            return small;
         }
     }
 
@@ -2812,7 +2887,22 @@ public class SentryMcp {
 
         String redact(String text) {
             String shown = text;
-            for (String secret : secrets) if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
+            for (String secret : secrets) {
+                if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
+                if (secret.length() >= 20) shown = withoutBeginning(shown, secret);
+            }
+            return shown;
+        }
+
+        /** A text that was cut for length may end in most of a secret: twelve characters of its beginning give it away. */
+        private static String withoutBeginning(String text, String secret) {
+            String head = secret.substring(0, 12);
+            String shown = text;
+            for (int at; (at = shown.indexOf(head)) >= 0; ) {
+                int end = at + head.length();
+                while (end < shown.length() && end - at < secret.length() && shown.charAt(end) == secret.charAt(end - at)) end++;
+                shown = shown.substring(0, at) + "[redacted]" + shown.substring(end);
+            }
             return shown;
         }
 

@@ -28,7 +28,7 @@ class AlertsTest {
             - Created: 2025-11-01 08:00:00Z
             - Updated: 2025-11-02 08:00:00Z
             - Monitors: 9001
-            - Web: https://sentry.example/organizations/acme-labs/monitors/alerts/601
+            - Url: https://sentry.example/organizations/acme-labs/monitors/alerts/601
 
             ## Metric alerts
 
@@ -45,7 +45,7 @@ class AlertsTest {
             - Created: 2025-12-24 18:00:00Z
             - Updated: 2025-12-25 18:00:00Z
             - Notifying alerts: 601
-            - Web: https://sentry.example/organizations/acme-labs/monitors/9100
+            - Url: https://sentry.example/organizations/acme-labs/monitors/9100
 
             More: call again with cursor 0:25:0_""", FakeSentry.text(ConfigCases.findAlerts()));
     }
@@ -82,7 +82,7 @@ class AlertsTest {
             - Created: 2025-11-01 08:00:00Z
             - Updated: 2025-11-02 08:00:00Z
             - Monitors: 9001
-            - Web: https://sentry.example/organizations/acme-labs/monitors/alerts/601
+            - Url: https://sentry.example/organizations/acme-labs/monitors/alerts/601
 
             ## Triggers
             - Match: any-short
@@ -116,7 +116,7 @@ class AlertsTest {
             - Created: 2025-12-24 18:00:00Z
             - Updated: 2025-12-25 18:00:00Z
             - Notifying alerts: 601
-            - Web: https://sentry.example/organizations/acme-labs/monitors/9100
+            - Url: https://sentry.example/organizations/acme-labs/monitors/9100
             - Description: `<<nonce Slow checkouts nonce>>`
             - Detection: percent
             - Compared with: 1 h before
@@ -142,7 +142,7 @@ class AlertsTest {
             - Projects: checkout-api
             - Owner: user:770011
             - Created: 2025-12-24 18:00:00Z
-            - Web: https://sentry.example/organizations/acme-labs/issues/alerts/rules/details/7301
+            - Url: https://sentry.example/organizations/acme-labs/issues/alerts/rules/details/7301
 
             ## Triggers
             - `<<nonce critical nonce>>`: above 800, resolved at 300; email to team `<<nonce 88 nonce>>`
@@ -188,7 +188,7 @@ class AlertsTest {
             - Created: 2025-11-01 08:00:00Z
             - Updated: 2025-11-02 08:00:00Z
             - Monitors: 9001
-            - Web: https://sentry.example/organizations/acme-labs/monitors/alerts/601
+            - Url: https://sentry.example/organizations/acme-labs/monitors/alerts/601
 
             ## Triggers
             - Match: any-short
@@ -253,7 +253,7 @@ class AlertsTest {
             - Created: 2025-11-01 08:00:00Z
             - Updated: 2025-11-02 08:00:00Z
             - Monitors: 9001
-            - Web: https://sentry.example/organizations/acme-labs/monitors/alerts/601
+            - Url: https://sentry.example/organizations/acme-labs/monitors/alerts/601
 
             ## Triggers
             - Match: any-short
@@ -281,7 +281,7 @@ class AlertsTest {
             - Created: 2025-12-24 18:00:00Z
             - Updated: 2025-12-25 18:00:00Z
             - Notifying alerts: 601
-            - Web: https://sentry.example/organizations/acme-labs/monitors/9100
+            - Url: https://sentry.example/organizations/acme-labs/monitors/9100
             - Description: `<<nonce Slow checkouts nonce>>`
             - Detection: percent
             - Compared with: 1 h before

@@ -26,8 +26,18 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<
      * @param body   JSON text
      * @param next   the cursor of the page after, or null
      * @param bytes  a body that is no JSON, with its media type; else null
+     * @param read   holds the body's JSON once it was read: a thousand changed answers of another route need not read it again
      */
-    record Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes, String type) { }
+    record Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes, String type, Json[] read) {
+        Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes, String type) {
+            this(method, path, query, body, next, bytes, type, new Json[1]);
+        }
+
+        Json json() {
+            if (read[0] == null) read[0] = body == null || body.isEmpty() ? Json.NONE : Json.read(body);
+            return read[0];
+        }
+    }
 
     static Case of(String tool, Object... namesAndValues) {
         Map<String, Object> arguments = new LinkedHashMap<>();

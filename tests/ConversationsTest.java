@@ -119,11 +119,11 @@ class ConversationsTest {
     @Test
     void aServerWithoutConversationsIsSaidToHaveNone() {
         assertEquals("not found: GET " + PATH
-            + "\nOr this Sentry has no AI conversations, as releases before 2026 do not; list_events with dataset spans and query "
+            + "\nOr this Sentry has no AI conversations, which self-hosted servers may lack; list_events with dataset spans and query "
             + "has:gen_ai.conversation.id finds the spans that they are made of.",
             assertThrows(Failure.class, () -> FakeSentry.call(Case.of("search_ai_conversations", "organizationSlug", "acme-labs"))).getMessage());
         assertEquals("not found: GET " + PATH
-            + "/x y\nOr this Sentry has no AI conversations, as releases before 2026 do not; list_events with dataset spans and query "
+            + "/x y\nOr this Sentry has no AI conversations, which self-hosted servers may lack; list_events with dataset spans and query "
             + "gen_ai.conversation.id:\"…\" finds the spans that they are made of.",
             assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId",
                 "x y"))).getMessage());

@@ -27,7 +27,7 @@ class CronsTest {
             - Failures before an issue: 2
             - Owner: team:88 (`<<nonce Payments nonce>>`)
             - Last check-in: 2026-02-09 23:00:04Z
-            - Web: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close
+            - Url: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close
             - Environments: `<<nonce prod nonce>>`: error, last check-in 2026-02-09 23:00:04Z, next 2026-02-10 23:00:00Z""", FakeSentry.text(ConfigCases.findMonitors()));
     }
 
@@ -56,7 +56,7 @@ class CronsTest {
             - Failures before an issue: 2
             - Owner: team:88 (`<<nonce Payments nonce>>`)
             - Last check-in: 2026-02-09 23:00:04Z
-            - Web: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close
+            - Url: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close
             - Environments: `<<nonce prod nonce>>`: error, last check-in 2026-02-09 23:00:04Z, next 2026-02-10 23:00:00Z
 
             ## Check-ins in the last 24h
@@ -119,7 +119,7 @@ class CronsTest {
             - Failures before an issue: 2
             - Owner: team:88 (`<<nonce Payments nonce>>`)
             - Last check-in: 2026-02-09 23:00:04Z
-            - Web: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close
+            - Url: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close
 
             The job has to check in under this slug; see https://docs.sentry.io/product/crons/getting-started/""", FakeSentry.text(ConfigCases.createMonitor()));
         assertEquals("{\"schedule_type\":\"interval\",\"schedule\":[10,\"minute\"]}", config("10 minutes"));
@@ -162,7 +162,7 @@ class CronsTest {
             - Failures before an issue: 2
             - Owner: team:88 (`<<nonce Payments nonce>>`)
             - Last check-in: 2026-02-09 23:00:04Z
-            - Web: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close""", FakeSentry.text(ConfigCases.disableMonitor()));
+            - Url: https://sentry.example/organizations/acme-labs/crons/checkout-api/ledger-close""", FakeSentry.text(ConfigCases.disableMonitor()));
     }
 
     @Test

@@ -30,7 +30,7 @@ class DashboardsTest {
             - Created by: `<<nonce Mira Okafor nonce>>`
             - Created: 2025-10-10 10:10:10Z
             - Favorite: yes
-            - Web: https://sentry.example/organizations/acme-labs/dashboard/221
+            - Url: https://sentry.example/organizations/acme-labs/dashboard/221
 
             More: call again with cursor 0:25:0""", sentry.answer(made).render("nonce", 9_000));
         assertEquals(List.of("GET organizations/acme-labs/dashboards?query=health&sort=-dateCreated&per_page=25&cursor=0:25:0"), sentry.sent());
@@ -78,7 +78,7 @@ class DashboardsTest {
             - Period: 14d
             - Filters: `<<nonce release: ["checkout@4.2.0"] nonce>>`
             - Favorite: yes
-            - Web: https://sentry.example/organizations/acme-labs/dashboard/221
+            - Url: https://sentry.example/organizations/acme-labs/dashboard/221
 
             ## Widgets
 
@@ -109,7 +109,7 @@ class DashboardsTest {
             - Period: 14d
             - Filters: `<<nonce release: ["checkout@4.2.0"] nonce>>`
             - Favorite: yes
-            - Web: https://sentry.example/organizations/acme-labs/dashboard/221
+            - Url: https://sentry.example/organizations/acme-labs/dashboard/221
 
             ## Widgets
 

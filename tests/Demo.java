@@ -8,10 +8,16 @@
 //RUNTIME_OPTIONS -Xmx512m
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The server without a Sentry account: a made-up organization on loopback, and the real program against it. Further arguments go
@@ -23,6 +29,7 @@ class Demo {
 
     public static void main(String... args) throws Exception {
         PrintStream stdout = System.out;
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         System.setOut(System.err);   // WireMock's log must not reach the frames
         WireMockServer sentry = StubSentry.start();
         List<String> flags = new ArrayList<>(List.of("--access-token=" + TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
@@ -30,7 +37,20 @@ class Demo {
             stdout.println(String.join(" ", flags));
             Thread.currentThread().join();
         }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        if (environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {   // without a key of one's own, a recorded model translates the questions of fixtures/translations.txt
+            environment.put("OPENAI_API_KEY", "key-of-the-recorded-model");
+            flags.add("--openai-base-url=" + RecordedModel.start().base());
+        }
         flags.addAll(Arrays.asList(args));
-        SentryMcp.main(flags.toArray(String[]::new));
+        SentryMcp.Log log = new SentryMcp.Log(System.err);
+        int status;
+        try {
+            status = SentryMcp.run(flags.toArray(String[]::new), environment, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), log);
+        } catch (tools.Usage usage) {
+            log.say(usage.getMessage());
+            status = 2;
+        }
+        Runtime.getRuntime().halt(status);
     }
 }

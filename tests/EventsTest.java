@@ -175,24 +175,12 @@ class EventsTest {
             ## Rows
 
             ### `<<nonce TimeoutError: inventory call exceeded 3s nonce>>`
-            - id: 5b1d2f90c7a84e0e9a63d1c4b2f0e7aa
-            - issue: CHECKOUT-API-7K2
-            - project: checkout-api
-            - timestamp: 2026-02-11 08:12:45Z
-            - level: error
-            - message: `<<nonce inventory call exceeded 3s nonce>>`
-            - error.type: `<<nonce TimeoutError nonce>>`
-            - culprit: `<<nonce shop.inventory in reserve nonce>>`
-            - user.id: `<<nonce 204 nonce>>`
-            - trace: 4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b
+            - id: 5b1d2f90c7a84e0e9a63d1c4b2f0e7aa · issue: CHECKOUT-API-7K2 · project: checkout-api · timestamp: 2026-02-11 08:12:45Z · level: error · trace: 4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b
+            - `<<nonce error.type: TimeoutError · culprit: shop.inventory in reserve · user.id: 204 nonce>>`
 
             ### `<<nonce ValueError nonce>>`
-            - id: 6c1d2f90c7a84e0e9a63d1c4b2f0e7bb
-            - issue: CHECKOUT-API-8
-            - project: checkout-api
-            - timestamp: 2026-02-11 08:10:00Z
-            - level: warning
-            - user.email: `<<nonce lea@example.com nonce>>`
+            - id: 6c1d2f90c7a84e0e9a63d1c4b2f0e7bb · issue: CHECKOUT-API-8 · project: checkout-api · timestamp: 2026-02-11 08:10:00Z · level: warning
+            - `<<nonce user.email: lea@example.com nonce>>`
 
             More: call again with cursor 0:25:0""", FakeSentry.text(cases().get(0)));
     }
@@ -202,20 +190,30 @@ class EventsTest {
         String text = FakeSentry.text(cases().get(3));
         assertEquals("""
             ### `<<nonce POST /cart/checkout nonce>>`
-            - p95(span.duration): 1.23 s
-            - count(): 18,231
-            - failure_rate(): 3.12 %
-            - epm(): 12.66 per minute
-            - sum(http.response.body.size): 3.1 MB
+            - p95(span.duration): 1.23 s · count(): 18,231 · failure_rate(): 3.12 % · epm(): 12.66 per minute · sum(http.response.body.size): 3.1 MB
 
             ### `<<nonce GET /health nonce>>`
-            - p95(span.duration): 420 µs
-            - count(): 7
-            - failure_rate(): 0 %
-            - epm(): 0.01 per minute""", text.substring(text.indexOf("### ")));
-        assertTrue(FakeSentry.text(cases().get(1)).contains("### (no error.type)\n- count(): 3\n"), "a group without a value says which value it lacks");
+            - p95(span.duration): 420 µs · count(): 7 · failure_rate(): 0 % · epm(): 0.01 per minute""", text.substring(text.indexOf("### ")));
+        assertTrue(FakeSentry.text(cases().get(1)).contains("### (no error.type)\n- count(): 3"), "a group without a value says which value it lacks");
         Case total = list("errors").with("fields", List.of("count()")).on("GET", EVENTS, "{\"data\": [{\"count()\": 1234567}]}");
         assertTrue(FakeSentry.text(total).endsWith("## Groups\n\n### All\n- count(): 1,234,567"));
+    }
+
+    /** The largest page of ordinary errors: none of them is left out for length. */
+    @Test
+    void aHundredRowsFitIntoOneAnswer() {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            rows.append(i == 0 ? "" : ",").append("""
+                {"id": "5b1d2f90c7a84e0e9a63d1c4b2f0e7%02d", "issue": "CHECKOUT-API-7K%d", "title": "TimeoutError: inventory call exceeded 3s for cart %d", "project": "checkout-api",
+                "timestamp": "2026-02-11T08:12:45+00:00", "level": "error", "message": "inventory call exceeded 3s for cart %d", "error.type": "TimeoutError",
+                "culprit": "shop.inventory.reservations in reserve_items", "user.email": "customer%d@example.com", "user.id": "20%d", "trace": "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b"}"""
+                .formatted(i, i, i, i, i, i));
+        }
+        Case made = list("errors").with("limit", 100).on("GET", EVENTS, "{\"data\": [" + rows + "]}").next("0:100:0");
+        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.Answer.BUDGET);
+        assertEquals(100, text.split("\n### ").length - 1);
+        assertFalse(text.contains("Left out"), () -> text.length() + " characters");
     }
 
     /** field, type, unit, value as JSON, and how it is shown. */
@@ -226,9 +224,9 @@ class EventsTest {
         {"http.response.status_code", "number", "", "504", "504"}, {"order_id", "number", "", "9007199254740993", "9007199254740993"}, {"issue.id", "integer", "", "5550012345", "5550012345"},
         {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},
         {"is_transaction", "boolean", "", "true", "true"}, {"timestamp", "date", "", "\"2026-02-11T10:12:45+02:00\"", "2026-02-11 08:12:45Z"},
-        {"trace", "string", "", "\"4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b\"", "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b"}, {"zip", "string", "", "\"01234\"", "`<<nonce 01234 nonce>>`"},
-        {"http.request.header.authorization", "string", "", "\"Bearer abcdefgh\"", "`<<nonce [redacted] nonce>>`"},
-        {"stack.function", "array", "", "[\"a\", \"b\"]", "`<<nonce a nonce>>`, `<<nonce b nonce>>`"}, {"precise.start_ts", "number", "", "1770797400.5", "2026-02-11T08:10:00.500Z"},
+        {"trace", "string", "", "\"4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b\"", "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b"}, {"zip", "string", "", "\"01234\"", "`<<nonce zip: 01234 nonce>>`"},
+        {"http.request.header.authorization", "string", "", "\"Bearer abcdefgh\"", "`<<nonce http.request.header.authorization: [redacted] nonce>>`"},
+        {"stack.function", "array", "", "[\"a\", \"b\"]", "`<<nonce stack.function: a, b nonce>>`"}, {"precise.start_ts", "number", "", "1770797400.5", "2026-02-11T08:10:00.500Z"},
     };
 
     @Test
@@ -236,7 +234,7 @@ class EventsTest {
         for (String[] each : VALUES) {
             Case made = list("spans").with("fields", List.of("id", each[0])).on("GET", EVENTS, "{\"data\": [{\"id\": \"9c1e44aa02bd77f1\", \"" + each[0] + "\": " + each[3]
                 + "}], \"meta\": {\"fields\": {\"" + each[0] + "\": \"" + each[1] + "\"}, \"units\": {\"" + each[0] + "\": \"" + each[2] + "\"}}}");
-            assertTrue(FakeSentry.text(made).contains("\n- " + each[0] + ": " + each[4]), () -> String.join(" ", each) + " in\n" + FakeSentry.text(made));
+            assertTrue(FakeSentry.text(made).contains("\n- " + (each[4].startsWith("`") ? "" : each[0] + ": ") + each[4]), () -> String.join(" ", each) + " in\n" + FakeSentry.text(made));
         }
     }
 
@@ -385,6 +383,6 @@ class EventsTest {
         assertEquals(List.of("?statsPeriod=14d&dataset=spans", "?statsPeriod=14d&itemType=spans&attributeType=string", "?statsPeriod=14d&itemType=spans&attributeType=number"),
             older.sent().stream().map(request -> request.substring(request.indexOf('?'))).toList());
         String text = FakeSentry.text(fields("logs").with("query", "severity"));
-        assertTrue(text.endsWith("This Sentry does not list the attributes of logs, as releases before 2025 do not: only built-in names are shown."), text);
+        assertTrue(text.endsWith("This Sentry does not list the attributes of logs; only built-in names are shown."), text);
     }
 }

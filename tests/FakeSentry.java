@@ -45,15 +45,26 @@ final class FakeSentry implements Sentry {
 
     /** The same with another Sentry behind the call: one whose answers change from request to request. */
     Answer answer(Case made, Sentry sentry) {
+        Offered offered = OFFERED.get(made.tool());
+        if (offered == null) throw new AssertionError("no domain has a tool " + made.tool());
+        Links links = new Links("https", HOST);
+        Map<String, Object> arguments = offered.tool.accept(made.arguments(), bounds, links);
+        return offered.domain.call(offered.tool.name(), new Call(arguments, sentry, links, bounds, user(), model, docs == null ? routed() : docs));
+    }
+
+    private record Offered(Domain domain, Tool tool) { }
+
+    private static final Map<String, Offered> OFFERED = offered();
+
+    private static Map<String, Offered> offered() {
+        Map<String, Offered> all = new HashMap<>();
         for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
-                if (tool.name().equals(made.tool()) || tool.aliases().contains(made.tool())) {
-                    Map<String, Object> arguments = tool.accept(made.arguments(), bounds);
-                    return domain.call(tool.name(), new Call(arguments, sentry, new Links("https", HOST), bounds, user(), model, docs == null ? routed() : docs));
-                }
+                all.put(tool.name(), new Offered(domain, tool));
+                for (String alias : tool.aliases()) all.put(alias, new Offered(domain, tool));
             }
         }
-        throw new AssertionError("no domain has a tool " + made.tool());
+        return all;
     }
 
     @Override public Reply send(Request request) {
@@ -69,7 +80,7 @@ final class FakeSentry implements Sentry {
             if (!matches) continue;
             if (route.bytes() != null) return new Reply(Json.NONE, null, null, route.bytes(), route.type(), 200);
             if (request.raw()) return new Reply(Json.NONE, route.next(), null, route.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), route.type(), 200);
-            return new Reply(route.body() == null || route.body().isEmpty() ? Json.NONE : Json.read(route.body()), route.next(), null, null, route.type(), 200);
+            return new Reply(route.json(), route.next(), null, null, route.type(), 200);
         }
         throw Failure.http(Failure.Kind.NOT_FOUND, 404, List.of("not found: " + request.method() + " " + path));
     }

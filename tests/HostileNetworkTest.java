@@ -77,7 +77,7 @@ class HostileNetworkTest {
     static void total() {
         List.of(sentry, slow).forEach(RawServer::close);
         List.of(program, patient).forEach(McpClient::close);
-        System.out.println("hostile network: " + cases + " cases, " + held + " held");
+        Totals.held("hostile network", cases, cases - held);
     }
 
     private static McpClient program(Map<String, String> environment, String... args) {

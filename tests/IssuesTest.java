@@ -42,6 +42,23 @@ class IssuesTest {
 
     private static String refused(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)).getMessage(); }
 
+    /** The largest page of ordinary issues: none of them is left out for length. */
+    @Test
+    void aHundredIssuesFitIntoOneAnswer() {
+        List<String> issues = new java.util.ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            issues.add("""
+                {"id": "55500123%02d", "shortId": "CHECKOUT-API-7K%d", "title": "CheckoutError: settlement of cart c-%d was rejected by the gateway", "status": "unresolved",
+                "substatus": "escalating", "priority": "high", "count": "412%d", "userCount": 37, "firstSeen": "2026-01-19T06:02:11Z", "lastSeen": "2026-02-11T09:14:03Z",
+                "culprit": "checkout.tasks.settlement in charge_card", "assignedTo": {"type": "user", "name": "Ines Okafor"}, "project": {"slug": "checkout-api"},
+                "issueCategory": "error", "seerFixabilityScore": 0.7}""".formatted(i, i, i, i));
+        }
+        Case made = Case.of("list_issues", "organizationSlug", "acme-labs", "limit", 100).on("GET", "organizations/acme-labs/issues", issues.toString()).next("0:100:0");
+        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.Answer.BUDGET);
+        assertEquals(100, text.split("\n### ").length - 1);
+        assertTrue(!text.contains("Left out"), () -> text.length() + " characters");
+    }
+
     @Test
     void issuesComeWithTheQueryTheWindowAndTheNextPage() {
         assertEquals("""
@@ -50,30 +67,17 @@ class IssuesTest {
             - Query: `<<nonce is:unresolved nonce>>`
             - Window: the last 14d
             - Sort: date
+            - Url of each: https://sentry.example/organizations/acme-labs/issues/ID
 
             ## Issues
 
             ### CHECKOUT-API-7K2
-            - Title: `<<nonce CheckoutError: settlement rejected nonce>>`
-            - Status: unresolved, escalating, priority high
-            - Seen: 412 events, 37 users
-            - First seen: 2026-01-19 06:02:11Z
-            - Last seen: 2026-02-11 09:14:03Z
-            - Culprit: `<<nonce checkout.tasks.settle in charge_card nonce>>`
-            - Assigned to: `<<nonce payments nonce>>` (team)
-            - Project: checkout-api
-            - Fixable by Seer: likely
-            - Url: https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7K2
+            - `<<nonce Title: CheckoutError: settlement rejected · Culprit: checkout.tasks.settle in charge_card · Assigned to: payments (team) nonce>>`
+            - Status: unresolved, escalating, priority high · Seen: 412 events, 37 users · First seen: 2026-01-19 06:02:11Z · Last seen: 2026-02-11 09:14:03Z · Project: checkout-api · Fixable by Seer: likely
 
             ### CHECKOUT-API-7M9
-            - Title: `<<nonce The pay button does nothing on my tablet nonce>>`
-            - Status: unresolved, new
-            - Seen: 1 event, 0 users
-            - First seen: 2026-02-10 20:41:00Z
-            - Last seen: 2026-02-10 20:41:00Z
-            - Kind: feedback
-            - Project: checkout-api
-            - Url: https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7M9
+            - `<<nonce Title: The pay button does nothing on my tablet nonce>>`
+            - Status: unresolved, new · Seen: 1 event, 0 users · First seen: 2026-02-10 20:41:00Z · Last seen: 2026-02-10 20:41:00Z · Kind: feedback · Project: checkout-api
 
             More: call again with cursor 0:10:0""", FakeSentry.text(IssuesTest.cases().get(0)));
     }
@@ -149,11 +153,7 @@ class IssuesTest {
 
             ### 0f1e2d3c4b5a69788796a5b4c3d2e1f0
             - Time: 2026-02-11 09:14:03Z
-            - Title: `<<nonce CheckoutError: settlement rejected nonce>>`
-            - Release: `<<nonce checkout-api@2.14.0 nonce>>`
-            - Environment: `<<nonce production nonce>>`
-            - User: `<<nonce id u-90, lena@example.org, 198.51.100.7 nonce>>`
-            - Tags: `<<nonce environment=production nonce>>`
+            - `<<nonce Title: CheckoutError: settlement rejected · Release: checkout-api@2.14.0 · Environment: production · User: id u-90, lena@example.org, 198.51.100.7 · Tags: environment=production nonce>>`
 
             More: call again with cursor 0:25:0""", FakeSentry.text(IssuesTest.cases().get(1).with("fields", List.of("environment", "nothing"))));
     }
@@ -198,10 +198,7 @@ class IssuesTest {
             ## Values
 
             ### `<<nonce Firefox 135 nonce>>`
-            - Events: 260
-            - Share: 63.11 %
-            - First seen: 2026-01-19 06:02:11Z
-            - Last seen: 2026-02-11 09:14:03Z
+            - Events: 260 · Share: 63.11 % · First seen: 2026-01-19 06:02:11Z · Last seen: 2026-02-11 09:14:03Z
 
             ### `<<nonce (empty) nonce>>`
 

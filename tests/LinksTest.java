@@ -39,6 +39,9 @@ class LinksTest {
         https://acme-labs.sentry.io/crons/checkout-api/nightly-settlement/         MONITOR acme-labs checkout-api nightly-settlement -
         https://acme-labs.sentry.io/insights/crons/checkout-api/nightly/details/   MONITOR acme-labs checkout-api nightly -
         https://acme-labs.sentry.io/monitors/heartbeat/                            MONITOR acme-labs - heartbeat -
+        https://acme-labs.sentry.io/monitors/8801/                                 MONITOR acme-labs - 8801 detector
+        https://acme-labs.sentry.io/monitors/alerts/601/                           ALERT acme-labs - 601 issue
+        https://acme-labs.sentry.io/monitors/alerts/                               OTHER acme-labs - - -
         https://acme-labs.sentry.io/alerts/rules/crons/checkout-api/nightly/details/ MONITOR acme-labs checkout-api nightly -
         https://acme-labs.sentry.io/issues/alerts/rules/uptime/checkout-api/91/details/ UPTIME acme-labs checkout-api 91 -
         https://acme-labs.sentry.io/alerts/rules/checkout-api/1301/details/        ALERT acme-labs checkout-api 1301 issue

@@ -115,6 +115,22 @@ class ProcessTest {
         }
     }
 
+    /** As users do: through the launcher, over HTTPS, with a certificate of one's own authority. */
+    @Test
+    void theLauncherStartsItAgainstAServerWithACertificateOfOnesOwn() throws Exception {
+        WireMockServer secure = StubSentry.start(com.github.tomakehurst.wiremock.core.WireMockConfiguration.options().httpDisabled(true).dynamicHttpsPort()
+            .keystorePath(Certificates.GOOD.toString()).keystorePassword(Certificates.PASSWORD).keyManagerPassword(Certificates.PASSWORD).keystoreType("PKCS12"));
+        List<String> command = List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp", "--host=localhost:" + secure.httpsPort(), "--sentry-dsn=");
+        try (McpClient client = McpClient.process(command, Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests", "SSL_CERT_FILE", Certificates.AUTHORITY.toString()))) {
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+            assertEquals("sentry-mcp", client.next(120).path("result").path("serverInfo").path("name").asText());
+            assertTrue(client.text("list_issues", Map.of("organizationSlug", "acme-labs")).contains("### CHECKOUT-API-7K2"));
+            assertEquals(0, client.end());
+        } finally {
+            secure.stop();
+        }
+    }
+
     /** As the README says: through the launcher, from another directory. */
     @Test
     void theLauncherStartsItFromAnyDirectory() throws Exception {

@@ -128,7 +128,6 @@ class ProfilesTest {
             - Project: checkout-api
             - Transaction: `<<nonce /cart/checkout nonce>>`
             - Trace: 4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b
-            - Trace url: https://sentry.example/organizations/acme-labs/explore/traces/trace/4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b
             - Duration: 184 ms
             - Platform: python
             - Release: `<<nonce shop@2.4.0 nonce>>`
@@ -174,7 +173,7 @@ class ProfilesTest {
 
     @Test
     void aProfilesUrlIsTakenToo() {
-        String url = "https://acme-labs.sentry.io/explore/profiling/profile/checkout-api/c0ffee00112233445566778899aabbcc/flamegraph/?frameName=x";
+        String url = "https://sentry.example/organizations/acme-labs/explore/profiling/profile/checkout-api/c0ffee00112233445566778899aabbcc/flamegraph/?frameName=x";
         assertTrue(FakeSentry.text(cases().get(2).with("profileId", url)).startsWith("# Profile c0ffee00112233445566778899aabbcc"));
     }
 
@@ -234,7 +233,7 @@ class ProfilesTest {
             {details.with("profilerId", "7e57000000000000000000000000abcd")
                 .with("profileId", "7e57000000000000000000000000abcd"), "give either profileId, or profilerId with start and end"},
             {details.with("profilerId", "7e57000000000000000000000000abcd"), "profilerId needs start and end"},
-            {details.with("profileId", "7e57"), "profileId must be 32 hexadecimal digits, or a Sentry URL with them, not \"7e57\""},
+            {details.with("profileId", "7e57"), "profileId must be 32 hexadecimal digits, not \"7e57\""},
             {cases().get(0).with("compareAgainstPeriod", "7d"), "compareAgainstPeriod must differ from period, which is 7d"},
         };
         for (Object[] each : wrong) assertEquals(each[1], assertThrows(Failure.class, () -> FakeSentry.call((Case) each[0])).getMessage());

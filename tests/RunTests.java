@@ -37,6 +37,8 @@ class RunTests {
             System.out.println("\nFAILED " + failure.getTestIdentifier().getLegacyReportingName() + " (" + failure.getTestIdentifier().getUniqueId() + ")");
             failure.getException().printStackTrace(System.out);
         });
+        if (!Totals.lines().isEmpty()) System.out.println();
+        Totals.lines().forEach(System.out::println);
         long failed = summary.getSummary().getTotalFailureCount();
         long passed = summary.getSummary().getTestsSucceededCount();
         System.out.println("\n" + passed + " passed, " + failed + " failed");

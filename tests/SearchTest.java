@@ -87,7 +87,7 @@ class SearchTest {
         for (int i = 0; i < namesAndValues.length; i += 2) given.put((String) namesAndValues[i], namesAndValues[i + 1]);
         Tool found = search.tools().stream().filter(each -> each.name().equals(tool)).findFirst().orElseThrow();
         fake = new FakeSentry(sentry);
-        return search.call(tool, new Call(found.accept(given, bounds), fake, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
+        return search.call(tool, new Call(found.accept(given, bounds, new Links("https", FakeSentry.HOST)), fake, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
     }
 
     private FakeSentry fake;
@@ -304,7 +304,7 @@ class SearchTest {
         says(answer("dataset", "spans", "query", "cart_size:>3"));
         Search search = new Search(List.of(direct));
         Tool tool = search.tools().get(0);
-        search.call("search_events", new Call(tool.accept(Map.of("organizationSlug", "acme-labs", "query", "big carts"), bounds), older, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
+        search.call("search_events", new Call(tool.accept(Map.of("organizationSlug", "acme-labs", "query", "big carts"), bounds, new Links("https", FakeSentry.HOST)), older, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
         assertTrue(direct.calls.get(0).contains("cart_size:>3"), direct.calls.toString());
     }
 

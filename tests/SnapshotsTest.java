@@ -193,7 +193,7 @@ class SnapshotsTest {
 
     @Test
     void aServerWithoutSnapshotsIsSaidToHaveNone() {
-        assertEquals("not found: GET " + SNAPSHOTS + "1\nOr this Sentry has no snapshots, as self-hosted releases before 2026 do not.",
+        assertEquals("not found: GET " + SNAPSHOTS + "1\nOr this Sentry has no snapshots, which self-hosted servers may lack.",
             assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "1"))).getMessage());
     }
 

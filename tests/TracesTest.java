@@ -143,14 +143,14 @@ class TracesTest {
 
     @Test
     void anIdIsTakenFromAUrlToo() {
-        for (String given : List.of("https://acme-labs.sentry.io/explore/traces/trace/" + TRACE
+        for (String given : List.of("https://sentry.example/organizations/acme-labs/explore/traces/trace/" + TRACE
             + "/?node=span-1", TRACE.toUpperCase(), "4c1e8a90-b7d2-4f3f-8a6b-5c4d3e2f1a0b")) {
             assertTrue(FakeSentry.text(cases().get(0).with("traceId", given)).startsWith("# Trace " + TRACE), given);
         }
-        assertEquals("traceId must be 32 hexadecimal digits, or a Sentry URL with them, not \"abc\"", failure(cases().get(0)
+        assertEquals("traceId must be 32 hexadecimal digits, not \"abc\"", failure(cases().get(0)
             .with("traceId", "abc")).getMessage());
-        assertEquals("traceId is a URL without /trace/…: \"https://acme-labs.sentry.io/issues/1/\"",
-            failure(cases().get(0).with("traceId", "https://acme-labs.sentry.io/issues/1/")).getMessage());
+        assertEquals("traceId is a URL that shows something else: \"https://sentry.example/organizations/acme-labs/issues/1/\"",
+            failure(cases().get(0).with("traceId", "https://sentry.example/organizations/acme-labs/issues/1/")).getMessage());
     }
 
     private static Failure failure(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)); }

@@ -25,11 +25,11 @@ class UptimeTest {
             - Project: checkout-api
             - Status: active
             - Uptime: failed
-            - URL: POST `<<nonce https://checkout.acme.example/ping nonce>>`
+            - Checks: POST `<<nonce https://checkout.acme.example/ping nonce>>`
             - Interval: 5 min
             - Environment: `<<nonce production nonce>>`
             - Owner: team:88 (`<<nonce Payments nonce>>`)
-            - Web: https://sentry.example/organizations/acme-labs/monitors/8801
+            - Url: https://sentry.example/organizations/acme-labs/monitors/8801
 
             More: call again with cursor 0:25:0""", sentry.answer(made).render("nonce", 9_000));
         assertEquals(List.of("GET projects/acme-labs/checkout-api", "GET organizations/acme-labs/uptime?project=4507001&query=ping&per_page=5"), sentry.sent());
@@ -53,11 +53,11 @@ class UptimeTest {
             - Project: checkout-api
             - Status: active
             - Uptime: failed
-            - URL: POST `<<nonce https://checkout.acme.example/ping nonce>>`
+            - Checks: POST `<<nonce https://checkout.acme.example/ping nonce>>`
             - Interval: 5 min
             - Environment: `<<nonce production nonce>>`
             - Owner: team:88 (`<<nonce Payments nonce>>`)
-            - Web: https://sentry.example/organizations/acme-labs/monitors/8801
+            - Url: https://sentry.example/organizations/acme-labs/monitors/8801
             - Timeout: 7 s
             - Down after: 3 failures
             - Up again after: 1 success
@@ -95,11 +95,11 @@ class UptimeTest {
             - Project: checkout-api
             - Status: active
             - Uptime: failed
-            - URL: POST `<<nonce https://checkout.acme.example/ping nonce>>`
+            - Checks: POST `<<nonce https://checkout.acme.example/ping nonce>>`
             - Interval: 5 min
             - Environment: `<<nonce production nonce>>`
             - Owner: team:88 (`<<nonce Payments nonce>>`)
-            - Web: https://sentry.example/organizations/acme-labs/monitors/8801
+            - Url: https://sentry.example/organizations/acme-labs/monitors/8801
             - Timeout: 7 s
             - Down after: 3 failures
             - Up again after: 1 success
@@ -142,9 +142,9 @@ class UptimeTest {
             - Project: checkout-api
             - Status: disabled
             - Uptime: failed
-            - URL: POST `<<nonce https://checkout.acme.example/ping nonce>>`
+            - Checks: POST `<<nonce https://checkout.acme.example/ping nonce>>`
             - Interval: 5 min
-            - Web: https://sentry.example/organizations/acme-labs/monitors/8801
+            - Url: https://sentry.example/organizations/acme-labs/monitors/8801
             - Timeout: 7 s
             - Down after: 3 failures
             - Up again after: 1 success

@@ -2,6 +2,7 @@ package tools;
 
 import static tools.Param.CURSOR;
 import static tools.Param.QUERY;
+import static tools.Show.or;
 import static tools.Tool.reads;
 
 import java.util.ArrayList;
@@ -74,6 +75,4 @@ public final class Account implements Domain {
         String host = url.replaceFirst("^https?://", "");
         return host.endsWith(".sentry.io") ? host.substring(0, host.length() - ".sentry.io".length()) : host;
     }
-
-    private static Object or(Object value, String otherwise) { return value == null ? otherwise : value; }
 }

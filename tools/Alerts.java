@@ -1,14 +1,15 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.LIMIT;
-import static tools.Settings.PROJECT;
-import static tools.Settings.QUERY;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -25,7 +26,7 @@ import tools.Param.Type;
  * written through the published endpoints; metric alert rules of older versions can still be read ({@link LegacyAlerts}).
  */
 public final class Alerts implements Domain {
-    private static final Param ID = required("ruleId", Type.TEXT, "id or name");
+    private static final Param ID = required("ruleId", Type.TEXT, "id, name or URL");
     private static final Param KIND = optional("kind", Type.TEXT, "").oneOf("issue", "metric");
     private static final Param NAME = required("name", Type.TEXT, "");
     private static final Param OWNER = hidden("owner", Type.TEXT);
@@ -58,7 +59,8 @@ public final class Alerts implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
-            reads("get_alert_rule", "An alert's conditions and actions.").scopes("org:read").takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID),
+            reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
                     Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"),
@@ -68,9 +70,12 @@ public final class Alerts implements Domain {
                     Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"),
                     DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
-                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""), Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
-                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS, hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
-                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS)
+                .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""),
+                    Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
+                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS,
+                    hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
+                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
+                    hidden("description", Type.TEXT), ALERTS, EVENTS)
                 .alias("update_issue_alert", "update_metric_alert"));
     }
 
@@ -97,7 +102,8 @@ public final class Alerts implements Domain {
         boolean issues = !kind.equals("metric") && (first || !cursors[0].isEmpty());
         boolean metrics = !kind.equals("issue") && (first || !cursors[1].isEmpty());
         Sentry.Later issue = issues ? call.sentry().start(list(call, "workflows", named(call.text("query"), true), limit).with("cursor", cursors[0])) : null;
-        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit).with("cursor", cursors[1])) : null;
+        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit)
+            .with("cursor", cursors[1])) : null;
         Answer answer = Answer.titled("Alerts of ", call.organization(), call.project() == null ? null : "/" + call.project());
         if (call.has("query")) answer.fact("Name contains", Quote.of(call.text("query")));
         String next = "";
@@ -109,7 +115,7 @@ public final class Alerts implements Domain {
                 // Rules without a monitor belong to no project: a session that is bound to one has nothing to do with them.
                 if (call.boundProject() != null && rule.list("detectorIds").isEmpty()) continue;
                 found++;
-                issueFacts(answer.item("id", rule.token("id")), call, rule);
+                AlertText.issueFacts(answer.item("id", rule.token("id")), call, rule);
             }
             next = page.next() == null ? "" : page.next();
         }
@@ -123,7 +129,7 @@ public final class Alerts implements Domain {
                 found++;
                 answer.item("id", rule.token("id"));
                 if (rule.at("aggregate").present()) LegacyAlerts.facts(answer, call, rule);
-                else metricFacts(answer, call, rule);
+                else AlertText.metricFacts(answer, call, rule);
             }
             nextMetric = page.next() == null ? "" : page.next();
         }
@@ -160,10 +166,10 @@ public final class Alerts implements Domain {
         Found found = look(call);
         if (found.issue().present()) {
             connected(call, found.issue(), false);
-            return issueAlert(Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call, found.issue());
+            return AlertText.issueAlert(Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call, found.issue());
         }
         if (found.metric().present()) {
-            return metricAlert(Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call, found.metric());
+            return AlertText.metricAlert(Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call, found.metric());
         }
         Json legacy = "issue".equals(call.text("kind")) ? Json.NONE : LegacyAlerts.get(call, call.text("ruleId"));
         if (legacy.present()) return LegacyAlerts.shown(call, legacy);
@@ -216,7 +222,10 @@ public final class Alerts implements Domain {
         return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false)), PAGE).with("id", id ? idOrName : null);
     }
 
-    /** As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no other either. */
+    /**
+     * As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no
+     * other either.
+     */
     private static Json pickOrNone(Sentry.Later page, String idOrName, Failure[] gone) {
         try {
             return pick(page, idOrName);
@@ -279,13 +288,14 @@ public final class Alerts implements Domain {
         body.put("triggers", group("any-short", conditions(call, "triggers"), null));
         body.put("actionFilters", List.of(group(call.text("filterMatch", "all"), conditions(call, "filters"), actions(call))));
         Json rule = call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "workflows")).json();
-        return issueAlert(Answer.titled("Created issue alert ", or(rule.said("name"), rule.token("id"))), call, rule);
+        return AlertText.issueAlert(Answer.titled("Created issue alert ", or(rule.said("name"), rule.token("id"))), call, rule);
     }
 
     /** The monitor that stands for all issues of a project; older versions have one for all errors instead. */
     private static String everyIssue(Call call) {
         for (String type : List.of("issue_stream", "error")) {
-            Json rows = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project()).with("query", "type:" + type)).json();
+            Json rows = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project())
+                .with("query", "type:" + type)).json();
             for (Json row : rows.list()) if (type.equals(row.text("type")) && row.text("id") != null) return row.text("id");
         }
         throw Failure.of(Failure.Kind.NOT_FOUND, "Sentry names no monitor for the issues of project " + Failure.show(call.project())
@@ -293,7 +303,8 @@ public final class Alerts implements Domain {
     }
 
     private static final List<String> ISSUE_ONLY = List.of("triggers", "filters", "filterMatch", "actions", "actionFilters", "frequencyMinutes", "detectorIds");
-    private static final List<String> METRIC_ONLY = List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType", "comparisonDelta", "description",
+    private static final List<String> METRIC_ONLY = List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType",
+        "comparisonDelta", "description",
         "alertIds", "eventTypes");
     private static final List<String> EITHER = List.of("name", "enabled", "environment", "owner");
 
@@ -340,7 +351,7 @@ public final class Alerts implements Domain {
         for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds")) if (call.has(list)) replaced.add(list);
         confirm(call, rule, replaced, "Nobody will be notified by it.");
         Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
-        return issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))), call, after);
+        return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))), call, after);
     }
 
     private static void confirm(Call call, String rule, List<String> replaced, String consequence) {
@@ -354,12 +365,14 @@ public final class Alerts implements Domain {
     /** The present group of filters and actions with what was given put into it; Sentry removes a group or an action that is not sent along. */
     private static List<?> actionFilters(Call call, Json now) {
         if (call.has("actionFilters")) {
-            if (call.has("filters") || call.has("actions") || call.has("filterMatch")) throw Failure.input("actionFilters", "cannot be combined with filters, filterMatch or actions");
+            if (call.has("filters") || call.has("actions") || call.has("filterMatch")) throw Failure.input("actionFilters",
+                "cannot be combined with filters, filterMatch or actions");
             return call.objects("actionFilters");
         }
         List<Json> groups = now.list("actionFilters");
         if (groups.size() > 1) {
-            throw Failure.input("actions", "and filters are ambiguous: the alert has " + groups.size() + " groups of them; give all groups as actionFilters, a list of objects with "
+            throw Failure.input("actions", "and filters are ambiguous: the alert has " + groups.size()
+                + " groups of them; give all groups as actionFilters, a list of objects with "
                 + "logicType, conditions and actions (and id, for those that stay)");
         }
         Json present = groups.isEmpty() ? Json.NONE : groups.get(0);
@@ -436,7 +449,7 @@ public final class Alerts implements Domain {
         body.put("config", config(call, Json.NONE));
         body.put("conditionGroup", group("any", thresholds(call), null));
         Json rule = call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "projects", call.project(), "detectors")).json();
-        Answer answer = metricAlert(Answer.titled("Created metric alert ", or(rule.said("name"), rule.token("id"))), call, rule);
+        Answer answer = AlertText.metricAlert(Answer.titled("Created metric alert ", or(rule.said("name"), rule.token("id"))), call, rule);
         if (rule.list("workflowIds").isEmpty()) answer.note("No issue alert is connected to it: its issues are made, but nobody is notified unless an alert covers all issues.");
         return answer;
     }
@@ -463,7 +476,7 @@ public final class Alerts implements Domain {
         confirm(call, "metric alert " + Failure.show(now.text("name")) + " (id " + now.text("id") + ") of " + call.organization(), replaced,
             "It will make no issue any more.");
         Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "detectors", now.text("id"))).json();
-        return metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))), call, after);
+        return AlertText.metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))), call, after);
     }
 
     /** In a bound session the connected alerts must be its project's own: connecting one changes what it is about. */
@@ -509,7 +522,8 @@ public final class Alerts implements Domain {
         config.putIfAbsent("detectionType", "static");
         if (call.has("detectionType")) config.put("detectionType", call.text("detectionType"));
         if (call.has("comparisonDelta")) config.put("comparisonDelta", call.integer("comparisonDelta"));
-        if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta")) throw Failure.input("comparisonDelta", "is required for detectionType percent");
+        if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta")) throw Failure.input("comparisonDelta",
+            "is required for detectionType percent");
         if (!"percent".equals(config.get("detectionType"))) config.remove("comparisonDelta");
         return config;
     }
@@ -541,84 +555,4 @@ public final class Alerts implements Domain {
         }
         return given;
     }
-
-    // ---------------------------------------------------------------- showing
-
-    private static Answer issueFacts(Answer answer, Call call, Json rule) {
-        Long minutes = rule.integer("config", "frequency");
-        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("At most once in", minutes == null ? null : Show.millis(minutes * 60_000.0))
-            .fact("Environment", rule.said("environment")).fact("Owner", Bound.owner(rule)).fact("Last triggered", rule.time("lastTriggered"))
-            .fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
-            .fact("Monitors", rule.list("detectorIds").stream().map(Json::token).toList())
-            .fact("Web", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
-    }
-
-    private static Answer issueAlert(Answer answer, Call call, Json rule) {
-        issueFacts(answer.fact("Id", rule.token("id")), call, rule);
-        Json triggers = rule.at("triggers");
-        answer.section("Triggers").fact("Match", triggers.token("logicType"));
-        for (Json condition : triggers.list("conditions")) answer.line("- ", condition(condition));
-        answer.section("Filters and actions");
-        for (Json group : rule.list("actionFilters")) {
-            answer.item("id", group.token("id")).fact("Match", group.token("logicType"))
-                .fact("Filters", group.list("conditions").stream().map(Alerts::condition).toList())
-                .fact("Actions", group.list("actions").stream().map(Alerts::action).toList());
-        }
-        return answer;
-    }
-
-    /** "event_frequency_count {"value":50,"interval":"1h"}". */
-    private static Line condition(Json condition) {
-        boolean plain = condition.flag("comparison");
-        return Line.of(condition.token("type"), plain ? null : Line.around(" ", condition.compact("comparison"), ""));
-    }
-
-    /** "slack to #harbor (integration 77)". */
-    private static Line action(Json action) {
-        Json config = action.at("config");
-        Object whom = config.firstSaid("targetDisplay", "targetIdentifier");
-        Object kind = config.token("targetType");
-        return Line.of(action.token("type"), Line.around(" to ", kind == null || whom == null ? or(whom, kind) : Line.of(kind, " ", whom), ""),
-            Line.around(" (integration ", action.token("integrationId"), ")"), "active".equals(action.text("status")) ? null : Line.around(", ", action.token("status"), ""),
-            action.at("data").isObject() ? Line.around(" with ", action.compact("data"), "") : null);
-    }
-
-    private static Answer metricFacts(Answer answer, Call call, Json rule) {
-        Json query = rule.at("dataSources").item(0).at("queryObj", "snubaQuery");
-        Long seconds = query.integer("timeWindow");
-        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("Aggregate", query.said("aggregate")).fact("Dataset", query.token("dataset"))
-            .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0)).fact("Environment", query.said("environment"))
-            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
-            .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
-            .fact("Web", call.links().web(call.organization(), "monitors", rule.text("id")));
-    }
-
-    private static Answer metricAlert(Answer answer, Call call, Json rule) {
-        metricFacts(answer.fact("Id", rule.token("id")), call, rule);
-        Long delta = rule.integer("config", "comparisonDelta");
-        answer.fact("Description", rule.said("description")).fact("Detection", rule.at("config").token("detectionType"))
-            .fact("Compared with", delta == null ? null : Show.millis(delta * 1000.0) + " before");
-        answer.section("Thresholds");
-        for (Json condition : rule.at("conditionGroup").list("conditions")) {
-            Object than = condition.number("comparison") == null ? condition.compact("comparison") : Show.number(condition.number("comparison"));
-            answer.line("- ", condition.token("type"), Line.around(" ", than, ""), Line.around(": ", priority(condition), ""));
-        }
-        return answer;
-    }
-
-    private static Object priority(Json condition) {
-        Long result = condition.integer("conditionResult");
-        if (result == null) return null;
-        return switch (result.intValue()) {
-            case 75 -> "high priority";
-            case 50 -> "medium priority";
-            case 25 -> "low priority";
-            case 0 -> "resolved";
-            default -> "result " + result;
-        };
-    }
-
-    private static String enabled(Json rule) { return rule.flag("enabled") ? "enabled" : rule.denied("enabled") ? "disabled" : null; }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 }

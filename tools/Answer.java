@@ -37,13 +37,28 @@ public final class Answer {
         final String title;
         final String more;
         final int worth;
+        boolean rows;
         final List<Entry> entries = new ArrayList<>();
         final List<Item> items = new ArrayList<>();
         Section(String title, int worth, String more) { this.title = title; this.worth = worth; this.more = more; }
     }
 
     /** An image for the client, beside the text. */
-    public record Image(String mimeType, byte[] bytes) { }
+    public record Image(String mimeType, byte[] bytes) {
+        /** By its first bytes, since a media type that somebody declared proves nothing; null for what is no PNG, JPEG, GIF or WebP. */
+        public static Image of(byte[] bytes) {
+            if (starts(bytes, 0, 0x89, 'P', 'N', 'G')) return new Image("image/png", bytes);
+            if (starts(bytes, 0, 0xFF, 0xD8, 0xFF)) return new Image("image/jpeg", bytes);
+            if (starts(bytes, 0, 'G', 'I', 'F', '8')) return new Image("image/gif", bytes);
+            return starts(bytes, 0, 'R', 'I', 'F', 'F') && starts(bytes, 8, 'W', 'E', 'B', 'P') ? new Image("image/webp", bytes) : null;
+        }
+
+        private static boolean starts(byte[] bytes, int at, int... wanted) {
+            if (bytes == null || bytes.length < at + wanted.length) return false;
+            for (int i = 0; i < wanted.length; i++) if ((bytes[at + i] & 0xFF) != wanted[i]) return false;
+            return true;
+        }
+    }
 
     private final Line title;
     private final List<Section> sections = new ArrayList<>();
@@ -94,6 +109,16 @@ public final class Answer {
     }
 
     /**
+     * A section of many short items, such as the rows of a search: each is written on two lines instead of one for each fact, our
+     * own facts on one of them and the foreign ones in one fence on the other. The structured content is the same.
+     */
+    public Answer rows(String name, String more) {
+        section(name, more);
+        sections.get(sections.size() - 1).rows = true;
+        return this;
+    }
+
+    /**
      * Starts an item of the current section; what follows belongs to it until the next item or section. Items are dropped
      * whole, last first.
      *
@@ -119,8 +144,8 @@ public final class Answer {
         return this;
     }
 
-    public Answer image(String mimeType, byte[] bytes) {
-        images.add(new Image(mimeType, bytes));
+    public Answer image(Image image) {
+        images.add(image);
         return this;
     }
 
@@ -170,7 +195,7 @@ public final class Answer {
             total += body.length();
             List<String> written = new ArrayList<>();
             for (Item item : section.items) {
-                String text = ink.item(item);
+                String text = section.rows ? ink.row(item) : ink.item(item);
                 written.add(text);
                 lengths[i] += text.length();
             }
@@ -178,9 +203,7 @@ public final class Answer {
             total += lengths[i];
         }
         String head = "# " + ink.line(title) + "\n";
-        StringBuilder tail = new StringBuilder();
-        notes.forEach(note -> tail.append(ink.line(note)).append('\n'));
-        int room = most - head.length() - tail.length() - ink.legend().length() - 600;   // 600: what was left out, and the cursor
+        int room = most - head.length() - end(List.of(), notes.size(), ink).length() - ink.legend().length() - 600;   // 600: what was left out
         while (total > room) {
             int worst = -1;
             for (int i = 1; i < sections.size(); i++) {
@@ -206,19 +229,28 @@ public final class Answer {
             out.append(bodies.get(i));
             for (int k = 0; k < kept[i]; k++) out.append(items.get(i).get(k));
         }
+        String end = end(left, notes.size(), ink);
+        if (end.length() > most / 2 && left.size() > 1) end = end(left = List.of("Left out for length: items of " + left.size() + " sections."), notes.size(), ink);
+        for (int shown = notes.size() - 1; shown >= 0 && end.length() > most / 2; shown--) end = end(left, shown, ink);
         String text = out.toString();
-        if (text.length() > most - tail.length() - 300) text = ink.cut(text, most - tail.length() - 300);
-        StringBuilder end = new StringBuilder(text);
-        if (!left.isEmpty() || next != null || tail.length() > 0) end.append('\n');
+        if (text.length() + end.length() > most) text = ink.cut(text, most - end.length());
+        return (text + end).stripTrailing();
+    }
+
+    /** What stands below the answer: what was left out, how to go on, and the first of the notes. */
+    private String end(List<String> left, int notes, Ink ink) {
+        if (left.isEmpty() && next == null && notes == 0) return "";
+        StringBuilder end = new StringBuilder("\n");
         for (String each : left) end.append(each).append('\n');
         if (next != null) end.append(left.isEmpty() ? "More: call again with cursor " : "The page after this one: cursor ").append(ink.cursor(next)).append('\n');
-        end.append(tail);
-        return end.toString().stripTrailing();
+        for (Line note : this.notes.subList(0, notes)) end.append(ink.line(note)).append('\n');
+        return end.toString();
     }
 
     private static String leftOut(Section section, boolean gone, int dropped, int all) {
         String what = section.title.isEmpty() ? "items" : "\"" + section.title + "\"";
-        String said = dropped == 0 || dropped == all && gone ? "Left out for length: " + what : "Left out for length: the last " + dropped + " of " + all + " in " + what;
+        String said = dropped == 0 || dropped == all && gone ? "Left out for length: " + what : "Left out for length: the last " + dropped + " of "
+            + all + " in " + what;
         return said + (section.more == null ? "." : ". " + section.more);
     }
 
@@ -239,6 +271,49 @@ public final class Answer {
             out.append('\n');
             item.entries.forEach(entry -> entry(out, entry, "- "));
             return out.toString();
+        }
+
+        /** Facts side by side, in the order of the first of each kind; blocks and lines follow. */
+        String row(Item item) {
+            StringBuilder out = new StringBuilder("\n### ");
+            value(out, item.heading);
+            out.append('\n');
+            StringBuilder own = new StringBuilder();
+            StringBuilder foreign = new StringBuilder();
+            boolean foreignFirst = false;
+            for (Entry entry : item.entries) {
+                if (entry.fence != null || entry.label.isEmpty()) continue;
+                boolean theirs = foreign(entry.value);
+                if (own.length() == 0 && foreign.length() == 0) foreignFirst = theirs;
+                StringBuilder into = theirs ? foreign : own;
+                if (into.length() > 0) into.append(" · ");
+                into.append(entry.label).append(": ");
+                if (theirs) into.append(plainly(entry.value));
+                else value(into, entry.value);
+            }
+            if (!foreignFirst && own.length() > 0) out.append("- ").append(own).append('\n');
+            if (foreign.length() > 0) {
+                out.append("- ");
+                quote(out, new Quote(foreign.toString(), foreign.length()));
+                out.append('\n');
+            }
+            if (foreignFirst && own.length() > 0) out.append("- ").append(own).append('\n');
+            for (Entry entry : item.entries) if (entry.fence != null || entry.label.isEmpty()) entry(out, entry, "- ");
+            return out.toString();
+        }
+
+        private static boolean foreign(Object value) {
+            if (value instanceof Line line) return line.parts().stream().anyMatch(Ink::foreign);
+            if (value instanceof List<?> list) return list.stream().anyMatch(Ink::foreign);
+            return value instanceof Quote;
+        }
+
+        /** A value that goes into a fence as a whole. */
+        private static String plainly(Object value) {
+            if (value instanceof Quote quote) return quote.shown(false);
+            if (value instanceof Line line) return String.join("", line.parts().stream().map(Ink::plainly).toList());
+            if (value instanceof List<?> list) return String.join(", ", list.stream().filter(Answer::present).map(Ink::plainly).toList());
+            return value instanceof Double number ? Show.number(number) : String.valueOf(value);
         }
 
         void entry(StringBuilder out, Entry entry, String bullet) {
@@ -309,18 +384,30 @@ public final class Answer {
             return longest;
         }
 
-        /** The last resort, for a head that alone is too long: cut at a line's end and close what was open. */
+        /**
+         * The last resort, for a head that alone is too long: cut at a line's end. A block that the cut opens up is closed again, or
+         * left out when nothing of it would be left or its fence alone is long.
+         */
         String cut(String text, int most) {
-            int end = text.lastIndexOf('\n', Math.max(0, most - 200));
-            String kept = text.substring(0, Math.max(end, 0));
-            StringBuilder out = new StringBuilder(kept);
-            int opened = kept.lastIndexOf("<<" + nonce + "\n");
-            if (opened > kept.lastIndexOf("\n" + nonce + ">>")) {
-                int line = kept.lastIndexOf('\n', opened - 2);
-                String ticks = kept.substring(line + 1, opened - 1);
-                out.append('\n').append(nonce).append(">>\n").append(ticks);
+            int end = Math.max(0, text.lastIndexOf('\n', Math.max(0, most - 200)));
+            int opened = -1;
+            String ticks = "";
+            for (int line = 0; line < end; ) {
+                int stop = Math.min(end, text.indexOf('\n', line) < 0 ? end : text.indexOf('\n', line));
+                boolean fence = stop - line >= 3 && longestRun(text.substring(line, stop)) == stop - line;
+                if (fence && opened < 0) {
+                    opened = line;
+                    ticks = text.substring(line, stop);
+                } else if (fence && ticks.length() == stop - line) {
+                    opened = -1;
+                }
+                line = stop + 1;
             }
-            return out.append("\nCut here for length.\n").toString();
+            String closing = "";
+            int content = opened + ticks.length() + nonce.length() + 4;   // behind both lines that open it
+            if (opened >= 0 && (end <= content || ticks.length() > 60)) end = Math.max(0, opened - 1);
+            else if (opened >= 0) closing = (text.startsWith("\n" + nonce + ">>", end - nonce.length() - 3) ? "\n" : "\n" + nonce + ">>\n") + ticks;
+            return text.substring(0, end) + closing + "\nCut here for length.\n";
         }
     }
 
@@ -393,8 +480,9 @@ public final class Answer {
         return marked;
     }
 
-    /** "First seen" becomes "firstSeen". */
+    /** "First seen" becomes "firstSeen", "DSN" becomes "dsn". */
     private static String key(String label) {
+        if (label.equals(label.toUpperCase(Locale.ROOT)) && label.indexOf(' ') < 0) return label.toLowerCase(Locale.ROOT);
         StringBuilder key = new StringBuilder();
         boolean upper = false;
         for (char c : label.toCharArray()) {

@@ -97,7 +97,8 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         String start = text("start");
         String end = text("end");
         if (start == null && end == null) return request.with("statsPeriod", text("period", otherwise));
-        if (start == null || end == null) throw Failure.input(start == null ? "start" : "end", "is required, since " + (start == null ? "end" : "start") + " was given");
+        if (start == null || end == null) throw Failure.input(start == null ? "start" : "end", "is required, since "
+            + (start == null ? "end" : "start") + " was given");
         if (has("period")) throw Failure.input("period", "cannot be combined with start and end");
         if (!Show.instant(start).isBefore(Show.instant(end))) throw Failure.input("start", "must be before end");
         return request.with("start", iso(start)).with("end", iso(end));

@@ -21,7 +21,7 @@ final class Cells {
         "issue", "issue.id", "event_id", "profile.id", "profiler.id", "thread.id", "project", "project.name", "project.id", "project_id", "replay.id",
             "replayId",
         "sentry.item_id", "transaction.id", "transaction.span_id", "level", "severity", "span.status", "transaction.status", "metric.type",
-            "metric.unit", "event.type", "platform");
+            "event.type", "platform");
 
     private static final Map<String, Double> MILLIS = Map.ofEntries(Map.entry("nanosecond", 1e-6), Map.entry("microsecond", 1e-3),
         Map.entry("millisecond", 1.0),
@@ -60,6 +60,7 @@ final class Cells {
         }
         if (field.startsWith("precise.")) return precise(value);
         if (COINED.contains(field)) return value.token();
+        if (field.equals("metric.unit") && value.text() != null && (MILLIS.containsKey(value.text()) || BYTES.containsKey(value.text()))) return value.text();   // others are made up by senders
         Double number = value.number();
         boolean text = value.write().startsWith("\"");
         if (number == null || text && type.isEmpty() || type.equals("string")) return Redact.quote(field, value);

@@ -32,7 +32,7 @@ public final class Conversations implements Domain {
                     optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted()).alias("search_agent_conversations").asData(),
             reads("get_ai_conversation_details",
                 "Read one AI agent conversation in order: messages, tool calls, models, failures.").scopes("event:read", "project:read")
-                .takes(ORGANIZATION, required("conversationId", Type.TEXT, ""), START, END, PERIOD.unlisted(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, required("conversationId", Type.TEXT, "or its URL"), START.about("ISO 8601"), END, PERIOD.unlisted(),
                 PROJECT.unlisted()).alias("get_agent_conversation_details"));
     }
 
@@ -52,7 +52,7 @@ public final class Conversations implements Domain {
                 .with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS))
                 .with("cursor", call.text("cursor")), WINDOW), call.project()).reply();
         } catch (Failure missing) {
-            throw explained(call, missing, "Or this Sentry has no AI conversations, as releases before 2026 do not", "has:gen_ai.conversation.id");
+            throw explained(call, missing, "Or this Sentry has no AI conversations, which self-hosted servers may lack", "has:gen_ai.conversation.id");
         }
         List<Json> rows = page.json().list();
         Answer answer = Answer.titled(Show.counted(rows.size(), "AI conversation"), page.next() == null ? "" : ", and more on the next page")
@@ -107,7 +107,7 @@ public final class Conversations implements Domain {
                 last = page.json();
                 cursor = page.next();
             } catch (Failure missing) {
-                throw pages > 0 ? missing : explained(call, missing, "Or this Sentry has no AI conversations, as releases before 2026 do not",
+                throw pages > 0 ? missing : explained(call, missing, "Or this Sentry has no AI conversations, which self-hosted servers may lack",
                     "gen_ai.conversation.id:" + quoted(id));
             }
             spans.addAll(last.list("spans"));

@@ -1,17 +1,18 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.END;
 import static tools.Settings.LIMIT;
-import static tools.Settings.PROJECT;
-import static tools.Settings.QUERY;
 import static tools.Settings.START;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -44,10 +45,10 @@ public final class Crons implements Domain {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR).asData(),
-            reads("get_monitor_details", "A cron monitor's schedule and check-ins.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT.unlisted(), SLUG, ENVIRONMENT, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
-                    hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50),
-                    hidden("projectSlugOrId", Type.SLUG).boundAs(PROJECT)),
+            reads("get_monitor_details", "Show a cron monitor's schedule and check-ins.").scopes("project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), SLUG.about("or URL"), ENVIRONMENT, PERIOD.about(""), START, END, LIMIT,
+                    CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
+                    hidden("rollupSeconds", Type.INTEGER).between(1, 86_400), hidden("checkInLimit", Type.INTEGER).between(1, 50)),
             writes("create_monitor", "Create a cron monitor.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
                     Settings.listed("slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, recoveryThreshold, owner (team:ID)"),
@@ -83,16 +84,18 @@ public final class Crons implements Domain {
             facts(answer, call, monitor);
             environments(answer, monitor, 5);
         }
-        if (shown == 0) answer.line("There are none that match.").note(call.user().offers("find_uptime_monitors") ? "URL checks are listed by find_uptime_monitors." : null);
+        if (shown == 0) answer.line("There are none that match.").note(call.user().offers("find_uptime_monitors")
+            ? "URL checks are listed by find_uptime_monitors." : null);
         return answer.next(page.next());
     }
 
     private static Answer details(Call call) {
-        String project = call.project() == null ? call.text("projectSlugOrId") : call.project();
+        String project = call.project();
         String[] path = path(call, project);
         int most = call.integer("checkInLimit", Settings.limit(call, 10, 50));
         Sentry.Later found = call.sentry().start(Sentry.Request.get(path).with("environment", call.text("environment")));
-        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get(and(path, "checkins")).with("environment", call.text("environment")).with("per_page", most)
+        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get(and(path, "checkins")).with("environment", call.text("environment"))
+            .with("per_page", most)
             .with("cursor", call.text("cursor")), "24h"));
         boolean wanted = !call.has("includeStats") || call.flag("includeStats");
         Sentry.Later counted = wanted ? call.sentry().start(statistics(call, path)) : null;
@@ -103,7 +106,8 @@ public final class Crons implements Domain {
         environments(facts(answer, call, monitor), monitor, Integer.MAX_VALUE);
         answer.section("Check-ins in " + call.window("24h"), "Ask for a shorter period.");
         for (Json checkIn : checkIns.json().list()) {
-            answer.line("- ", Line.join(", ", checkIn.at("dateCreated").present() ? checkIn.time("dateCreated") : checkIn.time("dateUpdated"), checkIn.token("status"),
+            answer.line("- ", Line.join(", ", checkIn.at("dateCreated").present() ? checkIn.time("dateCreated") : checkIn.time("dateUpdated"),
+                checkIn.token("status"),
                 checkIn.number("duration") == null ? null : Line.of("took ", Show.millis(checkIn.number("duration"))),   // milliseconds
                 Line.around("expected ", checkIn.time("expectedTime"), ""), Line.around("environment ", checkIn.said("environment"), "")));
         }
@@ -130,7 +134,8 @@ public final class Crons implements Domain {
     private static Sentry.Request statistics(Call call, String[] path) {
         Instant until = call.text("end") != null ? Show.instant(call.text("end")) : Instant.now();
         Instant since = call.text("start") != null ? Show.instant(call.text("start")) : until.minus(length(call.text("period", "24h")));
-        return Sentry.Request.get(and(path, "stats")).with("environment", call.text("environment")).with("since", since.getEpochSecond()).with("until", until.getEpochSecond())
+        return Sentry.Request.get(and(path, "stats")).with("environment", call.text("environment")).with("since", since.getEpochSecond())
+            .with("until", until.getEpochSecond())
             .with("resolution", call.integer("rollupSeconds") == null ? null : call.integer("rollupSeconds") + "s");
     }
 
@@ -181,9 +186,13 @@ public final class Crons implements Domain {
         return facts(answer, call, monitor).note("The job has to check in under this slug; see https://docs.sentry.io/product/crons/getting-started/");
     }
 
-    /** The endpoint takes the whole monitor and fills what is missing with its defaults (an "active" status, for one): so what is there is read first and sent along. */
+    /**
+     * The endpoint takes the whole monitor and fills what is missing with its defaults (an "active" status, for one): so what is there is
+     * read first and sent along.
+     */
     private static Answer update(Call call) {
-        boolean any = List.of("name", "slug", "schedule", "timezone", "checkinMargin", "maxRuntime", "failureThreshold", "recoveryThreshold", "owner", "status", "isMuted")
+        boolean any = List.of("name", "slug", "schedule", "timezone", "checkinMargin", "maxRuntime", "failureThreshold", "recoveryThreshold",
+            "owner", "status", "isMuted")
             .stream().anyMatch(call::has);
         if (!any) throw Failure.input("settings", "must hold at least one setting");
         String[] path = path(call, call.project());
@@ -202,7 +211,8 @@ public final class Crons implements Domain {
         });
         body.put("config", config(call, config));
         String name = Failure.show(call.text("monitorSlug")) + " of " + call.organization();
-        if ("disabled".equals(call.text("status"))) call.user().confirm("Disable the cron monitor " + name + "? Sentry will ignore its check-ins and report no failure of the job.");
+        if ("disabled".equals(call.text("status"))) call.user().confirm("Disable the cron monitor " + name
+            + "? Sentry will ignore its check-ins and report no failure of the job.");
         else if (call.flag("isMuted")) call.user().confirm("Mute the cron monitor " + name + "? Failures of the job will create no issue.");
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
         Answer answer = facts(Answer.titled("Updated cron monitor ", monitor.token("slug")).fact("Slug", monitor.token("slug")), call, monitor);
@@ -246,7 +256,7 @@ public final class Crons implements Domain {
             .fact("Missed after", minutes(config, "checkin_margin")).fact("Timed out after", minutes(config, "max_runtime"))
             .fact("Failures before an issue", config.integer("failure_issue_threshold")).fact("Successes to resolve", config.integer("recovery_threshold"))
             .fact("Owner", Bound.owner(monitor)).fact("Last check-in", monitor.time("lastCheckIn")).fact("Next check-in", monitor.time("nextCheckIn"))
-            .fact("Web", project == null ? call.links().web(call.organization(), "crons", monitor.text("slug"))
+            .fact("Url", project == null ? call.links().web(call.organization(), "crons", monitor.text("slug"))
                 : call.links().web(call.organization(), "crons", project, monitor.text("slug")));
     }
 
@@ -263,7 +273,10 @@ public final class Crons implements Domain {
 
     private static Object minutes(Json config, String key) { return config.integer(key) == null ? null : Show.millis(config.integer(key) * 60_000.0); }
 
-    /** "every 1 day" or the crontab, from the forms that Sentry has used: a text, {@code [1, "day"]}, {@code ["interval", 1, "day"]}, {@code ["crontab", "…"]}, an object. */
+    /**
+     * "every 1 day" or the crontab, from the forms that Sentry has used: a text, {@code [1, "day"]}, {@code ["interval", 1, "day"]}, {@code
+     * ["crontab", "…"]}, an object.
+     */
     private static Object schedule(Json config) {
         Json schedule = config.at("schedule");
         if (schedule.isObject()) {
@@ -276,8 +289,6 @@ public final class Crons implements Domain {
         Object unit = schedule.item(first + 1).token();
         return number == null || unit == null ? null : Line.of("every ", number, " ", unit);
     }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 
     /** Loaded by a call, not at the start of the program. */
     private static final class Shape {

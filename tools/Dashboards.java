@@ -1,12 +1,13 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.LIMIT;
-import static tools.Settings.QUERY;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -24,13 +25,13 @@ import tools.Param.Type;
  * to a project sees those for it and those for all projects, and changes only those for it alone.
  */
 public final class Dashboards implements Domain {
-    private static final Param ID = required("dashboardId", Type.TEXT, "id or title");
+    private static final Param ID = required("dashboardId", Type.TEXT, "id, title or URL");
     private static final Param WIDGETS = optional("widgets", Type.OBJECTS,
         "e.g. {title, displayType: line, widgetType: spans, queries: [{aggregates: [count()], conditions: ''}]}");
     private static final Param PROJECTS = hidden("projects", Type.TEXTS);
     private static final Param ENVIRONMENTS = hidden("environments", Type.TEXTS);
     private static final Param PERIOD = hidden("period", Type.PERIOD);
-    private static final Param SORT = optional("sort", Type.TEXT, "");
+    private static final Param SORT = hidden("sort", Type.TEXT);
     private static final List<String> SORTS = List.of("title", "-title", "dateCreated", "-dateCreated");
 
     /** A title is looked for on so many pages of 100; a bound session's list walks as far in one call. */
@@ -38,13 +39,16 @@ public final class Dashboards implements Domain {
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("find_dashboards", "List saved dashboards.").scopes("org:read").takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)).asData(),
-            reads("get_dashboard_details", "A dashboard's widgets and queries.").scopes("org:read").takes(ORGANIZATION, ID),
+            reads("find_dashboards", "List saved dashboards.").scopes("org:read")
+                .takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)).asData(),
+            reads("get_dashboard_details", "Show a dashboard's widgets and queries.").scopes("org:read").takes(Param.ORGANIZATION_UNLESS_URL, ID),
             writes("create_dashboard", "Create a dashboard.").scopes("org:read")
-                .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS, Settings.listed("projects (none = all), environments, period"), PROJECTS, ENVIRONMENTS,
+                .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS, Settings.listed("projects (none = all), environments, period"),
+                    PROJECTS, ENVIRONMENTS,
                     PERIOD),
             destroys("update_dashboard", "Change a dashboard or its widgets.").scopes("org:read")
-                .takes(ORGANIZATION, ID.about(""), Settings.listed("as in create_dashboard; addWidgets; widgets replaces all (keep by id)"), hidden("title", Type.TEXT),
+                .takes(ORGANIZATION, ID.about(""), Settings.listed("as in create_dashboard; addWidgets; widgets replaces all (keep by id)"),
+                    hidden("title", Type.TEXT),
                     WIDGETS.unlisted(), hidden("addWidgets", Type.OBJECTS), PROJECTS, ENVIRONMENTS, PERIOD));
     }
 
@@ -61,9 +65,11 @@ public final class Dashboards implements Domain {
     // ---------------------------------------------------------------- finding
 
     private static Answer find(Call call) {
-        if (!SORTS.contains(call.text("sort", "title"))) throw Failure.input("sort", "must be one of " + String.join(", ", SORTS) + ", not " + Failure.show(call.text("sort")));
+        if (!SORTS.contains(call.text("sort", "title"))) throw Failure.input("sort", "must be one of " + String.join(", ", SORTS) + ", not "
+            + Failure.show(call.text("sort")));
         String query = call.text("query", call.text("titleQuery"));
-        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "dashboards").with("query", query).with("sort", call.text("sort", "title"));
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "dashboards").with("query", query)
+            .with("sort", call.text("sort", "title"));
         String project = Bound.id(call);
         List<Json> rows = new ArrayList<>();
         String next = project == null ? page(call, request, rows) : visiblePage(call, request, project, rows);
@@ -76,7 +82,7 @@ public final class Dashboards implements Domain {
                 .fact("Displays", new ArrayList<>(types)).fact("Project ids", tokens(dashboard, "projects")).fact("Environments", said(dashboard, "environment"))
                 .fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username")).fact("Created", dashboard.time("dateCreated"))
                 .fact("Last visited", dashboard.time("lastVisited")).fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-                .fact("Web", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+                .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
         }
         if (rows.isEmpty()) answer.line(query == null ? "There are none that the token can see." : "None matches.");
         return answer.next(next);
@@ -99,7 +105,8 @@ public final class Dashboards implements Domain {
         String cursor = null;
         if (call.has("cursor")) {
             String[] parts = call.text("cursor").split("_", -1);
-            if (parts.length != 3 || !parts[1].matches("[0-9]{1,3}") || !parts[2].matches("[0-9]{1,3}")) throw Failure.input("cursor", "is not one of this tool's own");
+            if (parts.length != 3 || !parts[1].matches("[0-9]{1,3}") || !parts[2].matches("[0-9]{1,3}")) throw Failure.input("cursor",
+                "is not one of this tool's own");
             cursor = parts[0].isEmpty() ? null : parts[0];
             skip = Integer.parseInt(parts[1]);
             size = Math.max(1, Math.min(100, Integer.parseInt(parts[2])));
@@ -258,16 +265,19 @@ public final class Dashboards implements Domain {
     private static Answer shown(Answer answer, Call call, Json dashboard) {
         List<Object> filters = new ArrayList<>();
         dashboard.fields("filters").forEach((key, value) -> {
-            if (!value.empty()) filters.add(Quote.of(key + ": " + (value.text() == null ? Json.of(value.plain()).write() : value.text())));
+            Object shown = Redact.value(key, value);
+            if (!value.empty()) filters.add(Quote.of(key + ": " + (shown instanceof String text ? text : Json.of(shown).write())));
         });
-        answer.fact("Id", dashboard.token("id")).fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username")).fact("Created", dashboard.time("dateCreated"))
+        answer.fact("Id", dashboard.token("id")).fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username"))
+            .fact("Created", dashboard.time("dateCreated"))
             .fact("Project ids", tokens(dashboard, "projects")).fact("Environments", said(dashboard, "environment")).fact("Period", dashboard.token("period"))
             .fact("Start", dashboard.time("start")).fact("End", dashboard.time("end")).fact("Filters", filters)
             .fact("Built in", dashboard.token("prebuiltId")).fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-            .fact("Web", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+            .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
         answer.section("Widgets");
         for (Json widget : dashboard.list("widgets")) {
-            answer.item("id", widget.token("id")).fact("Title", widget.said("title")).fact("Display", widget.token("displayType")).fact("Type", widget.token("widgetType"))
+            answer.item("id", widget.token("id")).fact("Title", widget.said("title")).fact("Display", widget.token("displayType"))
+                .fact("Type", widget.token("widgetType"))
                 .fact("Dataset source", widget.token("datasetSource")).fact("Interval", widget.token("interval")).fact("Limit", widget.integer("limit"))
                 .fact("Layout", layout(widget.at("layout"))).fact("Description", widget.said("description"));
             int number = 0;
@@ -278,7 +288,8 @@ public final class Dashboards implements Domain {
     }
 
     private static Line described(Json query) {
-        return Line.join("; ", query.said("name"), Line.around("where ", query.said("conditions"), ""), Line.around("aggregates ", Line.join(", ", said(query, "aggregates")), ""),
+        return Line.join("; ", query.said("name"), Line.around("where ", query.said("conditions"), ""),
+            Line.around("aggregates ", Line.join(", ", said(query, "aggregates")), ""),
             Line.around("columns ", Line.join(", ", said(query, "columns")), ""), Line.around("sorted by ", query.said("orderby"), ""),
             query.list("aggregates").isEmpty() && query.list("columns").isEmpty() ? Line.around("fields ", Line.join(", ", said(query, "fields")), "") : null);
     }
@@ -300,6 +311,4 @@ public final class Dashboards implements Domain {
         for (Json each : of.list(key)) if (each.said() != null) said.add(each.said());
         return said;
     }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 }

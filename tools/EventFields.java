@@ -37,7 +37,8 @@ final class EventFields {
             case "errors" -> List.of("id", "issue", "title", "project", "timestamp", "level", "message", "error.type", "culprit", "user.email", "user.id", "trace");
             case "logs" -> List.of("id", "timestamp", "project", "message", "severity", "trace");
             case "metrics" -> List.of("id", "timestamp", "project", "trace", "metric.name", "metric.type", "metric.unit", "value");
-            case "profiles" -> List.of("project", "profile.id", "profiler.id", "thread.id", "timestamp", "transaction", "transaction.duration", "release", "environment", "trace",
+            case "profiles" -> List.of("project", "profile.id", "profiler.id", "thread.id", "timestamp", "transaction", "transaction.duration",
+                "release", "environment", "trace",
                 "precise.start_ts", "precise.finish_ts");
             default -> List.of("id", "span.op", "span.description", "span.duration", "transaction", "timestamp", "project", "trace");
         };

@@ -120,7 +120,7 @@ final class EventText {
         Json mechanism = exception.at("mechanism");
         if (full || first) answer.fact("Handled", mechanism.flag("handled") ? "yes" : mechanism.denied("handled") ? "no" : null);
         if (full) {
-            answer.fact("Mechanism", mechanism.token("type")).fact("Thread", exception.token("threadId"));
+            answer.fact("Mechanism", mechanism.said("type")).fact("Thread", exception.at("threadId").integer() != null ? exception.integer("threadId") : exception.said("threadId"));
             answer.fact("Mechanism data", Redact.quote(mechanism.at("data")));
         }
         List<Json> frames = Stack.frames(exception);
@@ -129,7 +129,8 @@ final class EventText {
     }
 
     private void stack(List<Json> frames, int most) {
-        answer.block(full ? "Stack, newest call first" : "Stack, newest call first, own code", Stack.text(frames, event.text("platform"), full ? Stack.Detail.FULL : Stack.Detail.BRIEF, most));
+        answer.block(full ? "Stack, newest call first" : "Stack, newest call first, own code",
+            Stack.text(frames, event.text("platform"), full ? Stack.Detail.FULL : Stack.Detail.BRIEF, most));
     }
 
     private void message() {
@@ -151,6 +152,9 @@ final class EventText {
     }
 
     // ---------------------------------------------------------------- what Sentry found
+
+    /** HTTP's own and WebDAV's usual ones; whatever else a sender writes there is a text of his. */
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND");
 
     private static final int METRIC_ISSUE = 8001;
 
@@ -228,8 +232,10 @@ final class EventText {
                 Double from = span.number("start_timestamp");
                 Double to = span.number("timestamp");
                 Double millis = from != null && to != null ? Double.valueOf((to - from) * 1000) : span.number("duration");
-                out.append(pass == 0 ? "" : "  └ ").append(Stack.one(span.text("op") == null ? "span" : span.text("op"))).append(" · ").append(millis == null ? "?" : Show.millis(millis))
-                    .append(" · ").append(Stack.one(id)).append(" · ").append(Stack.one(Redact.text(span.firstText("description", "name") == null ? "" : span.firstText("description", "name")))).append('\n');
+                out.append(pass == 0 ? "" : "  └ ").append(Stack.one(span.text("op") == null ? "span"
+                    : span.text("op"))).append(" · ").append(millis == null ? "?" : Show.millis(millis))
+                    .append(" · ").append(Stack.one(id)).append(" · ").append(Stack.one(Redact.text(span.firstText("description", "name") == null
+                    ? "" : span.firstText("description", "name")))).append('\n');
             }
         }
         answer.section("Spans", offers("get_trace_details") ? "get_trace_details shows the whole trace." : null);
@@ -254,7 +260,7 @@ final class EventText {
                 answer.fact("Blocked", report.said("blocked_uri")).fact("Directive", report.firstSaid("effective_directive", "violated_directive"))
                     .fact("Page", Redact.quote(report.at("document_uri")))
                     .fact("Source", Line.join(":", report.said("source_file"), report.integer("line_number"), report.integer("column_number")))
-                    .fact("Sample", report.said("script_sample")).fact("Disposition", report.token("disposition"));
+                    .fact("Sample", report.said("script_sample")).fact("Disposition", report.among(List.of("enforce", "report"), "disposition"));
             }
             Quote all = Redact.quote(report);
             if (full || !type.equals("csp")) answer.block("Report", all == null ? null : all.upTo(full ? 3_000 : 800));
@@ -281,7 +287,7 @@ final class EventText {
         Json request = entry(event, "request");
         if (!request.isObject() || request.empty()) return;
         answer.section("Request");
-        answer.fact("Request", Line.of(request.token("method"), request.at("method").empty() ? "" : " ", Redact.quote(request.at("url"))));
+        answer.fact("Request", Line.of(request.among(METHODS, "method"), request.at("method").empty() ? "" : " ", Redact.quote(request.at("url"))));
         if (!request.at("query").empty()) answer.fact("Query", pairs(request.at("query"), full ? 1_000 : 200));
         if (!full) return;
         answer.block("Headers", lines(request.at("headers"), 3_000));
@@ -317,7 +323,8 @@ final class EventText {
         List<Json> last = crumbs.subList(Math.max(0, crumbs.size() - most), crumbs.size());
         String all = offers("get_issue_breadcrumbs") ? "get_issue_breadcrumbs shows all." : null;
         answer.section("Breadcrumbs", all);
-        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first", Quote.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));
+        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first",
+            Quote.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));
     }
 
     /** One line each: time, level, category, message, data. */
@@ -343,7 +350,8 @@ final class EventText {
     }
 
     /** Tags that other lines of the answer show. */
-    private static final List<String> SHOWN = List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist", "handled", "mechanism", "url");
+    private static final List<String> SHOWN = List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist",
+        "handled", "mechanism", "url");
 
     private void tags() {
         List<String> parts = new ArrayList<>();

@@ -50,6 +50,9 @@ public final class Events implements Domain {
 
     /** What is asked for: the columns and their order, completed where the caller left them open. */
     private record Plan(String dataset, String query, List<String> fields, String sort) {
+        /** Whether the columns are those that are shown when nobody asks for others. */
+        boolean usual() { return fields.containsAll(EventFields.usual(dataset)); }
+
         boolean aggregates() { return fields.stream().anyMatch(Cells::aggregate); }
 
         static Plan of(Call call) {
@@ -103,7 +106,7 @@ public final class Events implements Domain {
             if (call.user().offers("list_event_fields")) answer.note("A field that does not exist matches nothing: list_event_fields shows which ones there are.");
             return answer;
         }
-        answer.section(plan.aggregates() ? "Groups" : "Rows", "Ask for fewer fields, a smaller limit or a narrower query.");
+        answer.rows(plan.aggregates() ? "Groups" : "Rows", "Ask for fewer fields, a smaller limit or a narrower query.");
         Json meta = page.json().at("meta");
         for (Json row : rows) row(answer, plan, row, meta);
         return answer.next(page.next());
@@ -127,7 +130,12 @@ public final class Events implements Domain {
                 ? Line.join(", ", list) : value);
         }
         answer.item(plan.aggregates() ? "group" : heads.get(0), heads.isEmpty() ? "All" : Line.join(" · ", heading));
-        for (String field : plan.fields) if (!heads.contains(field)) answer.fact(field, Cells.value(plan.dataset, field, row, meta));
+        String head = heads.isEmpty() || plan.aggregates() ? null : row.text(heads.get(0));
+        for (String field : plan.fields) {
+            // The title of an error mostly ends with its message
+            boolean said = field.equals("message") && plan.usual() && head != null && row.text(field) != null && head.contains(row.text(field));
+            if (!heads.contains(field) && !said) answer.fact(field, Cells.value(plan.dataset, field, row, meta));
+        }
     }
 
     private static List<String> titles(String dataset) {
@@ -151,7 +159,7 @@ public final class Events implements Domain {
 
     /**
      * A refused search with what Sentry's own check says about it: which field, which filter. That check is an endpoint which
-     * releases before 2026 lack; then the refusal has to speak for itself.
+     * older servers lack; then the refusal has to speak for itself.
      */
     private static Failure explained(Call call, Plan plan, Failure refused) {
         if (refused.kind() != Failure.Kind.REJECTED) return refused;
@@ -200,7 +208,7 @@ public final class Events implements Domain {
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"), page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
         if (rows.isEmpty()) return answer.line("Nothing matches.");
-        answer.section("Rows", "Ask for a smaller limit or a narrower query.");
+        answer.rows("Rows", "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
             answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", seconds(row)).fact("User", user(row.at("user")))
                 .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks"))
@@ -266,7 +274,7 @@ public final class Events implements Domain {
             .block("Name and type, as a query takes them", Quote.of(names.toString(), 20_000));
         if (all > shown) answer.line(Show.count(all - shown) + " more: narrow the list with query.");
         if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset,
-            ", as releases before 2025 do not: only built-in names are shown.");
+            "; only built-in names are shown.");
         else if (built.isEmpty() && shown == 0) answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
         return answer.next(found.next);
     }
@@ -290,7 +298,7 @@ public final class Events implements Domain {
         return new Found(fields, null, true);
     }
 
-    /** Attributes of spans, logs and metrics. Releases before 2026 know the dataset as itemType and want one type at a time. */
+    /** Attributes of spans, logs and metrics. Older servers know the dataset as itemType and want one type at a time. */
     private static Found attributes(Call call, String dataset, String part) {
         Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
             .with("substringMatch", part)

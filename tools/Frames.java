@@ -82,7 +82,7 @@ public final class Frames {
 
     private static int end(byte[] line) {
         int end = line.length;
-        while (end > 0 && line[end - 1] <= ' ' && line[end - 1] >= 0) end--;
+        while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) end--;   // JSON's blanks; a NUL is none
         return end;
     }
 

@@ -20,15 +20,16 @@ public final class IssueChanges implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.").scopes("event:read", "event:write").repeatable()
-                .takes(IssueRef.ORGANIZATION, optional("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
-                    optional("issueId", Param.Type.TEXT, "").unlisted(), optional("issueUrl", Param.Type.TEXT, "").unlisted(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, required("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
                     optional("status", Param.Type.TEXT, "").oneOf("resolved", "resolvedInNextRelease", "unresolved", "ignored"),
                     optional("inRelease", Param.Type.TEXT, "version or latest"), optional("inCommit", Param.Type.TEXT, "repository@SHA"),
-                    Param.flag("ignoreForever", ""), optional("ignoreDuration", Param.Type.INTEGER, "minutes"), optional("ignoreCount", Param.Type.INTEGER, "events"),
+                    Param.flag("ignoreForever", ""), optional("ignoreDuration", Param.Type.INTEGER, "minutes"),
+                    optional("ignoreCount", Param.Type.INTEGER, "events"),
                     optional("ignoreUserCount", Param.Type.INTEGER, ""), optional("ignoreWindow", Param.Type.INTEGER, "minutes, with a count"),
                     optional("assignedTo", Param.Type.TEXT, "me, email, user:ID, team:SLUG or nobody"),
                     optional("priority", Param.Type.TEXT, "").oneOf("low", "medium", "high")),
-            writes("add_issue_note", "Comment on an issue.").scopes("event:write").takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
+            writes("add_issue_note", "Comment on an issue.").scopes("event:write")
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -56,7 +57,8 @@ public final class IssueChanges implements Domain {
             Json old = before.get(0).reply().json();
             IssueRef.check(call, old);
             Json now = call.sentry().send(Sentry.Request.put(body, refs.get(0).path())).json();
-            Answer answer = Answer.titled(changes(old, now).isEmpty() ? "Nothing changed: " : "Updated ", IssueRef.name(old) == null ? refs.get(0).issue() : IssueRef.name(old));
+            Answer answer = Answer.titled(changes(old, now).isEmpty() ? "Nothing changed: " : "Updated ", IssueRef.name(old) == null
+                ? refs.get(0).issue() : IssueRef.name(old));
             state(answer, call, refs.get(0), old, now);
             return answer;
         }
@@ -95,11 +97,8 @@ public final class IssueChanges implements Domain {
     }
 
     private static List<String> given(Call call) {
-        List<String> given = new ArrayList<>(call.texts("issueIds"));
-        if (call.has("issueId")) given.add(call.text("issueId"));
-        if (call.has("issueUrl")) given.add(call.text("issueUrl"));
+        List<String> given = call.texts("issueIds");
         if (given.size() > MOST) throw Failure.input("issueIds", "has " + given.size() + " items; at most " + MOST + " are allowed");
-        if (given.isEmpty()) throw Failure.input("issueIds", "is required (short ids or URLs)");
         return given;
     }
 
@@ -115,7 +114,8 @@ public final class IssueChanges implements Domain {
         for (String name : List.of("ignoreDuration", "ignoreCount", "ignoreUserCount", "ignoreWindow")) {
             if (call.has(name) && call.integer(name) < 1) throw Failure.input(name, "must be at least 1, not " + call.integer(name));
         }
-        if (call.has("ignoreWindow") && call.integer("ignoreWindow") > WEEK) throw Failure.input("ignoreWindow", "must be at most " + WEEK + " minutes (a week), not " + call.integer("ignoreWindow"));
+        if (call.has("ignoreWindow") && call.integer("ignoreWindow") > WEEK) throw Failure.input("ignoreWindow", "must be at most " + WEEK
+            + " minutes (a week), not " + call.integer("ignoreWindow"));
         if (call.has("ignoreWindow") && !count && !users) throw Failure.input("ignoreWindow", "needs ignoreCount or ignoreUserCount");
         if ((count ? 1 : 0) + (users ? 1 : 0) + (duration ? 1 : 0) + (forever ? 1 : 0) > 1) {
             throw Failure.input(List.of("only one of ignoreForever, ignoreDuration, ignoreCount and ignoreUserCount can be given"));
@@ -125,7 +125,8 @@ public final class IssueChanges implements Domain {
         if (call.has("inRelease") && call.has("inCommit")) throw Failure.input("inRelease", "and inCommit cannot be combined");
         int at = call.has("inCommit") ? call.text("inCommit").lastIndexOf('@') : 0;
         if (call.has("inCommit") && !call.text("inCommit").matches(".+@[0-9a-fA-F]{7,64}")) {
-            throw Failure.input("inCommit", "must be a repository as Sentry names it and a SHA, such as acme/shop@b7d91f0, not " + Failure.show(call.text("inCommit")));
+            throw Failure.input("inCommit", "must be a repository as Sentry names it and a SHA, such as acme/shop@b7d91f0, not "
+                + Failure.show(call.text("inCommit")));
         }
         if (ignoring && status != null && !status.equals("ignored")) throw Failure.input("status", "must be ignored when an ignore condition is given");
         if (resolving && status != null && !status.equals("resolved")) throw Failure.input("status", "must be resolved when inRelease or inCommit is given");
@@ -193,7 +194,8 @@ public final class IssueChanges implements Domain {
         Map<String, Object> after = parts(now);
         List<String> changed = changes(old, now);
         if (after.isEmpty()) answer.line("Sentry accepted the change, but answered no state.");
-        after.forEach((part, value) -> answer.fact(part, changed.contains(part) && before.containsKey(part) ? Line.of(value, " (was ", before.get(part), ")") : value));
+        after.forEach((part, value) -> answer.fact(part, changed.contains(part) && before.containsKey(part)
+            ? Line.of(value, " (was ", before.get(part), ")") : value));
         answer.fact("Url", call.links().issue(ref.organization(), old.text("shortId") != null ? old.text("shortId") : ref.issue()));
     }
 
@@ -204,7 +206,8 @@ public final class IssueChanges implements Domain {
         if (text.length() > LONGEST_NOTE) throw Failure.input("text", "must be at most " + LONGEST_NOTE + " characters, not " + text.length());
         IssueRef ref = IssueRef.of(call).within(call);
         Json note = call.sentry().send(Sentry.Request.post(Map.of("text", text), ref.path("notes"))).json();
-        Answer answer = Answer.titled("Commented on ", ref.issue()).fact("Id", note.token("id")).fact("Time", note.time("dateCreated")).fact("By", note.isObject() ? Issues.actor(note) : null);
+        Answer answer = Answer.titled("Commented on ", ref.issue()).fact("Id", note.token("id")).fact("Time", note.time("dateCreated"))
+            .fact("By", note.isObject() ? Issues.actor(note) : null);
         return answer.block("Text", Quote.of(note.text("data", "text"), 4_096));
     }
 }

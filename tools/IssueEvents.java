@@ -1,6 +1,7 @@
 package tools;
 
 import static tools.Param.optional;
+import static tools.Show.or;
 import static tools.Tool.reads;
 
 import java.time.Duration;
@@ -15,23 +16,18 @@ import java.util.Set;
 /** An issue with one of its events: what a developer needs to fix the bug. */
 public final class IssueEvents implements Domain {
     private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
-    private static final Param EVENT_ID = Param.required("eventId", Param.Type.HEX32, "");
 
     @Override public List<Tool> tools() {
         return List.of(
-            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.").scopes("event:read", "org:read")
-                .takes(IssueRef.ORGANIZATION, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
-                    EVENT,
-                    optional("detail", Param.Type.TEXT, "").oneOf("brief", "full"), optional("issueUrl", Param.Type.TEXT, "").unlisted()),
+            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
+                .scopes("event:read", "org:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
+                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
             reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()),
-            reads("get_event_attachment", "List an event's attachments, or show one.").scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID, optional("attachmentId", Param.Type.SLUG, "omit to list")),
-            reads("get_source_map_status", "Explain why a JavaScript event's frames are not source-mapped.").scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID));
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -39,8 +35,6 @@ public final class IssueEvents implements Domain {
             case "get_issue_details" -> details(call);
             case "get_event_stacktrace" -> stacktrace(call);
             case "get_issue_breadcrumbs" -> breadcrumbs(call);
-            case "get_event_attachment" -> call.has("attachmentId") ? attachment(call) : attachments(call);
-            case "get_source_map_status" -> sourceMaps(call);
             default -> throw new IllegalArgumentException(tool);
         };
     }
@@ -72,7 +66,7 @@ public final class IssueEvents implements Domain {
 
     private static Answer details(Call call) {
         boolean full = "full".equals(call.text("detail"));
-        String given = call.text("issueUrl") != null ? call.text("issueUrl") : call.text("issueId");
+        String given = call.text("issueId");
         if (given == null) return byEvent(call, full);
         IssueRef ref = IssueRef.of(call, given);
         String wanted = eventId(call, ref);
@@ -109,7 +103,8 @@ public final class IssueEvents implements Domain {
             return call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.PERMISSION) throw failure;
-            String issue = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id).with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
+            String issue = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id)
+                .with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
             if (issue == null) throw failure;
             return Json.of(Map.of("groupId", issue));
         }
@@ -202,7 +197,8 @@ public final class IssueEvents implements Domain {
         return Line.join(", ",
             details.flag("inNextRelease") ? "in the next release" : null,
             Line.around("in release ", details.said("inRelease"), ""),
-            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
+            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null
+            ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
             Line.around("until ", details.time("ignoreUntil"), ""),
             minutes == null ? null : "for " + Show.millis(minutes * 60_000.0),
             until(details.integer("ignoreCount"), "event", details.integer("ignoreWindow")),
@@ -229,16 +225,16 @@ public final class IssueEvents implements Domain {
         answer.fact("Trace", trace.token("trace_id")).fact("Replay", replay(call, ref, event));
         List<Json> threads = EventText.threads(event);
         if (threads.size() > 1 && !full) answer.fact("Threads", threads.size());
-        if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream().map(error -> error.token("type")).distinct().limit(5).toList());
+        if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream()
+            .map(error -> error.token("type")).distinct().limit(5).toList());
         if (!full) return;
-        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist")).fact("Location", event.said("location")).fact("Received", event.time("dateReceived"))
-            .fact("Sdk", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version"))).fact("Platform", event.token("platform"))
+        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist")).fact("Location", event.said("location"))
+            .fact("Received", event.time("dateReceived"))
+            .fact("SDK", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version"))).fact("Platform", event.token("platform"))
             .fact("Size", event.number("size") == null ? null : Show.bytes(event.number("size")))
             .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
             .fact("Previous event", event.token("previousEventID")).fact("Next event", event.token("nextEventID"));
     }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 
     private static String replayId(Json event) {
         String id = event.text("contexts", "replay", "replay_id");
@@ -255,10 +251,11 @@ public final class IssueEvents implements Domain {
 
     // ---------------------------------------------------------------- look-ups of the full answer; each may fail without harm
 
-    /** The source's name is the published one; servers of before 2026 call "events" "discover" and then answer with an error, which costs the line only. */
+    /** The source's name is the published one; older servers call "events" "discover" and then answer with an error, which costs the line only. */
     private static Sentry.Request replays(IssueRef ref, Json issue) {
         boolean error = "error".equals(issue.text("issueCategory")) || "error".equals(issue.text("type"));
-        return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true").with("query", "issue.id:[" + issue.integer("id") + "]")
+        return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true")
+            .with("query", "issue.id:[" + issue.integer("id") + "]")
             .with("data_source", error ? "events" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
     }
 
@@ -296,13 +293,15 @@ public final class IssueEvents implements Domain {
         return call.sentry().start(at == null ? request.with("statsPeriod", "14d") : request.with("start", at.minus(day)).with("end", at.plus(day)));
     }
 
-    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays, Sentry.Later trackers, Sentry.Later seer, Sentry.Later conversations) {
+    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays, Sentry.Later trackers, Sentry.Later seer,
+        Sentry.Later conversations) {
         Json run = seer.orNone().at("autofix");
         if (run.isObject() && !run.empty()) Seer.summary(answer, run, call);
         Json links = trackers.orNone();
         if (!links.list().isEmpty()) {
             answer.section("In other trackers");
-            for (Json link : links.list()) answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"), link.said("webUrl")));
+            for (Json link : links.list()) answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
+                link.said("webUrl")));
         }
         Set<String> ids = new LinkedHashSet<>();
         if (replays != null) {
@@ -315,18 +314,21 @@ public final class IssueEvents implements Domain {
         if (conversations != null) for (Json row : conversations.orNone().list("data")) if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
         if (ids.isEmpty() && talks.isEmpty()) return;
         answer.section("Related");
-        answer.fact("Replays of this issue", ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " " + String.join(", ", ids.stream().limit(5).toList()));
+        answer.fact("Replays of this issue", ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " "
+            + String.join(", ", ids.stream().limit(5).toList()));
         answer.fact("Conversations with a model in the same trace", List.copyOf(talks));
     }
 
     // ---------------------------------------------------------------- advice
 
     private static void notes(Answer answer, Call call, Json issue, Json event, boolean full) {
-        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+")) answer.note("\"Fixes " + shortId + "\" in a commit message resolves the issue.");
+        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+")) answer.note("\"Fixes " + shortId
+            + "\" in a commit message resolves the issue.");
         List<String> more = new ArrayList<>();
         if (!full) more.add("detail=full");
         boolean stack = !EventText.exceptions(event).isEmpty() || !EventText.threads(event).isEmpty();
-        if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame" + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
+        if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame"
+            + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
         if (!full && call.user().offers("list_issue_events")) more.add("list_issue_events");
         if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details")) more.add("get_trace_details");
         if (replayId(event) != null && call.user().offers("get_replay_details")) more.add("get_replay_details");
@@ -349,7 +351,8 @@ public final class IssueEvents implements Domain {
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
         if (thread != null && wanted != null) throw Failure.input("thread", "and exception cannot be combined");
-        if (wanted != null && (wanted > exceptions.size() || wanted < 1)) return answer.line("There is no exception " + wanted + ": the event has " + Show.counted(exceptions.size(), "exception") + ".");
+        if (wanted != null && (wanted > exceptions.size() || wanted < 1)) return answer.line("There is no exception " + wanted + ": the event has "
+            + Show.counted(exceptions.size(), "exception") + ".");
         boolean stacked = exceptions.stream().anyMatch(exception -> !Stack.frames(exception).isEmpty());
         if (thread != null || wanted == null && !stacked) {
             Json chosen = thread != null ? thread(threads, thread) : EventText.failing(threads);
@@ -428,148 +431,5 @@ public final class IssueEvents implements Domain {
         answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first", Quote.of(String.join("", lines), 40_000));
         if (first > 0) answer.note("Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "."));
         return answer;
-    }
-
-    // ---------------------------------------------------------------- attachments
-
-    /** What one takes in: a log's text is cut far below, and clients refuse larger images. */
-    private static final int LARGEST = 5 << 20;
-    private static final int TEXT = 30_000;
-
-    private static Sentry.Request files(Call call, String... more) {
-        List<String> path = new ArrayList<>(List.of("projects", call.organization(), call.project(), "events", call.text("eventId"), "attachments"));
-        path.addAll(List.of(more));
-        return Sentry.Request.get(path.toArray(String[]::new));
-    }
-
-    private static Answer attachments(Call call) {
-        Sentry.Reply page = call.sentry().send(files(call));
-        Answer answer = Answer.titled("Attachments of event ", call.text("eventId")).section("Attachments");
-        for (Json each : page.json().list()) describe(answer.item("id", each.token("id")), each);
-        if (page.json().list().isEmpty()) answer.line("The event has none.");
-        return answer.next(page.next());
-    }
-
-    private static void describe(Answer answer, Json attachment) {
-        answer.fact("Name", attachment.said("name")).fact("Kind", attachment.token("type")).fact("Media type", attachment.said("mimetype"))
-            .fact("Size", attachment.number("size") == null ? null : Show.bytes(attachment.number("size"))).fact("Time", attachment.time("dateCreated"));
-    }
-
-    private static Answer attachment(Call call) {
-        String id = call.text("attachmentId");
-        Json found = call.sentry().send(files(call, id)).json();
-        Answer answer = Answer.titled("Attachment ", id, " of event ", call.text("eventId"));
-        describe(answer, found);
-        Double size = found.number("size");
-        String kind = String.valueOf(found.text("type"));
-        if (size != null && size > LARGEST) return answer.line("Not fetched: it is larger than " + Show.bytes(LARGEST) + ".");
-        if (kind.contains("minidump") || kind.contains("applecrashreport")) return answer.line("Not fetched: a memory dump tells nothing as text.");
-        Sentry.Reply reply = call.sentry().send(files(call, id).with("download", "1").raw(LARGEST));
-        byte[] bytes = reply.bytes() == null ? new byte[0] : reply.bytes();
-        String image = image(bytes);
-        if (image != null) return answer.fact("Content", "an image, beside this text").image(image, bytes);
-        if (bytes.length == 0) return answer.line("It is empty.");
-        if (!readable(bytes)) return answer.line("Its content is binary (" + Show.bytes(bytes.length) + ") and no image: it cannot be shown.");
-        String text = Redact.text(Json.utf8(bytes));
-        answer.section("Content").block("", Quote.of(text, TEXT));
-        return answer;
-    }
-
-    /** By its first bytes: what a sender claims about a file is no reason to hand it out as an image. */
-    private static String image(byte[] b) {
-        if (b.length > 8 && (b[0] & 0xFF) == 0x89 && b[1] == 'P' && b[2] == 'N' && b[3] == 'G') return "image/png";
-        if (b.length > 3 && (b[0] & 0xFF) == 0xFF && (b[1] & 0xFF) == 0xD8 && (b[2] & 0xFF) == 0xFF) return "image/jpeg";
-        if (b.length > 6 && b[0] == 'G' && b[1] == 'I' && b[2] == 'F' && b[3] == '8') return "image/gif";
-        if (b.length > 12 && b[0] == 'R' && b[1] == 'I' && b[2] == 'F' && b[3] == 'F' && b[8] == 'W' && b[9] == 'E' && b[10] == 'B' && b[11] == 'P') return "image/webp";
-        return null;
-    }
-
-    /** Text has no control bytes but tabs and line ends. */
-    private static boolean readable(byte[] bytes) {
-        for (int i = 0; i < Math.min(bytes.length, 4_096); i++) {
-            int b = bytes[i] & 0xFF;
-            if (b < 32 && b != '\n' && b != '\r' && b != '\t' && b != 27 && b != 12) return false;
-        }
-        return true;
-    }
-
-    // ---------------------------------------------------------------- get_source_map_status
-
-    /** Field names and words: Sentry's published API, getProjectEventSourceMapDebug. */
-    private static Answer sourceMaps(Call call) {
-        String id = call.text("eventId");
-        Json found = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "events", id, "source-map-debug")).json();
-        Answer answer = Answer.titled("Source maps of event ", id)
-            .fact("Release", found.said("release")).fact("Dist", found.said("dist")).fact("Sdk version", found.said("sdk_version"))
-            .fact("Sdk and debug ids", switch (String.valueOf(found.text("sdk_debug_id_support"))) {
-                case "full" -> "supported";
-                case "needs-upgrade" -> Line.of("the SDK is too old", Line.around("; ", found.said("min_debug_id_sdk_version"), " or newer is needed"));
-                case "not-supported" -> "this SDK does not support them";
-                case "unofficial-sdk" -> "unknown: not an SDK of Sentry's";
-                default -> null;
-            })
-            .fact("Event has debug ids", yes(found, "has_debug_ids"))
-            .fact("Artifacts with a debug id were uploaded", yes(found, "has_uploaded_some_artifact_with_a_debug_id"))
-            .fact("Project has artifact bundles", yes(found, "project_has_some_artifact_bundle"))
-            .fact("Release has artifacts", yes(found, "release_has_some_artifact"))
-            .section("Frames", "They differ in the file only.");
-        Set<String> seen = new LinkedHashSet<>();
-        boolean resolved = false;
-        boolean any = false;
-        for (Json exception : found.list("exceptions")) {
-            for (Json frame : exception.list("frames")) {
-                Json debug = frame.at("debug_id_process");
-                Json release = frame.at("release_process");
-                if (!seen.add(release.text("abs_path") + " " + debug.text("debug_id"))) continue;
-                any = true;
-                boolean byDebugId = debug.flag("uploaded_source_file_with_correct_debug_id") && debug.flag("uploaded_source_map_with_correct_debug_id");
-                boolean byRelease = "found".equals(release.text("source_file_lookup_result")) && "found".equals(release.text("source_map_lookup_result"));
-                resolved |= byDebugId || byRelease;
-                answer.item("file", or(Redact.quote(release.at("abs_path")), frame.said("debug_id_process", "debug_id")));
-                answer.fact("Debug id", Line.join(", ", debug.token("debug_id"), uploaded(debug, "uploaded_source_file_with_correct_debug_id", "source file"),
-                    uploaded(debug, "uploaded_source_map_with_correct_debug_id", "source map")));
-                answer.fact("By release", Line.join(", ", looked(release, "source_file_lookup_result", "source file"), looked(release, "source_map_lookup_result", "source map")));
-                answer.fact("Files of that name in the release", release.list("matching_source_file_names").stream().limit(5).map(Json::said).toList());
-                answer.fact("Source map named by the file", release.said("source_map_reference")).fact("Source map of that name", release.said("matching_source_map_name"));
-                for (String what : new String[] {"source_file", "source_map"}) {
-                    Json scraped = frame.at("scraping_process", what);
-                    answer.fact(what.equals("source_file") ? "Source file from the web" : "Source map from the web",
-                        Line.join(", ", scraped.token("status"), scraped.token("reason"), scraped.said("details"), Redact.quote(scraped.at("url"))));
-                }
-            }
-        }
-        if (!any) answer.line("Sentry lists no JavaScript frame of this event that could be source-mapped.");
-        else answer.note(advice(found, resolved));
-        return answer;
-    }
-
-    private static String yes(Json found, String key) { return found.flag(key) ? "yes" : found.denied(key) ? "no" : null; }
-
-    private static String uploaded(Json debug, String key, String what) {
-        return debug.flag(key) ? what + " uploaded with it" : debug.denied(key) ? "no " + what + " uploaded with it" : null;
-    }
-
-    private static Object looked(Json release, String key, String what) {
-        String result = release.text(key);
-        if (result == null) return null;
-        return switch (result) {
-            case "found" -> what + " found";
-            case "wrong-dist" -> what + " found, but under another dist";
-            case "unsuccessful" -> what + " not found";
-            default -> Line.of(what + " ", release.token(key));
-        };
-    }
-
-    /** The first thing that stands in the way. */
-    private static String advice(Json found, boolean resolved) {
-        if (resolved) return "Files and source maps of at least one frame are in place now; events that came before they were uploaded stay as they were.";
-        if (found.flag("has_debug_ids")) {
-            return found.flag("has_uploaded_some_artifact_with_a_debug_id")
-                ? "The event carries debug ids, but the build that was uploaded is another one: upload the source maps of exactly the files that are deployed."
-                : "The event carries debug ids, but nothing was uploaded with one: upload the build's files with sentry-cli sourcemaps upload or the bundler plugin.";
-        }
-        if ("needs-upgrade".equals(found.text("sdk_debug_id_support"))) return "Upgrade the SDK, then inject debug ids into the build and upload it.";
-        if (found.flag("release_has_some_artifact")) return "The release has artifacts, but none matches the frames: compare names, the ~/ prefix and dist, or inject debug ids.";
-        return "Neither debug ids nor artifacts of the release are there: inject debug ids into the build and upload it before the deployment.";
     }
 }

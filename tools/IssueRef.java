@@ -10,11 +10,7 @@ import java.util.Locale;
  * @param event        the event that the URL named ("latest" and the like included), or null
  */
 record IssueRef(String organization, String issue, String event) {
-    /** Where an issue's organization comes from when its URL does not bring it along. */
-    static final Param ORGANIZATION = Param.optional("organizationSlug", Param.Type.SLUG, "");
     static final Param ISSUE = Param.required("issueId", Param.Type.TEXT, "short id or URL");
-    /** The answer that gives a cursor says how to use it. */
-    static final Param CURSOR = Param.optional("cursor", Param.Type.TEXT, "");
 
     /** From the parameters issueId and organizationSlug. @throws Failure in words about them */
     static IssueRef of(Call call) { return of(call, call.text("issueId")); }

@@ -1,7 +1,7 @@
 package tools;
 
-import static tools.IssueRef.CURSOR;
 import static tools.IssueRef.ISSUE;
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.optional;
 import static tools.Tool.reads;
@@ -26,16 +26,19 @@ public final class Issues implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.").scopes("event:read")
-                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENT, Param.PERIOD, Param.START.about("ISO 8601"), Param.END, Param.limit(10, 100), CURSOR).asData(),
+                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, optional("environment", Param.Type.TEXT, ""), Param.PERIOD, Param.START, Param.END,
+                    Param.limit(10, 100), CURSOR).asData(),
             reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(), Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD, Param.START.unlisted(),
+                    Param.END.unlisted(), Param.limit(25, 100), CURSOR).asData(),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, Param.flag("notesOnly", ""), Param.limit(100, 100).unlisted()),
             reads("get_issue_tag_values", "Count an issue's events by a tag's values.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, TAG, LIMIT, CURSOR).asData(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAG, LIMIT, CURSOR).asData(),
             reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
-                .takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR),
-            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read").takes(IssueRef.ORGANIZATION, ISSUE, LIMIT, CURSOR).asData());
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR),
+            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR).asData());
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -54,14 +57,17 @@ public final class Issues implements Domain {
 
     private static Answer list(Call call) {
         String query = call.text("query");
-        Sentry.Request request = call.window(Sentry.Request.get("organizations", call.organization(), "issues").withEven("query", query.equals("*") ? "" : query).with("sort", call.text("sort", "date"))
+        Sentry.Request request = call.window(Sentry.Request.get("organizations", call.organization(), "issues").withEven("query", query.equals("*")
+            ? "" : query).with("sort", call.text("sort", "date"))
             .with("project", call.project()).with("environment", call.text("environment")), USUAL);
         Sentry.Reply page = call.sentry().send(request.with("limit", call.integer("limit", 10)).with("cursor", call.text("cursor")).with("collapse", "unhandled"));
-        Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Quote.of(query, 2_000)).fact("Window", call.window(USUAL)).fact("Sort", call.text("sort", "date"))
+        Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Quote.of(query, 2_000)).fact("Window", call.window(USUAL))
+            .fact("Sort", call.text("sort", "date"))
             .fact("Project", call.project()).fact("Environment", call.text("environment") == null ? null : Quote.of(call.text("environment")))
             .fact("In all", page.hits() == null ? null : Show.counted(page.hits(), "issue"));
         if (page.json().list().isEmpty()) return answer.line(nothing(call, "No issue matches."));
-        answer.section("Issues", "Page with cursor and a lower limit.");
+        answer.fact("Url of each", call.links().issue(call.organization(), "ID"));
+        answer.rows("Issues", "Page with cursor and a lower limit.");
         for (Json issue : page.json().list()) {
             if (!issue.isObject()) continue;
             answer.item("issue", IssueRef.name(issue)).fact("Title", issue.said("title"))
@@ -70,8 +76,7 @@ public final class Issues implements Domain {
                 .fact("First seen", issue.time("firstSeen")).fact("Last seen", issue.time("lastSeen")).fact("Culprit", issue.said("culprit"))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
                 .fact("Assigned to", IssueRef.assignee(issue)).fact("Project", call.project() == null ? issue.token("project", "slug") : null)
-                .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")))
-                .fact("Url", call.links().issue(call.organization(), issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+                .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")));
         }
         return answer.next(page.next());
     }
@@ -94,14 +99,16 @@ public final class Issues implements Domain {
         IssueRef ref = IssueRef.of(call).within(call);
         Sentry.Request request = call.window(ref.get("events").with("query", call.text("query")).with("environment", call.text("environment")), USUAL);
         Sentry.Reply page = call.sentry().send(request.with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
-        Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null : Quote.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
+        Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null
+            : Quote.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.text("environment") == null ? null : Quote.of(call.text("environment")));
         if (page.json().list().isEmpty()) return answer.line(nothing(call, "No event matches."));
-        answer.section("Events", "Page with cursor and a lower limit.");
+        answer.rows("Events", "Page with cursor and a lower limit.");
         for (Json event : page.json().list()) {
             if (!event.isObject()) continue;
             Quote message = event.said("message");
-            answer.item("event", event.token(event.text("eventID") != null ? "eventID" : "id")).fact("Time", event.time("dateCreated")).fact("Title", event.said("title"))
+            answer.item("event", event.token(event.text("eventID") != null ? "eventID" : "id")).fact("Time", event.time("dateCreated"))
+                .fact("Title", event.said("title"))
                 .fact("Message", message == null || event.text("title") != null && event.text("title").contains(message.text()) ? null : message)
                 .fact("Release", EventText.tag(event, "release", "sentry:release").said()).fact("Environment", EventText.tag(event, "environment").said())
                 .fact("User", Quote.of(EventText.user(event, false), 200));
@@ -153,13 +160,15 @@ public final class Issues implements Domain {
         if (key == null) return tagKeys(call, ref);
         ref.within(call);
         Sentry.Later totals = call.sentry().start(ref.get("tags", key));
-        Sentry.Reply page = call.sentry().send(ref.get("tags", key, "values").with("sort", "-count").with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
+        Sentry.Reply page = call.sentry().send(ref.get("tags", key, "values").with("sort", "-count").with("per_page", call.integer("limit", 25))
+            .with("cursor", call.text("cursor")));
         Json tag = totals.orNone();
         Double total = tag.number("totalValues");
-        Answer answer = Answer.titled("Tag ", Quote.of(key), " of ", ref.issue()).fact("Events with it", tag.count("totalValues")).fact("Different values", tag.count("uniqueValues"));
+        Answer answer = Answer.titled("Tag ", Quote.of(key), " of ", ref.issue()).fact("Events with it", tag.count("totalValues"))
+            .fact("Different values", tag.count("uniqueValues"));
         List<Json> values = page.json().list();
         if (values.isEmpty()) return answer.line("No event of the issue has it.");
-        answer.section("Values", "Page with cursor and a lower limit.");
+        answer.rows("Values", "Page with cursor and a lower limit.");
         for (Json value : values) {
             if (!value.isObject()) continue;
             Double count = value.number("count");
@@ -175,8 +184,9 @@ public final class Issues implements Domain {
         IssueRef.check(call, issue);
         Answer answer = Answer.titled("Tags of ", ref.issue());
         if (issue.list("tags").isEmpty()) return answer.line("Its events have none.");
-        answer.section("Tags");
-        for (Json tag : issue.list("tags")) if (tag.text("key") != null) answer.item("tagKey", tag.said("key")).fact("Events with it", tag.integer("totalValues")).fact("Different values", tag.integer("uniqueValues"));
+        answer.rows("Tags", null);
+        for (Json tag : issue.list("tags")) if (tag.text("key") != null) answer.item("tagKey", tag.said("key"))
+            .fact("Events with it", tag.integer("totalValues")).fact("Different values", tag.integer("uniqueValues"));
         return answer;
     }
 
@@ -215,7 +225,8 @@ public final class Issues implements Domain {
         for (Json hash : page.json().list()) {
             if (!hash.isObject()) continue;
             Json event = hash.at("latestEvent");
-            answer.item("hash", hash.token("id")).fact("Latest event", event.token(event.text("eventID") != null ? "eventID" : "id")).fact("Time", event.time("dateCreated"))
+            answer.item("hash", hash.token("id")).fact("Latest event", event.token(event.text("eventID") != null ? "eventID" : "id"))
+                .fact("Time", event.time("dateCreated"))
                 .fact("Title", event.said("title")).fact("Merged by Seer", hash.flag("mergedBySeer") ? "yes" : null);
         }
         return answer.next(page.next());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -34,7 +35,8 @@ public final class Json {
     private static final int MOST_TOKENS = 1_000_000;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(MOST_TOKENS).build()).build());
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(MOST_TOKENS).build()).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);   // "[3] items failed" is a text, not the list [3]
 
     /**
      * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements): each
@@ -59,7 +61,10 @@ public final class Json {
     /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
     public static Json read(byte[] bytes) { return read(MAPPER, bytes); }
 
-    /** As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their leaves only. */
+    /**
+     * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their
+     * leaves only.
+     */
     public static Json deep(byte[] bytes) {
         return read(new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEP).maxTokenCount(MOST_TOKENS).build()).build()), bytes);
     }
@@ -105,7 +110,10 @@ public final class Json {
     /** Number of elements or fields; 0 for scalars. */
     public int size() { return node.size(); }
 
-    /** A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank. Never print it: see {@link #said}. */
+    /**
+     * A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank. Never print it: see
+     * {@link #said}.
+     */
     public String text(String... path) {
         JsonNode found = at(path).node;
         String text = found.isTextual() ? found.textValue() : found.isNumber() ? found.asText() : null;
@@ -218,6 +226,12 @@ public final class Json {
         String text = text(path);
         if (text == null) return null;
         return TOKEN.matcher(text).matches() && !"null".equals(text) ? text : Quote.of(text);
+    }
+
+    /** A word that senders choose, although only a few make sense: as our own text when it is one of those, fenced when not; null when absent. */
+    public Object among(List<String> words, String... path) {
+        String text = text(path);
+        return text == null ? null : words.contains(text) ? text : Quote.of(text);
     }
 
     /** A time, printed in UTC; fenced when it does not parse; null when absent. ISO strings and epoch seconds are understood. */

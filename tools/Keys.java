@@ -1,9 +1,9 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PROJECT_REQUIRED;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.hidden;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
@@ -31,7 +31,8 @@ public final class Keys implements Domain {
                     Settings.listed("name, isActive, rateLimitCount (0 = none), rateLimitWindow (s), browserSdkVersion, loaderHasReplay/Performance/Debug/Feedback/LogsAndMetrics"),
                     hidden("name", Type.TEXT), hidden("isActive", Type.FLAG), hidden("rateLimitCount", Type.INTEGER).between(0, Integer.MAX_VALUE),
                     hidden("rateLimitWindow", Type.INTEGER).between(0, 86_400), hidden("disableRateLimit", Type.FLAG), hidden("browserSdkVersion", Type.TEXT),
-                    hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG), hidden("loaderHasDebug", Type.FLAG), hidden("loaderHasFeedback", Type.FLAG),
+                    hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG), hidden("loaderHasDebug", Type.FLAG),
+                    hidden("loaderHasFeedback", Type.FLAG),
                     hidden("loaderHasLogsAndMetrics", Type.FLAG)).asData());
     }
 
@@ -77,13 +78,15 @@ public final class Keys implements Domain {
         Long count = call.integer("rateLimitCount");
         Long window = call.integer("rateLimitWindow");
         boolean off = call.flag("disableRateLimit") || count != null && count == 0 || window != null && window == 0;
-        if (call.flag("disableRateLimit") && (count != null || window != null)) throw Failure.input("disableRateLimit", "cannot be combined with rateLimitCount or rateLimitWindow");
+        if (call.flag("disableRateLimit") && (count != null || window != null)) throw Failure.input("disableRateLimit",
+            "cannot be combined with rateLimitCount or rateLimitWindow");
         if (off) {
             body.put("rateLimit", null);
         } else if (count != null && window != null) {
             body.put("rateLimit", Map.of("window", window, "count", count));
         } else if (count != null || window != null) {
-            throw Failure.input(count == null ? "rateLimitCount" : "rateLimitWindow", "is required, since " + (count == null ? "rateLimitWindow" : "rateLimitCount") + " was given");
+            throw Failure.input(count == null ? "rateLimitCount" : "rateLimitWindow", "is required, since "
+                + (count == null ? "rateLimitWindow" : "rateLimitCount") + " was given");
         }
     }
 
@@ -110,7 +113,10 @@ public final class Keys implements Domain {
             .fact("Browser SDK", key.token("browserSdkVersion")).fact("Browser loader", loader);
     }
 
-    /** The public DSN as Sentry coins it: scheme, one public key, host, project id. Anything else, such as one with a secret in it, is not printed: null. */
+    /**
+     * The public DSN as Sentry coins it: scheme, one public key, host, project id. Anything else, such as one with a secret in it, is not
+     * printed: null.
+     */
     static String dsn(Json key) {
         String dsn = key.text("dsn", "public");
         return dsn != null && Shape.DSN.matcher(dsn).matches() ? dsn : null;

@@ -36,14 +36,16 @@ final class LegacyAlerts {
 
     static Answer facts(Answer answer, Call call, Json rule) {
         Long minutes = rule.integer("timeWindow");
-        return answer.fact("Name", rule.said("name")).fact("Aggregate", rule.said("aggregate")).fact("Dataset", rule.token("dataset")).fact("Query", rule.said("query"))
+        return answer.fact("Name", rule.said("name")).fact("Aggregate", rule.said("aggregate")).fact("Dataset", rule.token("dataset"))
+            .fact("Query", rule.said("query"))
             .fact("Window", minutes == null ? null : Show.millis(minutes * 60_000.0)).fact("Environment", rule.said("environment"))
             .fact("Projects", rule.list("projects").stream().map(Json::token).toList()).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated"))
-            .fact("Web", call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.text("id")));
     }
 
     static Answer shown(Call call, Json rule) {
-        Answer answer = facts(Answer.titled("Metric alert rule ", rule.said("name") == null ? rule.token("id") : rule.said("name")).fact("Id", rule.token("id")), call, rule);
+        Answer answer = facts(Answer.titled("Metric alert rule ", rule.said("name") == null ? rule.token("id") : rule.said("name"))
+            .fact("Id", rule.token("id")), call, rule);
         answer.section("Triggers");
         for (Json trigger : rule.list("triggers")) {
             boolean below = Long.valueOf(1).equals(trigger.integer("thresholdType") == null ? rule.integer("thresholdType") : trigger.integer("thresholdType"));

@@ -82,7 +82,8 @@ public record Links(String scheme, String host) {
      * @param project      a project's slug or id when the URL names one (profiles, monitors, alert rules), else null
      * @param id           of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous profile
      * @param part         of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN, the profiler of a continuous
-     *                     PROFILE, the image of a SNAPSHOT, "issue" or "metric" of an ALERT; else null
+     *                     PROFILE, the image of a SNAPSHOT, "issue" or "metric" of an ALERT, "detector" of a MONITOR
+     *                     whose page is numbered, so that it may be a cron, uptime or metric monitor; else null
      * @param query        the URL's query, decoded; the first value of each name
      */
     public record Target(Kind kind, String organization, String project, String id, String part, Map<String, String> query) {
@@ -97,12 +98,14 @@ public record Links(String scheme, String host) {
          *
          * @throws Failure when neither says, or when they differ (a bound session cannot leave its organization through a URL)
          */
-        public String organization(Call call) {
-            String given = call.organization();
+        public String organization(Call call) { return organization(call.organization(), call.bounds().containsKey("organizationSlug")); }
+
+        /** As {@link #organization(Call)}, for what the caller gave, or what the session is {@code bound} to; null = nothing. */
+        String organization(String given, boolean bound) {
             if (organization == null && given == null) throw Failure.input("organizationSlug", "is required, since the URL does not name the organization");
             if (organization != null && given != null && !organization.equals(given)) {
                 throw Failure.input(List.of("the URL is of the organization " + Failure.show(organization)
-                    + (call.bounds().containsKey("organizationSlug") ? ", but this session is bound to " : ", but organizationSlug is ") + Failure.show(given)));
+                    + (bound ? ", but this session is bound to " : ", but organizationSlug is ") + Failure.show(given)));
             }
             return given != null ? given : organization;
         }
@@ -152,7 +155,10 @@ public record Links(String scheme, String host) {
 
     private static String withoutUsualPort(String host) { return host.replaceFirst(":(443|80)$", ""); }
 
-    /** From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or {@code {org}.sentry.io}; null when the URL does not say. */
+    /**
+     * From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or {@code {org}.sentry.io}; null when
+     * the URL does not say.
+     */
     private static String organization(String host, List<String> path) {
         int at = path.indexOf("organizations");
         if (at >= 0 && at + 1 < path.size()) return slug(path.get(at + 1));

@@ -13,7 +13,8 @@ import tools.Param.Type;
 /** Progress reports for Sentry's onboarding by an agent. The endpoint is unpublished; facts/tools-config.md 28. */
 public final class Onboarding implements Domain {
     /** Checked, not listed: whoever has a run token was told these words with it. */
-    private static final List<String> STAGES = List.of("connect_mcp", "analyze_project", "create_project", "instrument_app", "plan_test_error", "send_verification_error",
+    private static final List<String> STAGES = List.of("connect_mcp", "analyze_project", "create_project", "instrument_app", "plan_test_error",
+        "send_verification_error",
         "receive_verification_error", "prepare_production", "check_stack_trace_quality");
     private static final List<String> STATUSES = List.of("active", "waiting", "completed", "skipped", "failed");
 
@@ -21,7 +22,8 @@ public final class Onboarding implements Domain {
         return List.of(
             writes("onboarding_status_update", "Report onboarding progress for a run token.").scopes("org:read").repeatable()
                 .takes(ORGANIZATION, required("runToken", Type.TEXT, ""), required("stage", Type.TEXT, ""), required("status", Type.TEXT, ""),
-                    Settings.listed("runStatus, eventNote, projectSlugs, issueIds"), hidden("runStatus", Type.TEXT).oneOf("completed", "failed"), hidden("eventNote", Type.TEXT),
+                    Settings.listed("runStatus, eventNote, projectSlugs, issueIds"), hidden("runStatus", Type.TEXT).oneOf("completed", "failed"),
+                        hidden("eventNote", Type.TEXT),
                     hidden("projectSlugs", Type.TEXTS).atMost(100), hidden("issueIds", Type.TEXTS).atMost(100)));
     }
 

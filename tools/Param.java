@@ -27,14 +27,15 @@ public record Param(String name, Type type, String about, boolean required, Obje
 
     /** The organization's slug. */
     public static final Param ORGANIZATION = required("organizationSlug", Type.SLUG, "");
-    /** For tools that can also take the organization from a URL. */
-    public static final Param ORGANIZATION_UNLESS_URL = optional("organizationSlug", Type.SLUG, "not needed with a URL");
+    /** For tools that can also take the organization from a URL: {@link Pasted} asks for it where there is none. */
+    public static final Param ORGANIZATION_UNLESS_URL = optional("organizationSlug", Type.SLUG, "");
     /** A project's slug or numeric id. */
-    public static final Param PROJECT = optional("projectSlug", Type.SLUG, "slug or id");
+    public static final Param PROJECT = optional("projectSlug", Type.SLUG, "");
     public static final Param PROJECT_REQUIRED = required("projectSlug", Type.SLUG, "");
     /** Free text to match names and slugs against. */
-    public static final Param QUERY = optional("query", Type.TEXT, "part of a name or slug");
-    public static final Param CURSOR = optional("cursor", Type.TEXT, "from the previous answer");
+    public static final Param QUERY = optional("query", Type.TEXT, "part of a name");
+    /** The answer that gives a cursor says how to use it. */
+    public static final Param CURSOR = optional("cursor", Type.TEXT, "");
     public static final Param PERIOD = optional("period", Type.PERIOD, "e.g. 24h, 14d");
     public static final Param START = optional("start", Type.TIME, "ISO 8601, with end instead of period");
     public static final Param END = optional("end", Type.TIME, "");
@@ -157,7 +158,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
             case HEX32 -> {
                 String plain = text.replace("-", "");
                 if (!Shape.HEX32.matcher(plain).matches()) throw wrong("must be 32 hexadecimal digits, not " + Failure.show(value));
-                return plain;
+                return plain.toLowerCase(java.util.Locale.ROOT);
             }
             case PERIOD -> {
                 if (!Shape.PERIOD.matcher(text).matches()) throw wrong("must be a number and a unit (m, h, d or w), such as 24h or 14d, not " + Failure.show(value));

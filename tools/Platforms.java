@@ -35,7 +35,8 @@ final class Platforms {
             case "javascript-angular" -> new Step("npm install @sentry/angular", init);
             case "javascript-svelte" -> new Step("npm install @sentry/svelte", init);
             case "java-spring-boot" -> new Step("add the dependency io.sentry:sentry-spring-boot-starter-jakarta", "sentry.dsn=" + dsn);
-            case "android" -> new Step("apply the Gradle plugin io.sentry.android.gradle", "<meta-data android:name=\"io.sentry.dsn\" android:value=\"" + dsn + "\" />");
+            case "android" -> new Step("apply the Gradle plugin io.sentry.android.gradle",
+                "<meta-data android:name=\"io.sentry.dsn\" android:value=\"" + dsn + "\" />");
             case "ruby-rails" -> new Step("bundle add sentry-ruby sentry-rails", "Sentry.init { |config| config.dsn = \"" + dsn + "\" }");
             case "php-laravel" -> new Step("composer require sentry/sentry-laravel", "php artisan sentry:publish --dsn=" + dsn);
             case "php-symfony" -> new Step("composer require sentry/sentry-symfony", "SENTRY_DSN=" + dsn);

@@ -3,6 +3,7 @@ package tools;
 import static tools.Param.END;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
 import static tools.Param.START;
 import static tools.Param.optional;
@@ -22,7 +23,7 @@ public final class Profiles implements Domain {
     private static final Param TRANSACTION = required("transactionName", Type.TEXT, "exact, e.g. /cart/checkout");
     private static final Param BASELINE = optional("compareAgainstPeriod", Type.PERIOD, "longer, to compare with");
     private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true);
-    private static final Param PROFILE = optional("profileId", Type.TEXT, "or its URL");
+    private static final Param PROFILE = optional("profileId", Type.HEX32, "or the profile's URL");
     private static final Param PROFILER = optional("profilerId", Type.HEX32, "continuous profile, with start and end");
     private static final String WINDOW = "7d";
     private static final int FUNCTIONS = 10;
@@ -33,7 +34,7 @@ public final class Profiles implements Domain {
             reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT),
             reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, PROFILE, PROFILER, START, END, APP_ONLY, LIMIT));
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END, APP_ONLY, LIMIT));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -325,22 +326,21 @@ public final class Profiles implements Domain {
     private static Answer details(Call call) {
         boolean continuous = call.has("profilerId");
         if (continuous == call.has("profileId")) throw Failure.input(List.of("give either profileId, or profilerId with start and end"));
+        if (call.project() == null) throw Failure.input("projectSlug", "is required, unless profileId is a URL");
         if (continuous && !(call.has("start") && call.has("end"))) throw Failure.input("profilerId", "needs start and end");
         return continuous ? continuous(call) : transaction(call);
     }
 
     private static Answer transaction(Call call) {
-        String id = Ids.hex32(call, "profileId", "profile", 1);
+        String id = call.text("profileId");
         Json profile = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "profiling", "profiles", id)).json();
         Json transaction = profile.at("transaction");
-        String trace = transaction.text("trace_id");
         Heats heats = samples(profile.at("profile"));
         Double from = transaction.number("relative_start_ns");
         Double to = transaction.number("relative_end_ns");
         Answer answer = Answer.titled("Profile ", id).fact("Url", call.links().web(call.organization(), "explore", "profiling", "profile",
             call.project(), id, "flamegraph"))
             .fact("Project", call.project()).fact("Transaction", transaction.said("name")).fact("Trace", transaction.token("trace_id"))
-            .fact("Trace url", trace == null ? null : call.links().trace(call.organization(), trace))
             .fact("Duration", from == null || to == null || to <= from ? heats.total > 0 && !heats.counted ? Show.millis(heats.total) + " sampled"
             : null : Show.millis((to - from) / 1e6));
         about(answer, profile);
@@ -352,7 +352,7 @@ public final class Profiles implements Domain {
         return sampled(answer, profile.at("profile"), heats, call);
     }
 
-    /** Sentry hands out one chunk of a continuous profile, or (before 2024) a list of them. */
+    /** Sentry hands out one chunk of a continuous profile, or (older servers) a list of them. */
     private static Answer continuous(Call call) {
         String id = call.text("profilerId");
         Json found = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "profiling", "chunks")
@@ -388,7 +388,10 @@ public final class Profiles implements Domain {
         return answer;
     }
 
-    /** A recorded profile: each sample lasts until the next of its thread; the last as long as the one before. Stacks start with the innermost frame. */
+    /**
+     * A recorded profile: each sample lasts until the next of its thread; the last as long as the one before. Stacks start with the
+     * innermost frame.
+     */
     private static Heats samples(Json profile) {
         List<Frame> frames = new ArrayList<>();
         for (Json frame : profile.list("frames")) {

@@ -1,12 +1,12 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.optional;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.LIMIT;
-import static tools.Settings.QUERY;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -32,11 +32,13 @@ public final class Projects implements Domain {
             reads("find_projects", "List an organization's projects.").scopes("org:read").takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
                 .unlessBound(Param.PROJECT).asData(),
             writes("create_project", "Create a project; gives its DSN and next step.").scopes("project:write", "org:read")
-                .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, ""),
-                    optional("repository", Type.TEXT, "")).unlessBound(Param.PROJECT),
+                .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "e.g. python-django"),
+                    optional("repository", Type.TEXT, "owner/name")).unlessBound(Param.PROJECT),
             destroys("update_project", "Change a project's name, slug or platform.").scopes("project:write")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""), optional("platform", Type.TEXT, "")).asData(),
-            writes("add_team_to_project", "Give a team access to a project.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""),
+                    optional("platform", Type.TEXT, "")).asData(),
+            writes("add_team_to_project", "Give a team access to a project.").scopes("project:write").repeatable()
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData(),
             destroys("remove_team_from_project", "Take a project away from a team.").scopes("project:write").takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData());
     }
 
@@ -114,7 +116,9 @@ public final class Projects implements Domain {
 
     private static String[] teamPath(Call call) { return new String[] {"projects", call.organization(), call.project(), "teams", call.text("teamSlug")}; }
 
-    private static boolean has(List<Json> teams, String slugOrId) { return teams.stream().anyMatch(team -> slugOrId.equals(team.text("slug")) || slugOrId.equals(team.text("id"))); }
+    private static boolean has(List<Json> teams, String slugOrId) {
+        return teams.stream().anyMatch(team -> slugOrId.equals(team.text("slug")) || slugOrId.equals(team.text("id")));
+    }
 
     private static Object slugs(List<Json> teams) {
         Line line = Line.join(", ", teams.stream().map(team -> team.token("slug")).toList());
@@ -126,7 +130,8 @@ public final class Projects implements Domain {
     /** The teams that the project has after the change: those of Sentry's answer, which may be empty, else asked for again. */
     private static Answer teamsNow(Call call, String verb, boolean changed, List<Json> answered) {
         List<Json> teams = answered.isEmpty() ? assigned(call) : answered;
-        Answer answer = Answer.titled(call.organization(), "/", call.project(), " ", verb, " team ", call.text("teamSlug")).fact("Changed", changed ? "yes" : "no").section("Teams");
+        Answer answer = Answer.titled(call.organization(), "/", call.project(), " ", verb, " team ", call.text("teamSlug"))
+            .fact("Changed", changed ? "yes" : "no").section("Teams");
         for (Json team : teams) answer.item("slug", team.token("slug")).fact("Id", team.token("id")).fact("Name", team.said("name"));
         return answer;
     }
@@ -171,7 +176,8 @@ public final class Projects implements Domain {
         answer.section("Next step", Integer.MAX_VALUE, null);
         Platforms.Step step = Platforms.of(platform, dsn);
         if (step != null) {
-            answer.fact("Install", "`" + step.install() + "`").fact("Start", step.start() == null ? "the installer asks for the project and writes the DSN" : "`" + step.start() + "`");
+            answer.fact("Install", "`" + step.install() + "`").fact("Start", step.start() == null
+                ? "the installer asks for the project and writes the DSN" : "`" + step.start() + "`");
         } else if (dsn != null) {
             answer.line("Install the SDK for the application's platform (https://docs.sentry.io/platforms/) and start it with the DSN above, for example as SENTRY_DSN.");
         } else {
@@ -180,7 +186,10 @@ public final class Projects implements Domain {
         }
     }
 
-    /** The project's own key, made by Sentry with the project; a key of ours when there is none. Null when neither can be had: the project exists all the same. */
+    /**
+     * The project's own key, made by Sentry with the project; a key of ours when there is none. Null when neither can be had: the project
+     * exists all the same.
+     */
     private static String firstDsn(Call call, String slug) {
         Json keys = call.sentry().start(Sentry.Request.get("projects", call.organization(), slug, "keys")).orNone();
         String first = null;
@@ -213,7 +222,8 @@ public final class Projects implements Domain {
             found = connected.stream().filter(each -> each.text("name") != null && each.text("name").endsWith("/" + name)).toList();
         }
         if (found.isEmpty()) {
-            throw Failure.input("repository", "names no connected repository: " + Failure.show(name) + "; connect it in Sentry under Settings, Integrations, or leave it out");
+            throw Failure.input("repository", "names no connected repository: " + Failure.show(name)
+                + "; connect it in Sentry under Settings, Integrations, or leave it out");
         }
         if (found.size() > 1) throw Failure.input("repository", "matches " + found.size() + " repositories: " + Failure.show(name) + "; give its full name");
         return found.get(0);
@@ -243,7 +253,8 @@ public final class Projects implements Domain {
             throw Failure.input("slug", "cannot change in a session that is bound to the project: it would be bound to nothing afterwards");
         }
         Json project = call.sentry().send(Sentry.Request.put(body, "projects", call.organization(), call.project())).json();
-        return Answer.titled("Updated project ", project.token("slug")).fact("Slug", project.token("slug")).fact("Id", project.token("id")).fact("Name", project.said("name"))
+        return Answer.titled("Updated project ", project.token("slug")).fact("Slug", project.token("slug")).fact("Id", project.token("id"))
+            .fact("Name", project.said("name"))
             .fact("Platform", project.token("platform"));
     }
 }

@@ -20,17 +20,18 @@ public final class Redact {
     public static final String GONE = "[redacted]";
 
     /** A name that holds one of these, separators and case ignored, names a secret. */
-    private static final List<String> INSIDE = List.of("password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "session",
+    private static final List<String> INSIDE = List.of("password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "session", "sessid",
         "credential", "privatekey", "accesskey", "signingkey", "encryptionkey", "csrf", "xsrf", "bearer", "connectionstring");
     /** A name that has one of these as a word of its own: "auth" must not catch "author". */
     private static final Set<String> WORDS = Set.of("auth", "oauth", "pwd", "pass", "jwt", "otp", "pin", "cvv", "cvc", "ssn", "sid", "dsn", "signature");
     /** A number under a name with one of these counts something: "input_tokens" is no secret. */
-    private static final Set<String> COUNTING = Set.of("tokens", "count", "total", "usage", "max", "min", "limit", "length", "size", "duration", "ttl", "age", "sessions",
+    private static final Set<String> COUNTING = Set.of("tokens", "count", "total", "usage", "max", "min", "limit", "length", "size", "duration",
+        "ttl", "age", "sessions",
         "cookies");
 
     private static final Pattern WORD_ENDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern PAIR = Pattern.compile("(?<![^?&;,#\\s\"'({\\[])([A-Za-z_][A-Za-z0-9_.\\[\\]%-]{0,99})=(\"[^\"]*\"|[^&;,#\\s\"'<>]+)");
-    private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
+    private static final Pattern SCHEME = Pattern.compile("(?i)(bearer|(?<![a-z0-9])basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#@\\s:]{0,200}:[^/?#@\\s]{1,200}@");
     /** A text that looks like JSON is read as such up to this length, which any body that is worth showing has. */
     private static final int LONGEST_JSON = 200_000;

@@ -24,7 +24,8 @@ public final class Releases implements Domain {
                 .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR,
                 optional("environment", Type.TEXTS, "").unlisted()).asData(),
             reads("get_release_details", "Show a release: commits, deploys, new issues, crash-free rates and adoption.").scopes("project:read", "org:read")
-                .takes(ORGANIZATION, required("releaseVersion", Type.TEXT, "complete, e.g. shop@2.4.0+a1b2"), PROJECT, Param.limit(PARTS, 50).unlisted()));
+                .takes(Param.ORGANIZATION_UNLESS_URL, required("releaseVersion", Type.TEXT, "complete, e.g. shop@2.4.0+a1b2, or URL"), PROJECT,
+                    Param.limit(PARTS, 50).unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {

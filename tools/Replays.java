@@ -15,7 +15,7 @@ public final class Replays implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_replay_details", "Show what a user did in a session replay, as a timeline with errors, rage and dead clicks, issues and traces.")
-                .scopes("org:read", "project:read").takes(ORGANIZATION, required("replayId", Type.TEXT, "32 hex digits, or its URL")));
+                .scopes("org:read", "project:read").takes(Param.ORGANIZATION_UNLESS_URL, required("replayId", Type.HEX32, "or its URL")));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -34,10 +34,10 @@ public final class Replays implements Domain {
     private static final int PAGES = 3;
 
     private static Answer details(Call call) {
-        String id = Ids.hex32(call, "replayId", "replays");
+        String id = call.text("replayId");
         Json replay = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "replays", id)).json().at("data");
         String project = replay.text("project_id");
-        ByProject.within(call, "replay", project);
+        Bound.within(call, "replay", null, project);
         boolean archived = replay.flag("is_archived");
         boolean recorded = !archived && project != null && (replay.integer("count_segments") == null || replay.integer("count_segments") > 0);
         Sentry.Later segments = recorded ? call.sentry().start(segments(call, project, id, null)) : null;

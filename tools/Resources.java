@@ -23,7 +23,7 @@ public final class Resources implements Domain {
         return List.of(
             reads("get_sentry_resource", "Show what a Sentry URL points at, or a resource by type and id.").scopes("event:read", "project:read")
                 .takes(optional("url", Param.Type.TEXT, ""), optional("resourceType", Param.Type.TEXT, "").oneOf(KINDS), optional("resourceId", Param.Type.TEXT, ""),
-                    IssueRef.ORGANIZATION));
+                    Param.ORGANIZATION_UNLESS_URL));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -37,10 +37,10 @@ public final class Resources implements Domain {
     private record Shown(String what, String tool, Map<String, Object> arguments) { }
 
     private Answer show(Call call) {
-        if (call.text("url") != null) return answer(call, byUrl(call));
+        String url = call.text("url") == null && Links.url(call.text("resourceId")) ? call.text("resourceId") : call.text("url");
+        if (url != null) return answer(call, byUrl(call, url));
         if (call.text("resourceType") == null) throw Failure.input("url", "is required, or resourceType with resourceId");
         if (call.text("resourceId") == null) throw Failure.input("resourceId", "is required with resourceType");
-        if (Links.url(call.text("resourceId"))) throw Failure.input("resourceId", "is a URL; give it as url");
         if (call.organization() == null) throw Failure.input("organizationSlug", "is required without a url");
         return answer(call, byType(call.text("resourceType"), call.organization(), call.text("resourceId")));
     }
@@ -61,8 +61,7 @@ public final class Resources implements Domain {
         };
     }
 
-    private static Shown byUrl(Call call) {
-        String url = call.text("url");
+    private static Shown byUrl(Call call, String url) {
         Links.Target target = call.links().target(url);
         Map<String, String> query = target.query();
         if (target.kind() == Links.Kind.OTHER) {
@@ -70,11 +69,13 @@ public final class Resources implements Domain {
                 + ". Understood are pages of issues, events, traces, spans, profiles, replays, monitors, uptime checks, releases, dashboards, alert rules, AI conversations and snapshots.");
         }
         if (target.kind() == Links.Kind.TRANSACTIONS) {
-            throw Failure.input("url", "is a summary of transactions" + (call.user().offers("list_events") ? "; ask list_events for dataset spans and query transaction:" + Failure.show(query.get("transaction")) : ""));
+            throw Failure.input("url", "is a summary of transactions"
+                + (call.user().offers("list_events") ? "; ask list_events for dataset spans and query transaction:"
+                + Failure.show(query.get("transaction")) : ""));
         }
         String organization = target.organization(call);
         String type = call.text("resourceType");
-        // A breadcrumb trail has no address of its own: an issue's will do. A span's trace may be wanted whole.
+        // A breadcrumb trail has no address of its own: an issue's will do.
         if (type != null && type.equals("breadcrumbs") && target.issue() != null) {
             return shown("The breadcrumbs of an issue", "get_issue_breadcrumbs", organization, "issueId", target.issue(), "eventId", target.event());
         }
@@ -85,22 +86,45 @@ public final class Resources implements Domain {
             case SPAN -> "trace".equals(type) ? shown("A trace", "get_trace_details", organization, "traceId", target.id())
                 : shown("A span", "get_span_details", organization, "traceId", target.id(), "spanId", target.part());
             case REPLAY -> shown("A replay", "get_replay_details", organization, "replayId", target.id());
-            case PROFILE -> shown("A profile", "get_profile_details", organization, "projectSlug", target.project(), "profileId", target.id(), "profilerId", target.part(),
+            case PROFILE -> shown("A profile", "get_profile_details", organization, "projectSlug", target.project(), "profileId", target.id(),
+                "profilerId", target.part(),
                 "start", query.get("start"), "end", query.get("end"));
-            case MONITOR -> shown("A monitor", "get_monitor_details", organization, "monitorSlug", target.id(), "projectSlug", target.project());
+            case MONITOR -> "detector".equals(target.part()) ? numbered(call, organization, target.id())
+                : shown("A monitor", "get_monitor_details", organization, "monitorSlug", target.id(), "projectSlug", target.project());
             case UPTIME -> shown("An uptime check", "get_uptime_monitor_details", organization, "projectSlug", target.project(), "uptimeMonitorId", target.id());
             case RELEASE -> shown("A release", "get_release_details", organization, "releaseVersion", target.id());
             case DASHBOARD -> shown("A dashboard", "get_dashboard_details", organization, "dashboardId", target.id());
             case ALERT -> shown("An alert rule", "get_alert_rule", organization, "projectSlug", target.project(), "kind", target.part(), "ruleId", target.id());
-            case CONVERSATION -> shown("An AI conversation", "get_ai_conversation_details", organization, "conversationId", target.id(), "start", query.get("start"), "end", query.get("end"));
+            case CONVERSATION -> shown("An AI conversation", "get_ai_conversation_details", organization, "conversationId", target.id(), "start",
+                query.get("start"), "end", query.get("end"));
             case SNAPSHOT -> target.part() == null ? shown("A snapshot", "get_snapshot", organization, "snapshotId", target.id())
                 : shown("An image of a snapshot", "get_snapshot_image", organization, "snapshotId", target.id(), "imageIdentifier", target.part());
             default -> throw new IllegalArgumentException(target.kind().name());
         };
-        boolean fits = type == null || type.equals(target.kind().name().toLowerCase(java.util.Locale.ROOT)) || type.equals("ai_conversation") && target.kind() == Links.Kind.CONVERSATION
+        boolean fits = type == null || type.equals(target.kind().name().toLowerCase(java.util.Locale.ROOT)) || type.equals("ai_conversation")
+            && target.kind() == Links.Kind.CONVERSATION
             || type.equals("trace") && target.kind() == Links.Kind.SPAN || type.equals("issue") && target.kind() == Links.Kind.EVENT;
         if (!fits) throw Failure.input("resourceType", "is " + type + ", but the URL points at another kind of thing; leave it out");
         return shown;
+    }
+
+    /**
+     * A monitor by the number in its page's address, which all kinds of them share: Sentry says which it is. Servers without that
+     * endpoint have no such pages; there digits are a cron monitor's slug.
+     */
+    private static Shown numbered(Call call, String organization, String id) {
+        Json detector = Json.NONE;
+        for (Json row : call.sentry().start(Sentry.Request.get("organizations", organization, "detectors").with("id", id)).orNone().list()) {
+            if (id.equals(row.text("id"))) detector = row;
+        }
+        String type = detector.text("type") == null ? "" : detector.text("type");
+        String slug = detector.at("dataSources").item(0).text("queryObj", "slug");
+        return switch (type) {
+            case "uptime_domain_failure" -> shown("An uptime monitor", "get_uptime_monitor_details", organization, "projectSlug",
+                detector.text("projectId"), "uptimeMonitorId", id);
+            case "metric_issue" -> shown("A metric alert", "get_alert_rule", organization, "kind", "metric", "ruleId", id);
+            default -> shown("A cron monitor", "get_monitor_details", organization, "monitorSlug", slug == null ? id : slug);
+        };
     }
 
     private static Shown shown(String what, String tool, String organization, String... namesAndValues) {
@@ -119,8 +143,9 @@ public final class Resources implements Domain {
                 Map<String, Object> taken = new LinkedHashMap<>(shown.arguments);
                 taken.keySet().removeIf(name -> tool.params().stream().noneMatch(param -> param.name().equals(name)));
                 // A URL may name the project by its number where the session is bound to its slug: then the tool itself looks
-                if (call.boundProject() != null && taken.get("projectSlug") instanceof String project && project.matches("[0-9]+")) taken.remove("projectSlug");
-                return domain.call(tool.name(), new Call(tool.accept(taken, call.bounds()), call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs()));
+                if (call.boundProject() != null && taken.get("projectSlug") instanceof String project && Bound.numeric(project)) taken.remove("projectSlug");
+                return domain.call(tool.name(), new Call(tool.accept(taken, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(),
+                    call.user(), call.model(), call.docs()));
             }
         }
         throw Failure.of(Failure.Kind.SETUP, shown.what + " is shown by " + shown.tool + ", which this session does not offer.");

@@ -150,7 +150,7 @@ public final class Search implements Domain {
 
     private static Answer run(Call call, Domain domain, Tool tool, Map<String, Object> arguments) {
         try {
-            return domain.call(tool.name(), new Call(tool.accept(arguments, call.bounds()), call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs()));
+            return domain.call(tool.name(), new Call(tool.accept(arguments, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs()));
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.REJECTED && failure.kind() != Failure.Kind.INPUT) throw failure;
             List<Object> parts = new ArrayList<>(failure.parts());

@@ -24,7 +24,7 @@ public final class Seer implements Domain {
         return List.of(
             writes("analyze_issue_with_seer", "Get Seer's analysis of an issue, starting one if needed (up to 5 minutes).")
                 .scopes("event:read", "event:write").lasting(SECONDS)
-                .takes(IssueRef.ORGANIZATION, IssueRef.ISSUE, optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
                     optional("instruction", Param.Type.TEXT, "hint for a new run")));
     }
 
@@ -98,7 +98,7 @@ public final class Seer implements Domain {
         }
     }
 
-    /** Names of the body's fields: Sentry's published API; servers of before 2026 read the hint as "instruction". */
+    /** Names of the body's fields: Sentry's published API; older servers read the hint as "instruction". */
     private static Sentry.Request start(Call call, IssueRef ref, Json run) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (run == null) {
@@ -151,7 +151,8 @@ public final class Seer implements Domain {
     private static Map<String, Json> artifacts(Json run) {
         Map<String, Json> last = new LinkedHashMap<>();
         for (Json block : run.list("blocks")) {
-            for (Json artifact : block.list("artifacts")) if (artifact.text("key") != null && !artifact.at("data").empty()) last.put(artifact.text("key"), artifact.at("data"));
+            for (Json artifact : block.list("artifacts")) if (artifact.text("key") != null
+                && !artifact.at("data").empty()) last.put(artifact.text("key"), artifact.at("data"));
         }
         return last;
     }
@@ -203,14 +204,15 @@ public final class Seer implements Domain {
             for (Json step : solution.list("steps")) {
                 String title = step.text("title");
                 String description = step.text("description");
-                if (title != null || description != null) steps.add((steps.size() + 1) + ". " + (title == null ? "" : title) + (title == null || description == null ? "" : ": ") + (description == null ? "" : description));
+                if (title != null || description != null) steps.add((steps.size() + 1) + ". " + (title == null ? "" : title)
+                    + (title == null || description == null ? "" : ": ") + (description == null ? "" : description));
             }
             answer.block("Steps", Quote.of(String.join("\n", steps), 8_000));
         }
         artifacts.forEach((key, data) -> {
             if (key.equals("root_cause") || key.equals("solution")) return;
             answer.section("Further finding").line(Quote.of(key));
-            answer.block("", data.compact() == null ? null : data.compact().upTo(3_000));
+            answer.block("", Redact.quote(data) == null ? null : Redact.quote(data).upTo(3_000));
         });
         Map<String, Json> patches = patches(run);
         if (!patches.isEmpty()) {
@@ -218,7 +220,8 @@ public final class Seer implements Domain {
             patches.values().forEach(patch -> {
                 answer.item("file", patch.at("patch", "path").empty() ? patch.said("patch", "target_file") : patch.said("patch", "path"));
                 answer.fact("Repository", patch.said("repo_name"));
-                answer.fact("Lines", Line.join(", ", Line.around("+", patch.integer("patch", "added"), ""), Line.around("-", patch.integer("patch", "removed"), "")));
+                answer.fact("Lines", Line.join(", ", Line.around("+", patch.integer("patch", "added"), ""),
+                    Line.around("-", patch.integer("patch", "removed"), "")));
                 answer.block("Diff", Quote.of(patch.text("diff") != null ? patch.text("diff") : diff(patch.at("patch")), 12_000));
             });
         }
@@ -253,7 +256,7 @@ public final class Seer implements Domain {
         return out.toString();
     }
 
-    /** The shape of servers of before 2026: upper-case states and steps. */
+    /** The shape of older servers: upper-case states and steps. */
     private static void old(Answer answer, Json run) {
         if (run.list("steps").isEmpty()) return;
         answer.section("Steps");

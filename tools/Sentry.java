@@ -27,7 +27,10 @@ public interface Sentry {
         /** @throws Failure as {@link Sentry#send} */
         Reply reply();
 
-        /** The answer's JSON, or {@link Json#NONE} when the request failed: for look-ups that an answer can do without. A cancelled call still throws. */
+        /**
+         * The answer's JSON, or {@link Json#NONE} when the request failed: for look-ups that an answer can do without. A cancelled call
+         * still throws.
+         */
         default Json orNone() {
             try {
                 return reply().json();

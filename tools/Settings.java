@@ -19,9 +19,6 @@ final class Settings {
 
     // Shared parameters without words: their names say it, and errors say the rest.
     static final Param LIMIT = Param.optional("limit", Type.INTEGER, "");
-    static final Param CURSOR = Param.CURSOR.about("");
-    static final Param QUERY = Param.QUERY.about("");
-    static final Param PROJECT = Param.PROJECT.about("");
     static final Param START = Param.START.unlisted();
     static final Param END = Param.END.unlisted();
 
@@ -51,7 +48,8 @@ final class Settings {
             Param param = known.get(key);
             if (param == null) {
                 String close = Near.to(key, known.keySet());
-                wrong.add("settings: " + Failure.show(key) + " is unknown" + (close == null ? "; it takes " + String.join(", ", known.keySet()) : "; did you mean " + close + "?"));
+                wrong.add("settings: " + Failure.show(key) + " is unknown"
+                    + (close == null ? "; it takes " + String.join(", ", known.keySet()) : "; did you mean " + close + "?"));
             } else if (arguments.containsKey(key)) {
                 wrong.add("settings: " + key + " is given twice");
             } else if (value == null) {

@@ -15,12 +15,14 @@ final class Shapes {
     /** Numeric, or a short id; short ids may start with digits, and their last part is base 32. */
     static final Pattern ISSUE = Pattern.compile("[0-9]{1,20}|[A-Za-z0-9][A-Za-z0-9_-]{0,100}-[A-Za-z0-9]{1,20}");
     /** First words of an address below an organization. */
-    static final List<String> SECTIONS = List.of("issues", "explore", "performance", "projects", "settings", "replays", "releases", "crons", "monitors", "alerts", "feedback",
+    static final List<String> SECTIONS = List.of("issues", "explore", "performance", "projects", "settings", "replays", "releases", "crons",
+        "monitors", "alerts", "feedback",
         "dashboards", "dashboard", "discover", "insights", "preprod", "profiling", "traces", "uptime", "stats", "user-feedback");
     /** Subdomains of sentry.io that are no organizations. */
     static final Set<String> NO_ORGANIZATION = Set.of("www", "us", "us2", "de", "eu", "docs", "develop", "ingest", "app");
     /** What may stand where an id would, and is a page of its own. */
-    private static final Set<String> PAGES = Set.of("new", "wizard", "selectors", "new-events", "all-events", "compare", "rules", "stories", "metric-rules", "manage");
+    private static final Set<String> PAGES = Set.of("new", "wizard", "selectors", "new-events", "all-events", "compare", "rules", "stories",
+        "metric-rules", "manage", "alerts", "my-monitors");
 
     private Shapes() { }
 
@@ -45,6 +47,10 @@ final class Shapes {
             kind = Links.Kind.UPTIME;
             project = after(path, "uptime", 1);
             id = after(path, "uptime", 2);
+        } else if ("alerts".equals(after(path, "monitors", 1)) && Bound.numeric(after(path, "monitors", 2))) {
+            kind = Links.Kind.ALERT;   // the newer pages: alerts of issues below the monitors that set them off
+            id = after(path, "monitors", 2);
+            part = "issue";
         } else if (named(path, "crons") != null || named(path, "monitors") != null) {
             String section = named(path, "crons") != null ? "crons" : "monitors";
             kind = Links.Kind.MONITOR;
@@ -53,13 +59,16 @@ final class Shapes {
             if (second != null && !second.equals("details") && !second.equals("edit")) {
                 project = id;
                 id = second;
+            } else if (section.equals("monitors") && Bound.numeric(id)) {
+                part = "detector";
             }
         } else if (path.contains("alerts") && alert(path) != null) {
             kind = Links.Kind.ALERT;
             List<String> rule = alert(path);
             id = rule.get(rule.size() - 1);
             project = rule.size() > 1 ? rule.get(0) : null;
-            part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details") && !path.get(path.size() - 1).equals("details") ? "metric" : null;
+            part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details")
+                && !path.get(path.size() - 1).equals("details") ? "metric" : null;
         } else if (named(path, "releases") != null) {
             kind = Links.Kind.RELEASE;
             id = named(path, "releases");
@@ -96,7 +105,8 @@ final class Shapes {
 
     /** A list of issues has addresses of the same form ("issues/errors-outages/"); short ids are upper case or end in a digit or letter code. */
     private static boolean issue(String segment) {
-        return ISSUE.matcher(segment).matches() && (Character.isDigit(segment.charAt(0)) || segment.chars().anyMatch(c -> Character.isUpperCase(c) || Character.isDigit(c)));
+        return ISSUE.matcher(segment).matches() && (Character.isDigit(segment.charAt(0))
+            || segment.chars().anyMatch(c -> Character.isUpperCase(c) || Character.isDigit(c)));
     }
 
     /** {@code [project, rule]} or {@code [rule]}; rules of a project, metric rules, and the newer alerts; null when it is none. */

@@ -82,6 +82,9 @@ public final class Show {
     /** From a fraction: {@code 0.1234} is {@code 12.34 %}. */
     public static String percent(double fraction) { return number(Math.round(fraction * 10_000) / 100.0) + " %"; }
 
+    /** The first that is present. */
+    static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
+
     /** {@code 1 issue}, {@code 3 issues}. */
     public static String counted(long number, String one) {
         return count(number) + " " + (number == 1 ? one : one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s");

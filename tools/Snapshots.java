@@ -14,14 +14,14 @@ import tools.Param.Type;
 
 /** Snapshots: screenshots that a build uploaded, compared with those of its base. */
 public final class Snapshots implements Domain {
-    private static final Param SNAPSHOT = required("snapshotId", Type.TEXT, "numeric");
+    private static final Param SNAPSHOT = required("snapshotId", Type.TEXT, "or its URL");
 
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_snapshot", "Show what a build's screenshots changed against its base.").scopes("project:read")
-                .takes(ORGANIZATION, SNAPSHOT, Param.flag("showUnmodified", "")),
+                .takes(Param.ORGANIZATION_UNLESS_URL, SNAPSHOT, Param.flag("showUnmodified", "")),
             reads("get_snapshot_image", "Show one screenshot of a snapshot: now, before, and what differs.").scopes("project:read")
-                .takes(ORGANIZATION, SNAPSHOT, required("imageIdentifier", Type.TEXT, "file name or content hash"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, SNAPSHOT, required("imageIdentifier", Type.TEXT, "file name or content hash"),
                     optional("imageResolution", Type.TEXT, "").oneOf("preview", "full").orElse("preview")),
             reads("get_latest_base_snapshot", "Show an app's newest base screenshots.").scopes("project:read")
                 .takes(ORGANIZATION, required("appId", Type.TEXT, "e.g. com.acme.shop"), optional("branch", Type.TEXT, ""), PROJECT));
@@ -38,7 +38,7 @@ public final class Snapshots implements Domain {
         } catch (Failure missing) {
             if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;
             List<Object> parts = new ArrayList<>(missing.parts());
-            parts.add("\nOr this Sentry has no snapshots, as self-hosted releases before 2026 do not.");
+            parts.add("\nOr this Sentry has no snapshots, which self-hosted servers may lack.");
             throw Failure.http(missing.kind(), missing.status(), parts);
         }
     }
@@ -49,7 +49,7 @@ public final class Snapshots implements Domain {
         String id = call.text("snapshotId");
         Json snapshot = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", id)
             .with("compact_metadata", 1)).json();
-        ByProject.within(call, "snapshot", snapshot.text("project_id"));
+        Bound.within(call, "snapshot", null, snapshot.text("project_id"));
         Answer answer = Answer.titled("Snapshot ", Quote.of(id)).fact("Url", call.links().web(call.organization(), "preprod", "snapshots", id));
         facts(answer, snapshot);
         answer.fact("Compared with", snapshot.token("base_artifact_id"))
@@ -133,7 +133,7 @@ public final class Snapshots implements Domain {
             .with("app_id", app)
             .with("branch", call.text("branch")).with("compact_metadata", 1), call.project()).reply().json();
         String id = base.firstText("head_artifact_id", "id");
-        ByProject.within(call, "snapshot", base.text("project_slug"), base.text("project_id"));
+        Bound.within(call, "snapshot", base.text("project_slug"), base.text("project_id"));
         Answer answer = Answer.titled("Newest base snapshot of ", Quote.of(app))
             .fact("Snapshot id", base.at("head_artifact_id").present() ? base.token("head_artifact_id") : base.token("id"))
             .fact("Url", id == null ? null : call.links().web(call.organization(), "preprod", "snapshots", id));
@@ -189,7 +189,7 @@ public final class Snapshots implements Domain {
             answer.line("The picture \"", what, "\" is not on this Sentry's own host, so it was not fetched.");
             return true;
         }
-        ByProject.within(call, "image", path.get(2));
+        Bound.within(call, "image", path.get(2), Bound.numeric(path.get(2)) ? path.get(2) : null);
         Sentry.Reply reply;
         try {
             reply = call.sentry().send(Sentry.Request.get(path.toArray(new String[0])).raw(LARGEST));
@@ -198,12 +198,11 @@ public final class Snapshots implements Domain {
             answer.line("The picture \"", what, "\" is no longer there.");
             return true;
         }
-        String type = reply.bytes() == null ? null : type(reply.bytes());
-        if (type == null) {
+        Answer.Image original = Answer.Image.of(reply.bytes());
+        if (original == null) {
             answer.line("The picture \"", what, "\" is no PNG, JPEG, GIF or WebP image.");
             return true;
         }
-        Answer.Image original = new Answer.Image(type, reply.bytes());
         boolean full = call.text("imageResolution", "preview").equals("full");
         Answer.Image fitted = full && original.bytes().length <= FITS ? original : call.user().fit(original, full ? FULL : PREVIEW);
         if (fitted.bytes().length > FITS) fitted = call.user().fit(original, PREVIEW);
@@ -211,7 +210,7 @@ public final class Snapshots implements Domain {
             answer.line("The picture \"", what, "\" has ", Show.bytes(original.bytes().length), " and cannot be made smaller here.");
             return true;
         }
-        answer.image(fitted.mimeType(), fitted.bytes());
+        answer.image(fitted);
         shown.add(what);
         return true;
     }
@@ -230,19 +229,5 @@ public final class Snapshots implements Domain {
             if (!segment.isEmpty()) segments.add(segment);
         }
         return segments.size() >= 4 && segments.get(1).toLowerCase(Locale.ROOT).equals(call.organization().toLowerCase(Locale.ROOT)) ? segments : null;
-    }
-
-    /** What the first bytes say: a media type that somebody declared proves nothing. */
-    private static String type(byte[] bytes) {
-        if (starts(bytes, 0, 0x89, 'P', 'N', 'G')) return "image/png";
-        if (starts(bytes, 0, 0xFF, 0xD8, 0xFF)) return "image/jpeg";
-        if (starts(bytes, 0, 'G', 'I', 'F', '8')) return "image/gif";
-        return starts(bytes, 0, 'R', 'I', 'F', 'F') && starts(bytes, 8, 'W', 'E', 'B', 'P') ? "image/webp" : null;
-    }
-
-    private static boolean starts(byte[] bytes, int at, int... wanted) {
-        if (bytes.length < at + wanted.length) return false;
-        for (int i = 0; i < wanted.length; i++) if ((bytes[at + i] & 0xFF) != wanted[i]) return false;
-        return true;
     }
 }

@@ -81,7 +81,8 @@ final class Stack {
             if (whole) variables(values, frame.at("vars"), detail);
             // Whole frames only; a frame without its variables is better than none
             boolean room = out.length() + piece.length() <= most - ROOM_FOR_COUNT;
-            if (!room && !newest && i != relevant) return Quote.of(out.append("    … ").append(Show.counted(i + 1 + skipped, "more frame")).append('\n').toString(), most);
+            if (!room && !newest && i != relevant) return Quote.of(out.append("    … ").append(Show.counted(i + 1 + skipped,
+                "more frame")).append('\n').toString(), most);
             out.append(piece);
             if (out.length() + values.length() <= most - ROOM_FOR_COUNT) out.append(values);
             else if (values.length() > 0) out.append("      variables: left out for length\n");
@@ -117,7 +118,8 @@ final class Stack {
         }
         String at = file != null ? file : module != null ? module : frame.text("package");
         if (extension.equals("py") || platform.equals("python")) {
-            return "File \"" + (at == null ? "(unknown)" : one(at)) + "\"" + (line == null || line <= 0 ? "" : ", line " + line) + ", in " + (function == null ? "(module)" : function);
+            return "File \"" + (at == null ? "(unknown)" : one(at)) + "\"" + (line == null || line <= 0 ? "" : ", line " + line) + ", in "
+                + (function == null ? "(module)" : function);
         }
         String place = (at == null ? "" : one(at)) + (line == null || line <= 0 ? "" : ":" + line + (column == null || column <= 0 ? "" : ":" + column));
         String address = function == null ? frame.text("instructionAddr") : null;
@@ -132,7 +134,8 @@ final class Stack {
             String code = pair.item(1).text();
             if (number == null || Math.abs(number - line) > around) continue;
             Long column = number.equals(line) ? frame.integer("colNo") : null;
-            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null ? "" : code, column)).append('\n');
+            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null
+                ? "" : code, column)).append('\n');
         }
     }
 
@@ -143,7 +146,8 @@ final class Stack {
         for (Map.Entry<String, Json> field : fields.entrySet()) {
             // That a variable holds nothing is often the whole story
             Quote value = field.getValue().present() ? Redact.quote(field.getKey(), field.getValue()) : Quote.of("(none)");
-            if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = " + (value == null ? "(empty)" : value.upTo(detail.longest).shown(false)));
+            if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = "
+                + (value == null ? "(empty)" : value.upTo(detail.longest).shown(false)));
         }
         if (lines.isEmpty()) return;
         out.append("      variables:\n").append(String.join("\n", lines)).append('\n');

@@ -43,17 +43,25 @@ public record Tool(String name, String description, Effect effect, boolean idemp
         return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "", false, USUAL_SECONDS, "");
     }
 
-    public Tool scopes(String... needed) { return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured, seconds, needs); }
+    public Tool scopes(String... needed) {
+        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured, seconds, needs);
+    }
 
-    public Tool takes(Param... taken) { return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured, seconds, needs); }
+    public Tool takes(Param... taken) {
+        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured, seconds, needs);
+    }
 
     /** A write that may be repeated without further effect. */
     public Tool repeatable() { return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, structured, seconds, needs); }
 
-    public Tool alias(String... others) { return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured, seconds, needs); }
+    public Tool alias(String... others) {
+        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured, seconds, needs);
+    }
 
     /** Not offered in a session that is bound to one value of {@code param}. */
-    public Tool unlessBound(Param param) { return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured, seconds, needs); }
+    public Tool unlessBound(Param param) {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured, seconds, needs);
+    }
 
     /** Its answers are short rows that a program may want to read: they are sent as {@code structuredContent} too. */
     public Tool asData() { return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, true, seconds, needs); }
@@ -85,9 +93,15 @@ public record Tool(String name, String description, Effect effect, boolean idemp
      *
      * @param given arguments as read from JSON: strings, {@link Number}s, booleans, lists, maps
      * @param bound values that the session fixes, by binding name; they win and cannot be contradicted
+     * @param links with which a URL in the place of an id is read
      * @throws Failure naming every parameter that is wrong, what was given and what is allowed
      */
-    public Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound) {
+    public Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound, Links links) {
+        return accept(Pasted.read(this, given, bound, links), bound);
+    }
+
+    /** As {@link #accept(Map, Map, Links)}, where no URL stands for an id. */
+    Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound) {
         Map<String, Object> accepted = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
         Map<String, Object> rest = new LinkedHashMap<>(given);

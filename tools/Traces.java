@@ -18,7 +18,7 @@ import tools.TraceTree.Sum;
 
 /** A distributed trace: as a whole, and one span of it. */
 public final class Traces implements Domain {
-    private static final Param TRACE = required("traceId", Type.TEXT, "32 hex digits, or its URL");
+    private static final Param TRACE = required("traceId", Type.HEX32, "or its URL");
     private static final Param SPAN = required("spanId", Type.TEXT, "16 hex digits");
 
     /** What the tree shows of a span beyond the fields that the endpoint always sends. */
@@ -32,9 +32,9 @@ public final class Traces implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_trace_details", "Show a whole trace: tree, slowest and failed spans, time by operation, critical path, errors, logs.").scopes("org:read")
-                .takes(ORGANIZATION, TRACE, PERIOD.unlisted(), SPAN.unlisted()),
+                .takes(Param.ORGANIZATION_UNLESS_URL, TRACE, PERIOD.unlisted(), SPAN.unlisted()),
             reads("get_span_details", "Show one span of a trace with all attributes, what it is in and what is below it.").scopes("org:read")
-                .takes(ORGANIZATION, TRACE, SPAN, PERIOD.unlisted()));
+                .takes(Param.ORGANIZATION_UNLESS_URL, TRACE, SPAN, PERIOD.unlisted()));
     }
 
     @Override public Answer call(String tool, Call call) {
@@ -45,7 +45,7 @@ public final class Traces implements Domain {
         };
     }
 
-    private static String id(Call call) { return Ids.hex32(call, "traceId", "trace"); }
+    private static String id(Call call) { return call.text("traceId"); }
 
     /** @param meta what Sentry counts in the trace, or {@link Json#NONE}. @param window the period in which it was found */
     private record Fetched(TraceTree tree, Json meta, String window) { }
@@ -80,7 +80,7 @@ public final class Traces implements Domain {
         return call.sentry().start(Sentry.Request.get("organizations", call.organization(), "trace-meta", id(call)).with("statsPeriod", window));
     }
 
-    /** The trace's spans and errors. Releases before 2025 answer under another name, as an object of two lists. */
+    /** The trace's spans and errors. Older servers answer under another name, as an object of two lists. */
     private static List<Json> nodes(Call call, String window) {
         Json answer;
         try {
@@ -268,7 +268,7 @@ public final class Traces implements Domain {
         Set<String> owners = new LinkedHashSet<>();
         owners(span.json, owners);
         call.within("span", owners.toArray(new String[0]));
-        // All attributes of one span are an endpoint that releases before 2025 lack; then those that came with the trace have to do.
+        // All attributes of one span are an endpoint that older servers lack; then those that came with the trace have to do.
         Sentry.Later details = span.project == null ? null : call.sentry().start(Sentry.Request.get("projects", call.organization(), span.project,
             "trace-items", span.id)
             .with("item_type", "spans").with("trace_id", id(call)).with("statsPeriod", found.window));

@@ -1,16 +1,17 @@
 package tools;
 
+import static tools.Param.CURSOR;
 import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
+import static tools.Param.PROJECT;
 import static tools.Param.PROJECT_REQUIRED;
+import static tools.Param.QUERY;
 import static tools.Param.required;
-import static tools.Settings.CURSOR;
 import static tools.Settings.END;
 import static tools.Settings.LIMIT;
-import static tools.Settings.PROJECT;
-import static tools.Settings.QUERY;
 import static tools.Settings.START;
 import static tools.Settings.hidden;
+import static tools.Show.or;
 import static tools.Tool.destroys;
 import static tools.Tool.reads;
 import static tools.Tool.writes;
@@ -27,7 +28,7 @@ import tools.Param.Type;
  */
 public final class Uptime implements Domain {
     private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
-    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "");
+    private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
     private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
@@ -48,9 +49,10 @@ public final class Uptime implements Domain {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
                 .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
-            reads("get_uptime_monitor_details", "An uptime monitor's settings and checks.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(), hidden("checkLimit", Type.INTEGER).between(1, 50)),
-            writes("create_uptime_monitor", "Watch a URL.").scopes("project:write")
+            reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(),
+                    hidden("checkLimit", Type.INTEGER).between(1, 50)),
+            writes("create_uptime_monitor", "Create an uptime monitor, which calls a URL at an interval.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""), INTERVAL,
                     Settings.listed("timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, recoveryThreshold, "
                         + "traceSampling, responseCaptureEnabled"), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE).asData(),
@@ -84,14 +86,16 @@ public final class Uptime implements Domain {
             answer.item("id", monitor.token("id"));
             row(answer, call, monitor);
         }
-        if (page.json().list().isEmpty()) answer.line("There are none that match.").note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
+        if (page.json().list().isEmpty()) answer.line("There are none that match.")
+            .note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
         return answer.next(page.next());
     }
 
     private static Answer details(Call call) {
         int most = call.integer("checkLimit", Settings.limit(call, 10, 50));
         Sentry.Later found = call.sentry().start(Sentry.Request.get(path(call)));
-        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get("projects", call.organization(), call.project(), "uptime", call.text("uptimeMonitorId"), "checks")
+        Sentry.Later checked = call.sentry().start(call.window(Sentry.Request.get("projects", call.organization(), call.project(), "uptime",
+            call.text("uptimeMonitorId"), "checks")
             .with("per_page", most).with("cursor", call.text("cursor")), "24h"));
         Json monitor = found.reply().json();
         Bound.within(call, "uptime monitor", monitor.text("projectSlug"), null);
@@ -102,7 +106,8 @@ public final class Uptime implements Domain {
             Object place = check.firstText("regionName", "region") == null ? null : check.firstSaid("regionName", "region");
             boolean elsewhere = check.text("environment") != null && !check.text("environment").equals(monitor.text("environment"));
             answer.line("- ", Line.join(", ", check.at("timestamp").present() ? check.time("timestamp") : check.time("scheduledCheckTime"),
-                Line.of(check.token("checkStatus"), Line.around(" (", check.token("checkStatusReason"), ")")), Line.around("HTTP ", check.integer("httpStatusCode"), ""),
+                Line.of(check.token("checkStatus"), Line.around(" (", check.token("checkStatusReason"), ")")),
+                Line.around("HTTP ", check.integer("httpStatusCode"), ""),
                 check.number("durationMs") == null ? null : Show.millis(check.number("durationMs")), Line.around("from ", place, ""),
                 Line.around("environment ", elsewhere ? check.said("environment") : null, ""), Line.around("trace ", check.token("traceId"), "")));
         }
@@ -140,7 +145,8 @@ public final class Uptime implements Domain {
     private static Answer delete(Call call) {
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor", call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
-        call.user().confirm("Delete the uptime monitor " + Failure.show(call.text("uptimeMonitorId")) + " of " + call.organization() + "/" + call.project() + " with its history?");
+        call.user().confirm("Delete the uptime monitor " + Failure.show(call.text("uptimeMonitorId")) + " of " + call.organization() + "/"
+            + call.project() + " with its history?");
         String state = "deleted";
         try {
             call.sentry().send(Sentry.Request.delete(path));
@@ -156,21 +162,25 @@ public final class Uptime implements Domain {
     /** The settings that were given, under Sentry's names. */
     private static Map<String, Object> body(Call call) {
         Map<String, Object> body = new LinkedHashMap<>();
-        for (String name : List.of("name", "url", "intervalSeconds", "timeoutMs", "method", "body", "status", "owner", "environment", "traceSampling", "responseCaptureEnabled",
+        for (String name : List.of("name", "url", "intervalSeconds", "timeoutMs", "method", "body", "status", "owner", "environment",
+            "traceSampling", "responseCaptureEnabled",
             "recoveryThreshold", "downtimeThreshold")) {
             if (call.has(name)) body.put(name, call.arguments().get(name));
         }
         Long interval = call.integer("intervalSeconds");
-        if (interval != null && !INTERVALS.contains(interval)) throw Failure.input("intervalSeconds", "must be one of 60, 300, 600, 1200, 1800, 3600, not " + interval);
+        if (interval != null && !INTERVALS.contains(interval)) throw Failure.input("intervalSeconds",
+            "must be one of 60, 300, 600, 1200, 1800, 3600, not " + interval);
         if (call.has("method")) {
             String method = call.text("method").toUpperCase(java.util.Locale.ROOT);
-            if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not " + Failure.show(call.text("method")));
+            if (!METHODS.contains(method)) throw Failure.input("method", "must be one of " + String.join(", ", METHODS) + ", not "
+                + Failure.show(call.text("method")));
             body.put("method", method);
         }
         if (call.text("owner") != null && !call.text("owner").matches("(user|team):.+")) {
             throw Failure.input("owner", "must be user:ID or team:ID, not " + Failure.show(call.text("owner")));
         }
-        if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not " + Failure.show(call.text("url")));
+        if (call.has("url") && !call.text("url").matches("https?://\\S+")) throw Failure.input("url", "must be an http(s) URL, not "
+            + Failure.show(call.text("url")));
         if (call.has("headers")) {
             List<List<String>> pairs = new ArrayList<>();
             call.object("headers").forEach((name, value) -> {
@@ -187,10 +197,10 @@ public final class Uptime implements Domain {
     private static Answer row(Answer answer, Call call, Json monitor) {
         String method = monitor.text("method");
         return answer.fact("Name", monitor.said("name")).fact("Project", monitor.token("projectSlug")).fact("Status", monitor.token("status"))
-            .fact("Uptime", uptime(monitor)).fact("URL", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
+            .fact("Uptime", uptime(monitor)).fact("Checks", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
             .fact("Interval", monitor.number("intervalSeconds") == null ? null : Show.millis(monitor.number("intervalSeconds") * 1000))
             .fact("Environment", monitor.said("environment")).fact("Owner", Bound.owner(monitor))
-            .fact("Web", call.links().web(call.organization(), "monitors", monitor.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", monitor.text("id")));
     }
 
     private static Answer settings(Answer answer, Call call, Json monitor) {
@@ -224,6 +234,4 @@ public final class Uptime implements Domain {
     }
 
     private static String yes(Json of, String key) { return of.flag(key) ? "yes" : of.denied(key) ? "no" : null; }
-
-    private static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
 }
