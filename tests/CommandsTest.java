@@ -143,10 +143,10 @@ class CommandsTest {
     @Test
     void listsAreJsonOrRepeatedWords() {
         Tool tool = Tool.reads("x", "").takes(Param.optional("fields", Param.Type.TEXTS, ""), Param.optional("filter", Param.Type.OBJECT, ""), Param.optional("query", Param.Type.TEXT, ""));
-        assertEquals(List.of("a", "b"), SentryMcp.Commands.value(tool, "fields", "[\"a\",\"b\"]"));
-        assertEquals(Map.of("k", "v"), SentryMcp.Commands.value(tool, "filter", "{\"k\":\"v\"}"));
-        assertEquals("[a]", SentryMcp.Commands.value(tool, "query", "[a]"), "text stays text");
-        assertEquals("filter is not valid JSON: \"{k}\"", assertThrows(SentryMcp.Usage.class, () -> SentryMcp.Commands.value(tool, "filter", "{k}")).getMessage());
+        assertEquals(List.of("a", "b"), tools.Arguments.value(tool, "fields", "[\"a\",\"b\"]"));
+        assertEquals(Map.of("k", "v"), tools.Arguments.value(tool, "filter", "{\"k\":\"v\"}"));
+        assertEquals("[a]", tools.Arguments.value(tool, "query", "[a]"), "text stays text");
+        assertEquals("filter is not valid JSON: \"{k}\"", assertThrows(tools.Usage.class, () -> tools.Arguments.value(tool, "filter", "{k}")).getMessage());
         ShellRun run = run("", "call", "find_teams", "organizationSlug=acme-labs", "organizationSlug=other");
         assertEquals("sentry-mcp: organizationSlug must be a string, not a list\n", run.err());
     }

@@ -373,9 +373,9 @@ class ElsewhereTest {
         assertEquals("https://mcp.acme.example:8443", SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "https://mcp.acme.example:8443/some/path?x=1")).mcpUrl);
         assertEquals("http://127.0.0.1:9", SentryMcp.Options.parse(new String[] {"--mcp-url=http://127.0.0.1:9"}, Map.of("MCP_URL", "https://other.example")).mcpUrl);
         assertEquals("MCP_URL must be an https URL without user name (http is allowed for this machine only), not \"http://mcp.acme.example\"",
-            assertThrows(SentryMcp.Usage.class, () -> SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example"))).getMessage());
+            assertThrows(tools.Usage.class, () -> SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example"))).getMessage());
         assertEquals("OPENAI_API_KEY holds a character that no key has (a space, a line break, a letter outside ASCII)",
-            assertThrows(SentryMcp.Usage.class, () -> SentryMcp.Options.parse(new String[0], Map.of("OPENAI_API_KEY", "sk-one\nsk-two"))).getMessage());
+            assertThrows(tools.Usage.class, () -> SentryMcp.Options.parse(new String[0], Map.of("OPENAI_API_KEY", "sk-one\nsk-two"))).getMessage());
     }
 
     // ---------------------------------------------------------------- the documentation's pages, over TLS by their own names

@@ -58,7 +58,7 @@ final class FakeSentry implements Sentry {
 
     private static Map<String, Offered> offered() {
         Map<String, Offered> all = new HashMap<>();
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
                 all.put(tool.name(), new Offered(domain, tool));
                 for (String alias : tool.aliases()) all.put(alias, new Offered(domain, tool));

@@ -54,7 +54,7 @@ class HouseTest {
     @Test
     void theSkillsTableAndTheToolsAreTheSameSet() {
         Set<String> tools = new TreeSet<>();
-        for (Domain domain : SentryMcp.DOMAINS) for (Tool tool : domain.tools()) assertTrue(tools.add(tool.name()), () -> tool.name() + " is offered twice");
+        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) assertTrue(tools.add(tool.name()), () -> tool.name() + " is offered twice");
         assertEquals(String.join("\n", tools), String.join("\n", new TreeSet<>(SentryMcp.grants().keySet())));
         SentryMcp.grants().forEach((tool, skills) -> assertTrue(!skills.isEmpty(), () -> tool + " is granted by no skill"));
     }
@@ -62,7 +62,7 @@ class HouseTest {
     @Test
     void noAliasHidesAnotherTool() {
         Set<String> names = new TreeSet<>();
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
                 assertTrue(names.add(tool.name()), tool::name);
                 for (String alias : tool.aliases()) assertTrue(names.add(alias), () -> alias);
@@ -72,7 +72,7 @@ class HouseTest {
 
     @Test
     void toolNamesAndSchemasAreWhatEveryClientAndModelUnderstands() {
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
                 assertTrue(tool.name().matches("[a-z][a-z0-9_]{0,63}"), tool::name);
                 assertTrue(tool.description().length() <= 1_000 && tool.description().endsWith("."), () -> tool.name() + ": " + tool.description());
@@ -87,9 +87,9 @@ class HouseTest {
     @Test
     void theDefinitionsAreTheReviewedOnes() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
-                Map<String, Object> definition = SentryMcp.Server.definition(tool, Set.of());
+                Map<String, Object> definition = tools.Protocol.definition(tool, Set.of());
                 text.append("## ").append(tool.name()).append(" — ").append(tool.effect().name().toLowerCase(java.util.Locale.ROOT)).append(tool.idempotent() ? ", idempotent" : "")
                     .append(tool.scopes().isEmpty() ? "" : ", " + String.join(" ", tool.scopes())).append('\n').append(definition.get("description")).append('\n');
                 if (((Map<?, ?>) definition.get("inputSchema")).get("properties") instanceof Map<?, ?> properties) {
@@ -107,7 +107,7 @@ class HouseTest {
     @Test
     void allDefinitionsTogetherCostLessThanTheirBudget() {
         int bytes = 0;
-        for (Domain domain : SentryMcp.DOMAINS) for (Tool tool : domain.tools()) bytes += tools.Frames.write(SentryMcp.Server.definition(tool, Set.of())).length;
+        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) bytes += tools.Frames.write(tools.Protocol.definition(tool, Set.of())).length;
         int sent = bytes;
         System.out.println("tool definitions: " + sent + " bytes");
         assertTrue(sent <= 27_000, () -> sent + " bytes");

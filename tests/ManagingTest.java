@@ -88,7 +88,7 @@ class ManagingTest {
     @Test
     void whateverAsksIsAnnotatedAsDestructive() {
         Set<String> asking = new TreeSet<>(ConfigCases.asking().stream().map(Case::tool).toList());
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) if (asking.remove(tool.name())) assertEquals(Tool.Effect.DESTROYS, tool.effect(), tool.name());
         }
         assertEquals(Set.of(), asking);

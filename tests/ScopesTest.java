@@ -57,7 +57,7 @@ class ScopesTest {
             for (Sentry.Request request : api(sentry)) calls.computeIfAbsent(each.tool(), tool -> new TreeSet<>()).add(template(request));
         }
         Set<String> found = new TreeSet<>();
-        for (Domain domain : SentryMcp.DOMAINS) {
+        for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) found.addAll(differences(tool, calls.getOrDefault(tool.name(), Set.of())));
         }
         assertEquals(String.join("\n", DIFFERENCES.keySet()), String.join("\n", found));

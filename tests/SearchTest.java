@@ -444,7 +444,7 @@ class SearchTest {
         int bytes = 0;
         List<Tool> all = new ArrayList<>(new Search(List.of()).tools());
         all.addAll(new tools.Docs().tools());
-        for (Tool tool : all) bytes += tools.Frames.write(SentryMcp.Server.definition(tool, java.util.Set.of())).length;
+        for (Tool tool : all) bytes += tools.Frames.write(tools.Protocol.definition(tool, java.util.Set.of())).length;
         int sent = bytes;
         System.out.println("search and documentation: " + sent + " bytes");
         assertTrue(sent <= 2_300, () -> sent + " bytes: " + all.stream().map(Tool::name).collect(Collectors.joining(", ")));

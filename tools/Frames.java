@@ -2,6 +2,7 @@ package tools;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,28 @@ public final class Frames {
         reader.blanks();
         if (reader.at < text.length()) throw reader.wrong("something follows the value");
         return value;
+    }
+
+    /** Whether a line holds nothing but a byte order mark and blanks. */
+    public static boolean isBlank(byte[] line) { return start(line) >= end(line); }
+
+    /** From strict UTF-8, which a byte order mark may precede. @throws IllegalArgumentException as {@link #read(String)}, and when it is no UTF-8 */
+    public static Object read(byte[] line) {
+        int start = start(line);
+        int end = end(line);
+        String text = new String(line, start, end - start, StandardCharsets.UTF_8);
+        // What is no UTF-8 has become U+FFFD, and does not turn back into the bytes it came from.
+        boolean strict = text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(line, start, end));
+        if (!strict) throw new IllegalArgumentException("not UTF-8");
+        return read(text);
+    }
+
+    private static int start(byte[] line) { return line.length >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF ? 3 : 0; }
+
+    private static int end(byte[] line) {
+        int end = line.length;
+        while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) end--;   // JSON's blanks; a NUL is none
+        return end;
     }
 
     private Object value(int depth) {
@@ -239,21 +262,23 @@ public final class Frames {
 
     private static void string(StringBuilder out, String text) {
         out.append('"');
+        int start = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            boolean plain = c >= ' ' && c != '"' && c != '\\' && (c < 0x2028 || c > 0x2029 && !lone(text, i));
+            if (plain) continue;
+            out.append(text.substring(start, i));   // copied whole; a range of a text would be copied letter by letter
+            start = i + 1;
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 case '\n' -> out.append("\\n");
                 case '\t' -> out.append("\\t");
                 case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < ' ' || c == 0x2028 || c == 0x2029 || lone(text, i)) hex(out, c);
-                    else out.append(c);
-                }
+                default -> hex(out, c);
             }
         }
-        out.append('"');
+        out.append(text.substring(start)).append('"');
     }
 
     /** Half of a surrogate pair, which UTF-8 cannot hold. */

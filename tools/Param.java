@@ -42,10 +42,14 @@ public record Param(String name, Type type, String about, boolean required, Obje
     /** An issue, in any of the forms in which people copy it. */
     public static final Param ISSUE = required("issueId", Type.TEXT, "short id (API-7K2), numeric id or issue URL");
 
-    /** At most 100 characters, Sentry's own rule for slugs; digits alone are a numeric id of at most 20 digits. */
-    private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern HEX32 = Pattern.compile("[0-9a-fA-F]{32}");
-    private static final Pattern PERIODS = Pattern.compile("[1-9][0-9]{0,5}[smhdw]");
+    /** Loaded by the first argument: a list of tools needs none of them, and regular expressions are slow to start. */
+    private static final class Shape {
+        /** At most 100 characters, Sentry's own rule for slugs; digits alone are a numeric id of at most 20 digits. */
+        static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+        static final Pattern HEX32 = Pattern.compile("[0-9a-fA-F]{32}");
+        static final Pattern PERIOD = Pattern.compile("[1-9][0-9]{0,5}[smhdw]");
+    }
+
     /** Longest text argument: a Sentry query of more is refused upstream anyway, and a comment of more is no comment. */
     private static final int LONGEST_TEXT = 100_000;
 
@@ -147,17 +151,17 @@ public record Param(String name, Type type, String about, boolean required, Obje
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         switch (type) {
             case SLUG -> {
-                if (digits ? text.length() > 20 : !SLUG.matcher(text).matches()) {
+                if (digits ? text.length() > 20 : !Shape.SLUG.matcher(text).matches()) {
                     throw wrong("must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, at most 100), not " + Failure.show(value));
                 }
             }
             case HEX32 -> {
                 String plain = text.replace("-", "");
-                if (!HEX32.matcher(plain).matches()) throw wrong("must be 32 hexadecimal digits, not " + Failure.show(value));
+                if (!Shape.HEX32.matcher(plain).matches()) throw wrong("must be 32 hexadecimal digits, not " + Failure.show(value));
                 return plain.toLowerCase(java.util.Locale.ROOT);
             }
             case PERIOD -> {
-                if (!PERIODS.matcher(text).matches()) throw wrong("must be a number and a unit (m, h, d or w), such as 24h or 14d, not " + Failure.show(value));
+                if (!Shape.PERIOD.matcher(text).matches()) throw wrong("must be a number and a unit (m, h, d or w), such as 24h or 14d, not " + Failure.show(value));
             }
             case TIME -> {
                 if (Show.instant(text) == null) throw wrong("must be an ISO 8601 time such as 2026-02-11T09:00:00Z, not " + Failure.show(value));
