@@ -1185,11 +1185,19 @@ public class SentryMcp {
                 leave(null);
             }
 
+            /** The id is free before the answer is out: a client that has read it may use the id again at once. */
             private void leave(Map<String, Object> frame) {
-                sink.answer(frame);
-                running.remove(id, this);
                 synchronized (running) {
-                    running.notifyAll();
+                    aside++;
+                    running.remove(id, this);
+                }
+                try {
+                    sink.answer(frame);
+                } finally {
+                    synchronized (running) {
+                        aside--;
+                        running.notifyAll();
+                    }
                 }
             }
 

@@ -343,6 +343,14 @@ class ServerTest {
     }
 
     @Test
+    void anIdIsFreeAsSoonAsItsAnswerIsThere() {
+        for (int i = 0; i < 300; i++) {
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{}," + McpClient.modern("{}") + "}}");
+            assertTrue(client.next().has("result"), "a request with the same id was refused after its answer");
+        }
+    }
+
+    @Test
     void aSecondRequestWithTheIdOfARunningOneIsRefused() {
         client.initialize("2025-11-25");
         String slow = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"}}}";
