@@ -430,11 +430,15 @@ class HostileDataTest {
     @Test
     void noToolShowsWhatStandsUnderASecretsName() {
         int tried = 0;
+        int skipped = 0;
         Set<String> faults = new TreeSet<>();
         for (Case each : Cases.all()) {
             Subject subject = new Subject(each);
             for (ObjectNode object : subject.objects) for (String name : List.of("password", "x-api-key", "Authorization")) if (!object.has(name)) object.put(name, SECRET);
-            if (each.tool().equals("get_issue_tag_values")) continue;   // its rows are values of the one tag that was asked for: name says the same as value
+            if (each.tool().equals("get_issue_tag_values")) {
+                skipped++;
+                continue;   // its rows are values of the one tag that was asked for: name says the same as value
+            }
             for (ArrayNode list : subject.lists) {
                 JsonNode first = list.path(0);
                 for (String name : List.of("Cookie", "access_token")) {
@@ -450,6 +454,7 @@ class HostileDataTest {
                 // the tool did not find its way
             }
         }
+        Totals.say("left out of the pairs: " + skipped + " cases of get_issue_tag_values, whose name repeats the value that was asked for");
         Totals.held("secrets in every object of every answer", tried, faults.size());
         assertEquals("[]", faults.toString());
     }
