@@ -403,6 +403,15 @@ class TracesTest {
     }
 
     @Test
+    void aTraceThatIsTooLargeForTheMemoryIsSaidToBeAndWhatToAskInstead() {
+        String span = "{\"event_type\":\"span\",\"numbers\":[" + "7,".repeat(100) + "7]}";
+        Case huge = answering("[" + (span + ",").repeat(11_000) + span + "]");
+        Failure failure = assertThrows(Failure.class, () -> FakeSentry.call(huge));
+        assertEquals("The trace holds more than 1,000,000 values, too many for this server's memory. Ask for a part of it: list_events with dataset spans and query trace:ID.",
+            failure.getMessage());
+    }
+
+    @Test
     void whatIsNoJsonIsSaidToBeNone() {
         assertEquals("Sentry's answer is not JSON; a proxy may have answered in its place.", failure(answering("<html>")).getMessage());
     }

@@ -32,7 +32,7 @@ public final class Json {
      * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of the text: this
      * many fit the heap that the launch line allows twice, and an ordinary answer of 8 MB has fewer (10.7 bytes for each).
      */
-    private static final int MOST_TOKENS = 1_000_000;
+    static final int MOST_TOKENS = 1_000_000;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
         .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(MOST_TOKENS).build()).build())

@@ -106,6 +106,9 @@ public final class Traces implements Domain {
     private static Json read(Sentry.Reply reply) {
         try {
             return reply.bytes() == null ? reply.json() : Json.deep(reply.bytes());
+        } catch (Json.TooMuch large) {
+            throw Failure.of(Failure.Kind.UNAVAILABLE, "The trace holds more than " + Show.count(Json.MOST_TOKENS)
+                + " values, too many for this server's memory. Ask for a part of it: list_events with dataset spans and query trace:ID.");
         } catch (IllegalArgumentException notJson) {
             throw Failure.of(Failure.Kind.UNAVAILABLE, "Sentry's answer is not JSON; a proxy may have answered in its place.");
         }
