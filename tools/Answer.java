@@ -64,7 +64,6 @@ public final class Answer {
     private final List<Section> sections = new ArrayList<>();
     private final List<Line> notes = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
-    private final Map<String, Object> extra = new LinkedHashMap<>();
     private String next;
     private Item open;
 
@@ -146,12 +145,6 @@ public final class Answer {
 
     public Answer image(Image image) {
         images.add(image);
-        return this;
-    }
-
-    /** A value for programs only: it is in the structured content, not in the text. */
-    public Answer datum(String key, Object value) {
-        if (present(value)) extra.put(key, value);
         return this;
     }
 
@@ -434,7 +427,6 @@ public final class Answer {
                 out.put(section.title.isEmpty() ? "items" : key(section.title), rows);
             }
         }
-        extra.forEach((key, value) -> out.put(key, plain(value)));
         if (next != null) out.put("nextCursor", Quote.clean(next, false));
         return out;
     }

@@ -77,9 +77,6 @@ public record Param(String name, Type type, String about, boolean required, Obje
     /** Accepted for those who know it from elsewhere, but not listed. */
     public Param unlisted() { return new Param(name, type, about, false, fallback, allowed, least, most, true, binding); }
 
-    /** Fixed together with {@code other} when a session is bound. */
-    public Param boundAs(Param other) { return new Param(name, type, about, required, fallback, allowed, least, most, hidden, other.binding); }
-
     Map<String, Object> schema() {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", switch (type) {
