@@ -715,7 +715,7 @@ public class SentryMcp {
                 Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds, links);
                 trip.begin(user);
                 Call call = new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
-                outcome = new Outcome(offer.domain.call(offer.tool.name(), call), null, false);
+                outcome = new Outcome(offer.domain.call(offer.tool, call), null, false);
             } catch (Failure failure) {
                 outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(title(failure.kind())).line(failure.parts().toArray()), failure, false);
             } catch (Protocol.InputNeeded | Protocol.Rejected end) {

@@ -49,7 +49,7 @@ final class FakeSentry implements Sentry {
         if (offered == null) throw new AssertionError("no domain has a tool " + made.tool());
         Links links = new Links("https", HOST);
         Map<String, Object> arguments = offered.tool.accept(made.arguments(), bounds, links);
-        return offered.domain.call(offered.tool.name(), new Call(arguments, sentry, links, bounds, user(), model, docs == null ? routed() : docs));
+        return offered.domain.call(offered.tool, new Call(arguments, sentry, links, bounds, user(), model, docs == null ? routed() : docs));
     }
 
     private record Offered(Domain domain, Tool tool) { }

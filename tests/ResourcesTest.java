@@ -45,9 +45,9 @@ class ResourcesTest {
                 tool("get_snapshot_image", org, text("snapshotId"), text("imageIdentifier")));
         }
 
-        @Override public Answer call(String tool, Call call) {
+        @Override public Answer call(Tool tool, Call call) {
             Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
-            asked.add(tool + " " + String.join(" ", arguments.values().stream().map(String::valueOf).toList()));
+            asked.add(tool.name() + " " + String.join(" ", arguments.values().stream().map(String::valueOf).toList()));
             return Answer.titled("Shown");
         }
     }
@@ -59,7 +59,7 @@ class ResourcesTest {
         FakeSentry fake = new FakeSentry(made);
         fake.withheld = withheld;
         Call call = new Call(resources.tools().get(0).accept(made.arguments(), bounds, new Links("https", "sentry.io")), fake, new Links("https", "sentry.io"), bounds, fake.user(), null, null);
-        resources.call("get_sentry_resource", call);
+        resources.call(resources.tools().get(0), call);
         assertEquals(List.of(), fake.sent(), "the URL itself is never fetched");
         return String.join("; ", recorder.asked);
     }

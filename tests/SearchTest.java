@@ -55,8 +55,8 @@ class SearchTest {
                 Tool.reads("list_issue_events", "").takes(Param.ORGANIZATION_UNLESS_URL, Param.ISSUE, query, environment, Param.PERIOD, Param.START, Param.END, Param.limit(25, 100), Param.CURSOR));
         }
 
-        @Override public Answer call(String tool, Call call) {
-            calls.add(tool + " " + Json.of(call.arguments()));
+        @Override public Answer call(Tool tool, Call call) {
+            calls.add(tool.name() + " " + Json.of(call.arguments()));
             if (failing != null) throw failing;
             return Answer.titled("2 rows").section("Rows").item("id", "a").item("id", "b").next("0:25:0");
         }
@@ -87,7 +87,7 @@ class SearchTest {
         for (int i = 0; i < namesAndValues.length; i += 2) given.put((String) namesAndValues[i], namesAndValues[i + 1]);
         Tool found = search.tools().stream().filter(each -> each.name().equals(tool)).findFirst().orElseThrow();
         fake = new FakeSentry(sentry);
-        return search.call(tool, new Call(found.accept(given, bounds, new Links("https", FakeSentry.HOST)), fake, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
+        return search.call(found, new Call(found.accept(given, bounds, new Links("https", FakeSentry.HOST)), fake, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
     }
 
     private FakeSentry fake;
@@ -304,7 +304,7 @@ class SearchTest {
         says(answer("dataset", "spans", "query", "cart_size:>3"));
         Search search = new Search(List.of(direct));
         Tool tool = search.tools().get(0);
-        search.call("search_events", new Call(tool.accept(Map.of("organizationSlug", "acme-labs", "query", "big carts"), bounds, new Links("https", FakeSentry.HOST)), older, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
+        search.call(tool, new Call(tool.accept(Map.of("organizationSlug", "acme-labs", "query", "big carts"), bounds, new Links("https", FakeSentry.HOST)), older, new Links("https", FakeSentry.HOST), bounds, user(), model, null));
         assertTrue(direct.calls.get(0).contains("cart_size:>3"), direct.calls.toString());
     }
 

@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Who the token belongs to, and the organizations it can see. */
 public final class Account implements Domain {
-    /** As many organizations as one asks Sentry for at once: its own upper bound for a page. */
-    private static final int PAGE = 100;
-
     @Override public List<Tool> tools() {
         return List.of(
             reads("whoami", "Show the token's user and what this session is bound to.").asData(),
@@ -20,11 +17,21 @@ public final class Account implements Domain {
                 .unlessBound(Param.ORGANIZATION).asData());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return AccountAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Account} are answered. */
+final class AccountAnswers {
+    private AccountAnswers() { }
+
+    /** As many organizations as one asks Sentry for at once: its own upper bound for a page. */
+    private static final int PAGE = 100;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "whoami" -> whoami(call);
             case "find_organizations" -> organizations(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -49,13 +49,6 @@ public final class Alerts implements Domain {
     private static final Param ALERTS = hidden("alertIds", Type.TEXTS);
     private static final Param EVENTS = hidden("eventTypes", Type.TEXTS);
 
-    /** A name is looked for among as many rules as Sentry puts on one page. */
-    private static final int PAGE = 100;
-    /** Minutes between two notifications about an issue when nobody says otherwise: what Sentry's own form proposes. */
-    private static final long USUAL_FREQUENCY = 30;
-    /** An hour, as in all of Sentry's examples. */
-    private static final long USUAL_WINDOW = 60;
-
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
@@ -79,14 +72,28 @@ public final class Alerts implements Domain {
                 .alias("update_issue_alert", "update_metric_alert"));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return AlertAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Alerts} are answered. */
+final class AlertAnswers {
+    private AlertAnswers() { }
+
+    /** A name is looked for among as many rules as Sentry puts on one page. */
+    private static final int PAGE = 100;
+    /** Minutes between two notifications about an issue when nobody says otherwise: what Sentry's own form proposes. */
+    private static final long USUAL_FREQUENCY = 30;
+    /** An hour, as in all of Sentry's examples. */
+    private static final long USUAL_WINDOW = 60;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_alert_rules" -> find(call);
             case "get_alert_rule" -> get(call);
-            case "create_issue_alert" -> createIssueAlert(Settings.spread(call, this, tool));
-            case "create_metric_alert" -> createMetricAlert(Settings.spread(call, this, tool));
-            case "update_alert_rule" -> update(Settings.spread(call, this, tool, "environment", "owner", "description", "query"));
-            default -> throw new IllegalArgumentException(tool);
+            case "create_issue_alert" -> createIssueAlert(Settings.spread(call, tool));
+            case "create_metric_alert" -> createMetricAlert(Settings.spread(call, tool));
+            case "update_alert_rule" -> update(Settings.spread(call, tool, "environment", "owner", "description", "query"));
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -55,6 +55,9 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         String page(String url);
     }
 
+    /** The same call with other arguments. */
+    public Call with(Map<String, Object> others) { return new Call(others, sentry, links, bounds, user, model, docs); }
+
     /** A text, or null when it was not given. */
     public String text(String name) { return (String) arguments.get(name); }
 

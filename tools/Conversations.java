@@ -22,8 +22,7 @@ import tools.Param.Type;
  * are not part of the published API: a server without them answers 404.
  */
 public final class Conversations implements Domain {
-    private static final String WINDOW = "30d";
-    private static final int ROWS = 10;
+    static final int ROWS = 10;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -36,11 +35,20 @@ public final class Conversations implements Domain {
                 PROJECT.unlisted()).alias("get_agent_conversation_details"));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return ConversationAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Conversations} are answered. */
+final class ConversationAnswers {
+    private ConversationAnswers() { }
+
+    private static final String WINDOW = "30d";
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "search_ai_conversations" -> search(call);
             case "get_ai_conversation_details" -> details(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -49,7 +57,7 @@ public final class Conversations implements Domain {
         try {
             page = ByProject.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations")
                 .with("query", call.text("query"))
-                .with("environment", call.texts("environment")).with("per_page", call.integer("limit", ROWS))
+                .with("environment", call.texts("environment")).with("per_page", call.integer("limit", Conversations.ROWS))
                 .with("cursor", call.text("cursor")), WINDOW), call.project()).reply();
         } catch (Failure missing) {
             throw explained(call, missing, "Or this Sentry has no AI conversations, which self-hosted servers may lack", "has:gen_ai.conversation.id");
@@ -112,7 +120,7 @@ public final class Conversations implements Domain {
             }
             spans.addAll(last.list("spans"));
         } while (cursor != null && ++pages < PAGES);
-        spans.sort(Comparator.comparingDouble(Conversations::start));
+        spans.sort(Comparator.comparingDouble(ConversationAnswers::start));
         boolean cutOff = cursor != null;
         Answer answer = Answer.titled("AI conversation ", Quote.of(id)).fact("Title", last.said("title"))
             .fact("Url", call.links().web(call.organization(), "explore", "conversations", id)).fact("Window", call.window(WINDOW));

@@ -38,8 +38,6 @@ public final class Crons implements Domain {
     private static final Param FAILURES = hidden("failureThreshold", Type.INTEGER).between(1, 720);
     private static final Param RECOVERIES = hidden("recoveryThreshold", Type.INTEGER).between(1, 720);
     private static final Param OWNER = hidden("owner", Type.TEXT);
-    /** Buckets of the statistics that are shown: the latest ones that are not empty. */
-    private static final int BUCKETS = 24;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -59,13 +57,23 @@ public final class Crons implements Domain {
                     hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG)).asData());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return CronAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Crons} are answered. */
+final class CronAnswers {
+    private CronAnswers() { }
+
+    /** Buckets of the statistics that are shown: the latest ones that are not empty. */
+    private static final int BUCKETS = 24;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_monitors" -> find(call);
             case "get_monitor_details" -> details(call);
-            case "create_monitor" -> create(Settings.spread(call, this, tool));
-            case "update_monitor" -> update(Settings.spread(call, this, tool, "owner"));
-            default -> throw new IllegalArgumentException(tool);
+            case "create_monitor" -> create(Settings.spread(call, tool));
+            case "update_monitor" -> update(Settings.spread(call, tool, "owner"));
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -32,10 +32,6 @@ public final class Dashboards implements Domain {
     private static final Param ENVIRONMENTS = hidden("environments", Type.TEXTS);
     private static final Param PERIOD = hidden("period", Type.PERIOD);
     private static final Param SORT = hidden("sort", Type.TEXT);
-    private static final List<String> SORTS = List.of("title", "-title", "dateCreated", "-dateCreated");
-
-    /** A title is looked for on so many pages of 100; a bound session's list walks as far in one call. */
-    private static final int MOST_PAGES = 10;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -52,13 +48,25 @@ public final class Dashboards implements Domain {
                     WIDGETS.unlisted(), hidden("addWidgets", Type.OBJECTS), PROJECTS, ENVIRONMENTS, PERIOD));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return DashboardAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Dashboards} are answered. */
+final class DashboardAnswers {
+    private DashboardAnswers() { }
+
+    private static final List<String> SORTS = List.of("title", "-title", "dateCreated", "-dateCreated");
+
+    /** A title is looked for on so many pages of 100; a bound session's list walks as far in one call. */
+    private static final int MOST_PAGES = 10;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_dashboards" -> find(call);
             case "get_dashboard_details" -> details(call);
-            case "create_dashboard" -> create(Settings.spread(call, this, tool));
-            case "update_dashboard" -> update(Settings.spread(call, this, tool));
-            default -> throw new IllegalArgumentException(tool);
+            case "create_dashboard" -> create(Settings.spread(call, tool));
+            case "update_dashboard" -> update(Settings.spread(call, tool));
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -13,10 +13,6 @@ import java.util.regex.Pattern;
 /** Sentry's documentation: a search, and its pages as markdown. Neither needs a token. */
 public final class Docs implements Domain {
     private static final Param GUIDE = optional("guide", Param.Type.TEXT, "platform or platform/guide: python, javascript/nextjs");
-    /** More of a page is not read at once; it is what a model takes in without losing the question, and most pages are shorter. */
-    private static final int WHOLE = 20_000;
-    /** Headings of an outline. The longest pages have some 200. */
-    private static final int HEADINGS = 250;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -26,11 +22,23 @@ public final class Docs implements Domain {
                 .takes(required("path", Param.Type.TEXT, "path or URL on docs.sentry.io or develop.sentry.io"), optional("section", Param.Type.TEXT, "a heading of the outline, or its number")));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return DocAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Docs} are answered. */
+final class DocAnswers {
+    private DocAnswers() { }
+
+    /** More of a page is not read at once; it is what a model takes in without losing the question, and most pages are shorter. */
+    private static final int WHOLE = 20_000;
+    /** Headings of an outline. The longest pages have some 200. */
+    private static final int HEADINGS = 250;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "search_docs" -> search(call);
             case "get_doc" -> page(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

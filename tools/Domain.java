@@ -3,9 +3,10 @@ package tools;
 import java.util.List;
 
 /**
- * One area of Sentry: the tools it offers, as plain data, and the code that answers their calls.
+ * One area of Sentry: the tools it offers, as plain data, and the code that answers their calls. The two are two classes in one file
+ * (Crons and CronAnswers, say): the program lists its tools without loading what answers them, which is ten times as much.
  *
- * <p>To add a tool: one entry in {@link #tools()}, one case in {@link #call}, and one row in the skills table of
+ * <p>To add a tool: one entry in {@link #tools()}, one case in the switch of the answers, and one row in the skills table of
  * {@code SentryMcp.java}, without which nobody can call it.
  */
 public interface Domain {
@@ -13,9 +14,9 @@ public interface Domain {
     List<Tool> tools();
 
     /**
-     * Answers one call. Arguments have been validated against the tool's parameters.
+     * Answers one call of one of these tools. Arguments have been validated against its parameters.
      *
      * @throws Failure with a text for the user
      */
-    Answer call(String tool, Call call);
+    Answer call(Tool tool, Call call);
 }

@@ -20,11 +20,18 @@ public final class EventFiles implements Domain {
                 .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return EventFileAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link EventFiles} are answered. */
+final class EventFileAnswers {
+    private EventFileAnswers() { }
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "get_event_attachment" -> call.has("attachmentId") ? attachment(call) : attachments(call);
             case "get_source_map_status" -> sourceMaps(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

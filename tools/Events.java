@@ -23,10 +23,9 @@ public final class Events implements Domain {
     private static final Param DATASET = optional("dataset", Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles",
         "replays").orElse("errors");
     /** Sentry selects at most 20 fields. */
-    private static final int MOST_FIELDS = 20;
+    static final int MOST_FIELDS = 20;
     private static final Param FIELDS = optional("fields", Type.TEXTS, "columns or functions; not for replays").atMost(MOST_FIELDS);
-    private static final int ROWS = 25;
-    private static final String WINDOW = "14d";
+    static final int ROWS = 25;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -38,11 +37,33 @@ public final class Events implements Domain {
                 .scopes("org:read").takes(ORGANIZATION, DATASET, optional("query", Type.TEXT, "part of a name or meaning"), PROJECT, PERIOD, CURSOR));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return EventAnswers.to(tool, call); }
+
+    /** The first few of a list of foreign texts, and how many more there are. */
+    static List<Object> some(List<Json> texts, int most) {
+        List<Object> shown = new ArrayList<>();
+        int all = 0;
+        for (Json each : texts) {
+            Quote text = each.text() == null ? null : Quote.of(Redact.text(each.text()));
+            if (text == null) continue;
+            if (all++ < most) shown.add(text);
+        }
+        if (all > most) shown.add((all - most) + " more");
+        return shown;
+    }
+}
+
+/** How the calls of {@link Events} are answered. */
+final class EventAnswers {
+    private EventAnswers() { }
+
+    private static final String WINDOW = "14d";
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "list_events" -> "replays".equals(call.text("dataset")) ? replays(call) : events(call);
             case "list_event_fields" -> fields(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -72,9 +93,9 @@ public final class Events implements Domain {
             String column = sort == null ? null : sort.startsWith("-") ? sort.substring(1) : sort;
             // Sentry sorts by selected fields only. A plain column added to an aggregation would change its groups; it has to be asked for.
             if (column != null && !fields.contains(column) && (functions.isEmpty() || Cells.aggregate(column))) {
-                if (fields.size() == MOST_FIELDS && call.text("sort") != null) throw Failure.input("sort", "must be one of the fields, and there are "
-                    + MOST_FIELDS + " of them already");
-                if (fields.size() == MOST_FIELDS) sort = null;
+                if (fields.size() == Events.MOST_FIELDS && call.text("sort") != null) throw Failure.input("sort", "must be one of the fields, and there are "
+                    + Events.MOST_FIELDS + " of them already");
+                if (fields.size() == Events.MOST_FIELDS) sort = null;
                 else fields.add(column);
             }
             return new Plan(dataset, call.text("query", ""), List.copyOf(fields), sort);
@@ -88,7 +109,7 @@ public final class Events implements Domain {
         Plan plan = Plan.of(call);
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", plan.api()).with("field", plan.fields)
             .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment"))
-            .with("per_page", call.integer("limit", ROWS))
+            .with("per_page", call.integer("limit", Events.ROWS))
             .with("cursor", call.text("cursor"));
         Sentry.Reply page;
         try {
@@ -201,7 +222,7 @@ public final class Events implements Domain {
         if (call.has("fields")) throw Failure.input("fields", "does not apply to the dataset replays, which has rows of its own; leave it out");
         String sort = call.text("sort", "-started_at");
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "replays").with("query", call.text("query"))
-            .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", ROWS))
+            .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", Events.ROWS))
             .with("cursor", call.text("cursor"));
         Sentry.Reply page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
         List<Json> rows = page.json().list("data");
@@ -210,38 +231,15 @@ public final class Events implements Domain {
         if (rows.isEmpty()) return answer.line("Nothing matches.");
         answer.rows("Rows", "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
-            answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", seconds(row)).fact("User", user(row.at("user")))
+            answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", Replays.seconds(row)).fact("User", Replays.user(row.at("user")))
                 .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks"))
                 .fact("Dead clicks", row.integer("count_dead_clicks"))
-                .fact("Environment", row.said("environment")).fact("Browser", named(row.at("browser"))).fact("System", named(row.at("os")))
-                .fact("Pages", some(row.list("urls"), 2)).fact("Releases", some(row.list("releases"), 2))
+                .fact("Environment", row.said("environment")).fact("Browser", Replays.named(row.at("browser"))).fact("System", Replays.named(row.at("os")))
+                .fact("Pages", Events.some(row.list("urls"), 2)).fact("Releases", Events.some(row.list("releases"), 2))
                 .fact("Traces", row.list("trace_ids").stream().limit(3).map(Json::token).toList()).fact("Project id", row.token("project_id"))
                 .fact("Archived", row.flag("is_archived") ? "yes, its recording is deleted" : null);
         }
         return answer.next(page.next());
-    }
-
-    static String seconds(Json replay) { return replay.number("duration") == null ? null : Show.millis(replay.number("duration") * 1000); }
-
-    static Quote user(Json user) { return user.firstSaid("display_name", "email", "username", "id"); }
-
-    /** Name and version of a browser, system or SDK, as its sender says. */
-    static Quote named(Json of) {
-        String name = of.text("name");
-        return name == null ? null : Quote.of(of.text("version") == null ? name : name + " " + of.text("version"));
-    }
-
-    /** The first few of a list of foreign texts, and how many more there are. */
-    static List<Object> some(List<Json> texts, int most) {
-        List<Object> shown = new ArrayList<>();
-        int all = 0;
-        for (Json each : texts) {
-            Quote text = each.text() == null ? null : Quote.of(Redact.text(each.text()));
-            if (text == null) continue;
-            if (all++ < most) shown.add(text);
-        }
-        if (all > most) shown.add((all - most) + " more");
-        return shown;
     }
 
     // ---------------------------------------------------------------- fields

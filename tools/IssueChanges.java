@@ -11,12 +11,6 @@ import java.util.Map;
 
 /** Acting on issues: resolving, ignoring, assigning, commenting. */
 public final class IssueChanges implements Domain {
-    /** One request each, one after the other: what fits into a call's time. */
-    private static final int MOST = 25;
-    /** Sentry's bound for a window of counting: a week of minutes. */
-    private static final int WEEK = 7 * 24 * 60;
-    private static final int LONGEST_NOTE = 4_096;
-
     @Override public List<Tool> tools() {
         return List.of(
             writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.").scopes("event:read", "event:write").repeatable()
@@ -32,11 +26,24 @@ public final class IssueChanges implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return IssueChangeAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link IssueChanges} are answered. */
+final class IssueChangeAnswers {
+    private IssueChangeAnswers() { }
+
+    /** One request each, one after the other: what fits into a call's time. */
+    private static final int MOST = 25;
+    /** Sentry's bound for a window of counting: a week of minutes. */
+    private static final int WEEK = 7 * 24 * 60;
+    private static final int LONGEST_NOTE = 4_096;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "update_issue" -> update(call);
             case "add_issue_note" -> note(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -30,12 +30,37 @@ public final class IssueEvents implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return IssueEventAnswers.to(tool, call); }
+
+    /** How an issue was resolved, or how long it is ignored; null when neither. */
+    static Line details(Json details) {
+        Long minutes = details.integer("ignoreDuration");
+        return Line.join(", ",
+            details.flag("inNextRelease") ? "in the next release" : null,
+            Line.around("in release ", details.said("inRelease"), ""),
+            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null
+            ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
+            Line.around("until ", details.time("ignoreUntil"), ""),
+            minutes == null ? null : "for " + Show.millis(minutes * 60_000.0),
+            until(details.integer("ignoreCount"), "event", details.integer("ignoreWindow")),
+            until(details.integer("ignoreUserCount"), "user", details.integer("ignoreUserWindow")));
+    }
+
+    private static String until(Long count, String one, Long minutes) {
+        return count == null ? null : "until " + Show.counted(count, "more " + one) + (minutes == null ? "" : " within " + Show.millis(minutes * 60_000.0));
+    }
+}
+
+/** How the calls of {@link IssueEvents} are answered. */
+final class IssueEventAnswers {
+    private IssueEventAnswers() { }
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "get_issue_details" -> details(call);
             case "get_event_stacktrace" -> stacktrace(call);
             case "get_issue_breadcrumbs" -> breadcrumbs(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -162,7 +187,7 @@ public final class IssueEvents implements Domain {
         long recent = 0;
         for (Json hour : day.list()) recent += hour.item(1).integer() == null ? 0 : hour.item(1).integer();
         answer.fact("Status", Line.join(", ", issue.token("status"), issue.token("substatus"), Line.around("priority ", issue.token("priority"), "")))
-            .fact("Resolution", details(issue.at("statusDetails")))
+            .fact("Resolution", IssueEvents.details(issue.at("statusDetails")))
             .fact("Assigned to", IssueRef.assignee(issue))
             .fact("Seen", Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user"),
                 day.isList() ? Show.counted(recent, "event") + " in the last 24 h" : null))
@@ -189,24 +214,6 @@ public final class IssueEvents implements Domain {
         List<String> keys = new ArrayList<>();
         for (Json tag : issue.list("tags")) if (tag.text("key") != null && keys.size() < 40) keys.add(Stack.one(tag.text("key")));
         return Quote.of(String.join(", ", keys), 800);
-    }
-
-    /** How an issue was resolved, or how long it is ignored; null when neither. */
-    static Line details(Json details) {
-        Long minutes = details.integer("ignoreDuration");
-        return Line.join(", ",
-            details.flag("inNextRelease") ? "in the next release" : null,
-            Line.around("in release ", details.said("inRelease"), ""),
-            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null
-            ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
-            Line.around("until ", details.time("ignoreUntil"), ""),
-            minutes == null ? null : "for " + Show.millis(minutes * 60_000.0),
-            until(details.integer("ignoreCount"), "event", details.integer("ignoreWindow")),
-            until(details.integer("ignoreUserCount"), "user", details.integer("ignoreUserWindow")));
-    }
-
-    private static String until(Long count, String one, Long minutes) {
-        return count == null ? null : "until " + Show.counted(count, "more " + one) + (minutes == null ? "" : " within " + Show.millis(minutes * 60_000.0));
     }
 
     private static void eventHead(Answer answer, Call call, IssueRef ref, Json event, boolean full) {

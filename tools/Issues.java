@@ -20,9 +20,6 @@ public final class Issues implements Domain {
     private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show");
     private static final Param LIMIT = Param.limit(25, 100).unlisted();
 
-    /** The window of the issue stream in Sentry's own web interface. */
-    private static final String USUAL = "14d";
-
     @Override public List<Tool> tools() {
         return List.of(
             reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.").scopes("event:read")
@@ -41,15 +38,33 @@ public final class Issues implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR).asData());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return IssueAnswers.to(tool, call); }
+
+    /** Who did it; Sentry itself when it names nobody. */
+    static Object actor(Json activity) {
+        Quote user = activity.at("user").firstSaid("name", "email", "username", "id");
+        if (user != null) return user;
+        Quote app = activity.at("sentry_app").firstSaid("name", "slug");
+        return app != null ? app : "Sentry";
+    }
+}
+
+/** How the calls of {@link Issues} are answered. */
+final class IssueAnswers {
+    private IssueAnswers() { }
+
+    /** The window of the issue stream in Sentry's own web interface. */
+    private static final String USUAL = "14d";
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "list_issues" -> list(call);
             case "list_issue_events" -> events(call);
             case "get_issue_activity" -> activity(call);
             case "get_issue_tag_values" -> tagValues(call);
             case "get_issue_user_reports" -> userReports(call);
             case "get_issue_hashes" -> hashes(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -135,21 +150,13 @@ public final class Issues implements Domain {
         int most = Math.min(feed.size(), call.integer("limit", 100));
         answer.section("Newest first", "Sentry's web interface shows them.");
         for (Json each : feed.subList(0, most)) {
-            answer.item("activity", Line.join(" ", each.time("dateCreated"), each.token("type"))).fact("By", actor(each));
+            answer.item("activity", Line.join(" ", each.time("dateCreated"), each.token("type"))).fact("By", Issues.actor(each));
             String text = each.at("data").firstText("text", "message", "reason", "description");
             if (text != null) answer.block("Text", Quote.of(text, 4_000));
             else answer.fact("Data", Redact.quote(each.at("data")));
         }
         if (most < feed.size()) answer.note((feed.size() - most) + " older ones are left out.");
         return answer;
-    }
-
-    /** Who did it; Sentry itself when it names nobody. */
-    static Object actor(Json activity) {
-        Quote user = activity.at("user").firstSaid("name", "email", "username", "id");
-        if (user != null) return user;
-        Quote app = activity.at("sentry_app").firstSaid("name", "slug");
-        return app != null ? app : "Sentry";
     }
 
     // ---------------------------------------------------------------- tags

@@ -18,9 +18,6 @@ import tools.Param.Type;
 
 /** Client keys: the DSNs under which applications send their events. A DSN is public; the secret half of old keys is never printed. */
 public final class Keys implements Domain {
-    /** What the browser loader can be told, as Sentry names it; the settings are called "loaderHasReplay" and so on. */
-    private static final List<String> LOADER = List.of("hasReplay", "hasPerformance", "hasDebug", "hasFeedback", "hasLogsAndMetrics");
-
     @Override public List<Tool> tools() {
         return List.of(
             reads("find_dsns", "List a project's client keys (DSNs).").scopes("project:read").takes(ORGANIZATION, PROJECT_REQUIRED, CURSOR).asData(),
@@ -36,12 +33,36 @@ public final class Keys implements Domain {
                     hidden("loaderHasLogsAndMetrics", Type.FLAG)).asData());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return KeyAnswers.to(tool, call); }
+
+    /**
+     * The public DSN as Sentry coins it: scheme, one public key, host, project id. Anything else, such as one with a secret in it, is not
+     * printed: null.
+     */
+    static String dsn(Json key) {
+        String dsn = key.text("dsn", "public");
+        return dsn != null && Shape.DSN.matcher(dsn).matches() ? dsn : null;
+    }
+
+    /** Loaded by a call, not at the start of the program. */
+    private static final class Shape {
+        static final Pattern DSN = Pattern.compile("https?://[0-9A-Za-z]{1,64}@[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9_-]{1,64}){0,5}/[0-9]{1,20}");
+    }
+}
+
+/** How the calls of {@link Keys} are answered. */
+final class KeyAnswers {
+    private KeyAnswers() { }
+
+    /** What the browser loader can be told, as Sentry names it; the settings are called "loaderHasReplay" and so on. */
+    private static final List<String> LOADER = List.of("hasReplay", "hasPerformance", "hasDebug", "hasFeedback", "hasLogsAndMetrics");
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_dsns" -> find(call);
             case "create_dsn" -> create(call);
-            case "update_dsn" -> update(Settings.spread(call, this, tool));
-            default -> throw new IllegalArgumentException(tool);
+            case "update_dsn" -> update(Settings.spread(call, tool));
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -107,23 +128,9 @@ public final class Keys implements Domain {
         boolean limited = count != null && window != null && count > 0 && window > 0;
         List<Object> loader = new ArrayList<>();
         for (String option : LOADER) if (key.flag("dynamicSdkLoaderOptions", option)) loader.add(option.substring("has".length()));
-        return answer.fact("Name", key.said("name")).fact("DSN", dsn(key))
+        return answer.fact("Name", key.said("name")).fact("DSN", Keys.dsn(key))
             .fact("Active", key.at("isActive").present() ? key.flag("isActive") ? "yes" : key.denied("isActive") ? "no" : null : null)
             .fact("Rate limit", limited ? Show.count(count) + " events in " + Show.millis(window * 1000.0) : null)
             .fact("Browser SDK", key.token("browserSdkVersion")).fact("Browser loader", loader);
-    }
-
-    /**
-     * The public DSN as Sentry coins it: scheme, one public key, host, project id. Anything else, such as one with a secret in it, is not
-     * printed: null.
-     */
-    static String dsn(Json key) {
-        String dsn = key.text("dsn", "public");
-        return dsn != null && Shape.DSN.matcher(dsn).matches() ? dsn : null;
-    }
-
-    /** Loaded by a call, not at the start of the program. */
-    private static final class Shape {
-        static final Pattern DSN = Pattern.compile("https?://[0-9A-Za-z]{1,64}@[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9_-]{1,64}){0,5}/[0-9]{1,20}");
     }
 }

@@ -12,12 +12,6 @@ import tools.Param.Type;
 
 /** Progress reports for Sentry's onboarding by an agent. The endpoint is unpublished; facts/tools-config.md 28. */
 public final class Onboarding implements Domain {
-    /** Checked, not listed: whoever has a run token was told these words with it. */
-    private static final List<String> STAGES = List.of("connect_mcp", "analyze_project", "create_project", "instrument_app", "plan_test_error",
-        "send_verification_error",
-        "receive_verification_error", "prepare_production", "check_stack_trace_quality");
-    private static final List<String> STATUSES = List.of("active", "waiting", "completed", "skipped", "failed");
-
     @Override public List<Tool> tools() {
         return List.of(
             writes("onboarding_status_update", "Report onboarding progress for a run token.").scopes("org:read").repeatable()
@@ -27,10 +21,23 @@ public final class Onboarding implements Domain {
                     hidden("projectSlugs", Type.TEXTS).atMost(100), hidden("issueIds", Type.TEXTS).atMost(100)));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
-            case "onboarding_status_update" -> update(Settings.spread(call, this, tool));
-            default -> throw new IllegalArgumentException(tool);
+    @Override public Answer call(Tool tool, Call call) { return OnboardingAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Onboarding} are answered. */
+final class OnboardingAnswers {
+    private OnboardingAnswers() { }
+
+    /** Checked, not listed: whoever has a run token was told these words with it. */
+    private static final List<String> STAGES = List.of("connect_mcp", "analyze_project", "create_project", "instrument_app", "plan_test_error",
+        "send_verification_error",
+        "receive_verification_error", "prepare_production", "check_stack_trace_quality");
+    private static final List<String> STATUSES = List.of("active", "waiting", "completed", "skipped", "failed");
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
+            case "onboarding_status_update" -> update(Settings.spread(call, tool));
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -25,8 +25,7 @@ public final class Profiles implements Domain {
     private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true);
     private static final Param PROFILE = optional("profileId", Type.HEX32, "or the profile's URL");
     private static final Param PROFILER = optional("profilerId", Type.HEX32, "continuous profile, with start and end");
-    private static final String WINDOW = "7d";
-    private static final int FUNCTIONS = 10;
+    static final int FUNCTIONS = 10;
     private static final Param LIMIT = Param.limit(FUNCTIONS, 50).unlisted();
 
     @Override public List<Tool> tools() {
@@ -37,11 +36,20 @@ public final class Profiles implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END, APP_ONLY, LIMIT));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return ProfileAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Profiles} are answered. */
+final class ProfileAnswers {
+    private ProfileAnswers() { }
+
+    private static final String WINDOW = "7d";
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "get_profile" -> call.has("compareAgainstPeriod") ? compared(call) : aggregated(call);
             case "get_profile_details" -> details(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -112,7 +120,7 @@ public final class Profiles implements Domain {
     private static void hottest(Answer answer, Heats heats, Call call, Map<Integer, String> percentiles) {
         boolean appOnly = call.flag("focusOnUserCode");
         boolean any = heats.frames.stream().anyMatch(Frame::app);
-        int most = call.integer("limit", FUNCTIONS);
+        int most = call.integer("limit", Profiles.FUNCTIONS);
         if (appOnly && !any) answer.line("No frame is marked as the application's own, so libraries are shown too.");
         boolean only = appOnly && any;
         section(answer, only ? "Most time in themselves and in the libraries they call" : "Most time in themselves", heats,
@@ -290,7 +298,7 @@ public final class Profiles implements Domain {
         List<Map.Entry<String, double[]>> changes = new ArrayList<>(shares.entrySet());
         changes.removeIf(change -> Math.abs(change.getValue()[1] - change.getValue()[0]) < 0.01 && ratio(change.getValue()) < 1.1
             && ratio(change.getValue()) > 0.9);
-        int most = call.integer("limit", FUNCTIONS);
+        int most = call.integer("limit", Profiles.FUNCTIONS);
         List<Map.Entry<String, double[]>> slower = changes.stream().filter(change -> worse(change.getValue()) > 0)
             .sorted(Comparator.comparingDouble(change -> -worse(change.getValue()))).toList();
         List<Map.Entry<String, double[]>> faster = changes.stream().filter(change -> worse(change.getValue()) < 0)

@@ -22,8 +22,6 @@ import tools.Param.Type;
 public final class Projects implements Domain {
     private static final Param TEAM = required("teamSlug", Type.SLUG, "");
     private static final Param NAME = required("name", Type.TEXT, "");
-    /** Lists that have to be read whole are followed this far: 1,000 teams or repositories, more than one can choose from by name. */
-    private static final int MOST_PAGES = 10;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -42,8 +40,18 @@ public final class Projects implements Domain {
             destroys("remove_team_from_project", "Take a project away from a team.").scopes("project:write").takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return ProjectAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Projects} are answered. */
+final class ProjectAnswers {
+    private ProjectAnswers() { }
+
+    /** Lists that have to be read whole are followed this far: 1,000 teams or repositories, more than one can choose from by name. */
+    private static final int MOST_PAGES = 10;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_teams" -> teams(call);
             case "create_team" -> createTeam(call);
             case "find_projects" -> projects(call);
@@ -51,7 +59,7 @@ public final class Projects implements Domain {
             case "update_project" -> updateProject(call);
             case "add_team_to_project" -> addTeam(call);
             case "remove_team_from_project" -> removeTeam(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

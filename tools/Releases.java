@@ -14,9 +14,8 @@ import tools.Param.Type;
 
 /** Releases: which versions there are, what is in them, where they run, and how well. */
 public final class Releases implements Domain {
-    private static final int ROWS = 25;
-    private static final int PARTS = 10;
-    private static final String WINDOW = "14d";
+    static final int ROWS = 25;
+    static final int PARTS = 10;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -28,11 +27,20 @@ public final class Releases implements Domain {
                     Param.limit(PARTS, 50).unlisted()));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return ReleaseAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Releases} are answered. */
+final class ReleaseAnswers {
+    private ReleaseAnswers() { }
+
+    private static final String WINDOW = "14d";
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_releases" -> find(call);
             case "get_release_details" -> details(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -40,7 +48,7 @@ public final class Releases implements Domain {
         Sentry.Request request = call.project() == null ? Sentry.Request.get("organizations", call.organization(), "releases")
             : Sentry.Request.get("projects", call.organization(), call.project(), "releases");
         Sentry.Reply page = call.sentry().send(request.with("query", call.text("query")).with("environment", call.texts("environment"))
-            .with("per_page", call.integer("limit", ROWS))
+            .with("per_page", call.integer("limit", Releases.ROWS))
             .with("cursor", call.text("cursor")));
         List<Json> rows = page.json().list();
         Answer answer = Answer.titled(Show.counted(rows.size(), "release"), page.next() == null ? "" : ", and more on the next page")
@@ -78,7 +86,7 @@ public final class Releases implements Domain {
 
     private static Answer details(Call call) {
         String version = call.text("releaseVersion");
-        int most = call.integer("limit", PARTS);
+        int most = call.integer("limit", Releases.PARTS);
         Sentry.Request base = Sentry.Request.get("organizations", call.organization(), "releases", version);
         Sentry.Later found = ByProject.start(call, base.with("health", 1).with("adoptionStages", 1), call.project());
         Sentry.Later deploys = call.sentry().start(Sentry.Request.get("organizations", call.organization(), "releases", version, "deploys")

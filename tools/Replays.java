@@ -18,10 +18,29 @@ public final class Replays implements Domain {
                 .scopes("org:read", "project:read").takes(Param.ORGANIZATION_UNLESS_URL, required("replayId", Type.HEX32, "or its URL")));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return ReplayAnswers.to(tool, call); }
+
+    // What a row of list_events says of a replay as well.
+
+    static String seconds(Json replay) { return replay.number("duration") == null ? null : Show.millis(replay.number("duration") * 1000); }
+
+    static Quote user(Json user) { return user.firstSaid("display_name", "email", "username", "id"); }
+
+    /** Name and version of a browser, system or SDK, as its sender says. */
+    static Quote named(Json of) {
+        String name = of.text("name");
+        return name == null ? null : Quote.of(of.text("version") == null ? name : name + " " + of.text("version"));
+    }
+}
+
+/** How the calls of {@link Replays} are answered. */
+final class ReplayAnswers {
+    private ReplayAnswers() { }
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "get_replay_details" -> details(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
@@ -54,13 +73,13 @@ public final class Replays implements Domain {
         }
 
         Answer answer = Answer.titled("Replay ", id).fact("Url", call.links().replay(call.organization(), id)).fact("Started", replay.time("started_at"))
-            .fact("Duration", Events.seconds(replay)).fact("User", Events.user(replay.at("user"))).fact("Errors", replay.integer("count_errors"))
+            .fact("Duration", Replays.seconds(replay)).fact("User", Replays.user(replay.at("user"))).fact("Errors", replay.integer("count_errors"))
             .fact("Rage clicks", replay.integer("count_rage_clicks")).fact("Dead clicks", replay.integer("count_dead_clicks"))
             .fact("Warnings", some(replay.integer("count_warnings"))).fact("Environment", replay.said("environment"))
             .fact("Releases", Events.some(replay.list("releases"), 3))
-            .fact("Browser", Events.named(replay.at("browser"))).fact("System", Events.named(replay.at("os")))
+            .fact("Browser", Replays.named(replay.at("browser"))).fact("System", Replays.named(replay.at("os")))
             .fact("Device", Line.join(" ", replay.said("device", "brand"), replay.at("device").firstSaid("name", "model", "family")))
-            .fact("SDK", Events.named(replay.at("sdk")))
+            .fact("SDK", Replays.named(replay.at("sdk")))
             .fact("From", Line.join(", ", replay.said("user", "geo", "city"), replay.said("user", "geo", "region"),
             replay.said("user", "geo", "country_code")))
             .fact("Pages", Events.some(replay.list("urls"), 5)).fact("Kind", "buffer".equals(replay.text("replay_type"))

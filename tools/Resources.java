@@ -26,7 +26,16 @@ public final class Resources implements Domain {
                     Param.ORGANIZATION_UNLESS_URL));
     }
 
-    @Override public Answer call(String tool, Call call) {
+    @Override public Answer call(Tool tool, Call call) { return new ResourceAnswers(domains).to(tool.name(), call); }
+}
+
+/** How the calls of {@link Resources} are answered. */
+final class ResourceAnswers {
+    private final List<Domain> domains;
+
+    ResourceAnswers(List<Domain> domains) { this.domains = domains; }
+
+    Answer to(String tool, Call call) {
         return switch (tool) {
             case "get_sentry_resource" -> show(call);
             default -> throw new IllegalArgumentException(tool);
@@ -137,15 +146,14 @@ public final class Resources implements Domain {
     /** Calls the tool as a client would: its arguments are checked and the session's bounds hold. What it does not take is left out. */
     private Answer answer(Call call, Shown shown) {
         for (Domain domain : domains) {
-            if (domain == this) continue;
+            if (domain instanceof Resources) continue;
             for (Tool tool : domain.tools()) {
                 if (!tool.name().equals(shown.tool) || !call.user().offers(tool.name())) continue;
                 Map<String, Object> taken = new LinkedHashMap<>(shown.arguments);
                 taken.keySet().removeIf(name -> tool.params().stream().noneMatch(param -> param.name().equals(name)));
                 // A URL may name the project by its number where the session is bound to its slug: then the tool itself looks
                 if (call.boundProject() != null && taken.get("projectSlug") instanceof String project && Bound.numeric(project)) taken.remove("projectSlug");
-                return domain.call(tool.name(), new Call(tool.accept(taken, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(),
-                    call.user(), call.model(), call.docs()));
+                return domain.call(tool, call.with(tool.accept(taken, call.bounds(), call.links())));
             }
         }
         throw Failure.of(Failure.Kind.SETUP, shown.what + " is shown by " + shown.tool + ", which this session does not offer.");

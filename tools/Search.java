@@ -23,16 +23,11 @@ import java.util.Set;
  * list_issue_events). The model sees the question, names of fields, projects, environments and releases, and nothing else.
  */
 public final class Search implements Domain {
-    /** Helper calls and repairs included. A question that is not translated by then will not be. */
-    static final int MODEL_CALLS = 5;
-    /** Helper calls that one answer of the model may ask for. */
-    private static final int HELPS = 8;
-
     private static final Param QUESTION = required("query", Param.Type.TEXT, "a question, or Sentry syntax");
     private static final Param LIMIT = optional("limit", Param.Type.INTEGER, "");
     private static final Param SORT = optional("sort", Param.Type.TEXT, "");
     private static final Param CURSOR = Param.CURSOR.unlisted();
-    private static final Param DATASET = optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
+    static final Param DATASET = optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
 
     private final List<Domain> others;
     private final Clock clock;
@@ -56,14 +51,7 @@ public final class Search implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, Param.ISSUE, QUESTION, PERIOD, LIMIT, CURSOR).needsModel());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
-            case "search_events" -> answer(call, "events", tool);
-            case "search_issues" -> answer(call, Query.ISSUES, tool);
-            case "search_issue_events" -> answer(call, Query.ISSUE_EVENTS, tool);
-            default -> throw new IllegalArgumentException(tool);
-        };
-    }
+    @Override public Answer call(Tool tool, Call call) { return new SearchAnswers(others, clock).to(tool.name(), call); }
 
     /** The tool that takes Sentry's own syntax where this one takes words: search_events → list_events. */
     public static String direct(String tool) { return "list" + tool.substring("search".length()); }
@@ -74,7 +62,32 @@ public final class Search implements Domain {
             + direct(tool) + " takes Sentry's own search syntax and needs no key, for example with query " + example(tool) + ".";
     }
 
-    private static String example(String tool) { return tool.equals("search_issues") ? "is:unresolved level:error" : "level:error environment:production"; }
+    static String example(String tool) { return tool.equals("search_issues") ? "is:unresolved level:error" : "level:error environment:production"; }
+}
+
+/** How the calls of {@link Search} are answered. */
+final class SearchAnswers {
+    /** Helper calls and repairs included. A question that is not translated by then will not be. */
+    static final int MODEL_CALLS = 5;
+    /** Helper calls that one answer of the model may ask for. */
+    private static final int HELPS = 8;
+
+    private final List<Domain> others;
+    private final Clock clock;
+
+    SearchAnswers(List<Domain> others, Clock clock) {
+        this.others = others;
+        this.clock = clock;
+    }
+
+    Answer to(String tool, Call call) {
+        return switch (tool) {
+            case "search_events" -> answer(call, "events", tool);
+            case "search_issues" -> answer(call, Query.ISSUES, tool);
+            case "search_issue_events" -> answer(call, Query.ISSUE_EVENTS, tool);
+            default -> throw new IllegalArgumentException(tool);
+        };
+    }
 
     /**
      * A search as it will run.
@@ -88,12 +101,12 @@ public final class Search implements Domain {
     private record Plan(String dataset, String query, List<String> fields, String sort, List<String> environment, String period, String start, String end, String explanation) { }
 
     private Answer answer(Call call, String scope, String tool) {
-        if (call.has("cursor")) throw Failure.input("cursor", "belongs to " + direct(tool) + ": call it with the arguments that this tool's answer showed, and the cursor");
+        if (call.has("cursor")) throw Failure.input("cursor", "belongs to " + Search.direct(tool) + ": call it with the arguments that this tool's answer showed, and the cursor");
         String question = call.text("query");
         Query written = Query.parse(question);
         Plan asWritten = new Plan(scope.equals("events") ? call.text("dataset", "errors") : null, written.text(), List.of(), null, List.of(), null, null, null, null);
         if (written.isSyntax()) return run(call, tool, asWritten, "Your query is Sentry syntax already and ran as it is.");
-        if (call.model() == null) throw Failure.of(Failure.Kind.SETUP, withoutModel(tool));
+        if (call.model() == null) throw Failure.of(Failure.Kind.SETUP, Search.withoutModel(tool));
         Plan plan;
         try {
             plan = new Translation(call, scope, question, written).plan();
@@ -106,7 +119,7 @@ public final class Search implements Domain {
             }
             List<Object> parts = new ArrayList<>(List.of("The question was not translated: "));
             parts.addAll(failure.parts());
-            if (call.user().offers(direct(tool))) parts.add(" " + direct(tool) + " takes Sentry's own search syntax and needs no model, for example with query " + example(tool) + ".");
+            if (call.user().offers(Search.direct(tool))) parts.add(" " + Search.direct(tool) + " takes Sentry's own search syntax and needs no model, for example with query " + Search.example(tool) + ".");
             throw Failure.of(failure.kind(), parts.toArray());
         }
         return run(call, tool, plan, "Translated from your question.");
@@ -116,7 +129,7 @@ public final class Search implements Domain {
 
     /** Hands the search to the direct tool and says with which arguments it ran. */
     private Answer run(Call call, String from, Plan plan, Object... how) {
-        String name = direct(from);
+        String name = Search.direct(from);
         Map<String, Object> wanted = new LinkedHashMap<>();
         put(wanted, "organizationSlug", call.organization());
         put(wanted, "issueId", call.text("issueId"));
@@ -150,7 +163,7 @@ public final class Search implements Domain {
 
     private static Answer run(Call call, Domain domain, Tool tool, Map<String, Object> arguments) {
         try {
-            return domain.call(tool.name(), new Call(tool.accept(arguments, call.bounds(), call.links()), call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs()));
+            return domain.call(tool, call.with(tool.accept(arguments, call.bounds(), call.links())));
         } catch (Failure failure) {
             if (failure.kind() != Failure.Kind.REJECTED && failure.kind() != Failure.Kind.INPUT) throw failure;
             List<Object> parts = new ArrayList<>(failure.parts());
@@ -185,7 +198,7 @@ public final class Search implements Domain {
             this.scope = scope;
             this.kept = written.filters();
             this.help = new FieldHelp(call, scope);
-            this.datasets = !scope.equals("events") ? List.of() : call.has("dataset") ? List.of(call.text("dataset")) : DATASET.allowed();
+            this.datasets = !scope.equals("events") ? List.of() : call.has("dataset") ? List.of(call.text("dataset")) : Search.DATASET.allowed();
             StringBuilder said = new StringBuilder("Question: ").append(question);
             for (String name : List.of("projectSlug", "period", "sort")) if (call.has(name)) said.append("\nGiven apart from it, not to be repeated in the query: ").append(name).append(' ').append(call.text(name));
             say(said.toString());

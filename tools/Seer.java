@@ -14,11 +14,6 @@ import java.util.Set;
 public final class Seer implements Domain {
     /** A run takes one to four minutes. */
     private static final int SECONDS = 300;
-    private static final int PAUSE = 5_000;
-    /** Polls that fit into the deadline with some room for the requests themselves. */
-    private static final int POLLS = 55;
-    /** So many failed reads in a row end the waiting; the run itself goes on at Sentry's. */
-    private static final int MISSES = 3;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -28,10 +23,26 @@ public final class Seer implements Domain {
                     optional("instruction", Param.Type.TEXT, "hint for a new run")));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return SeerAnswers.to(tool, call); }
+
+    /** A few lines for the details of an issue: the result that goes furthest. */
+    static void summary(Answer answer, Json run, Call call) { SeerAnswers.summary(answer, run, call); }
+}
+
+/** How the calls of {@link Seer} are answered. */
+final class SeerAnswers {
+    private SeerAnswers() { }
+
+    private static final int PAUSE = 5_000;
+    /** Polls that fit into the deadline with some room for the requests themselves. */
+    private static final int POLLS = 55;
+    /** So many failed reads in a row end the waiting; the run itself goes on at Sentry's. */
+    private static final int MISSES = 3;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "analyze_issue_with_seer" -> analyze(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -33,9 +33,8 @@ final class Settings {
      * @param clearable those that may be null, which empties them
      * @throws Failure naming every setting that is wrong or unknown
      */
-    static Call spread(Call call, Domain domain, String name, String... clearable) {
+    static Call spread(Call call, Tool tool, String... clearable) {
         if (!call.has(NAME)) return call;
-        Tool tool = domain.tools().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
         Map<String, Param> known = new LinkedHashMap<>();
         for (Param param : tool.params()) {
             boolean scope = param.binding().equals("organizationSlug") || param.binding().equals("projectSlug");   // a session's bounds are no setting
@@ -64,7 +63,7 @@ final class Settings {
             }
         });
         if (!wrong.isEmpty()) throw Failure.input(wrong);
-        return new Call(arguments, call.sentry(), call.links(), call.bounds(), call.user(), call.model(), call.docs());
+        return call.with(arguments);
     }
 
     /** The size of a page, which is checked here since a schema with its bounds would be repeated in every list. */

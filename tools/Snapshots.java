@@ -27,13 +27,20 @@ public final class Snapshots implements Domain {
                 .takes(ORGANIZATION, required("appId", Type.TEXT, "e.g. com.acme.shop"), optional("branch", Type.TEXT, ""), PROJECT));
     }
 
-    @Override public Answer call(String tool, Call call) {
+    @Override public Answer call(Tool tool, Call call) { return SnapshotAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Snapshots} are answered. */
+final class SnapshotAnswers {
+    private SnapshotAnswers() { }
+
+    static Answer to(Tool tool, Call call) {
         try {
-            return switch (tool) {
+            return switch (tool.name()) {
                 case "get_snapshot" -> snapshot(call);
                 case "get_snapshot_image" -> image(call);
                 case "get_latest_base_snapshot" -> latest(call);
-                default -> throw new IllegalArgumentException(tool);
+                default -> throw new IllegalArgumentException(tool.name());
             };
         } catch (Failure missing) {
             if (missing.kind() != Failure.Kind.NOT_FOUND) throw missing;

@@ -21,14 +21,6 @@ public final class Traces implements Domain {
     private static final Param TRACE = required("traceId", Type.HEX32, "or its URL");
     private static final Param SPAN = required("spanId", Type.TEXT, "16 hex digits");
 
-    /** What the tree shows of a span beyond the fields that the endpoint always sends. */
-    private static final List<String> ATTRIBUTES = List.of("span.status", "http.response.status_code", "error.type", "gen_ai.conversation.id");
-    /** Recent traces are found at once in a short window; an older one is worth a second look. */
-    private static final String WINDOW = "14d";
-    private static final String LONG_WINDOW = "90d";
-    /** Ten thousand spans are about ten megabytes; this leaves room for talkative ones. */
-    private static final int LARGEST = 64 << 20;
-
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_trace_details", "Show a whole trace: tree, slowest and failed spans, time by operation, critical path, errors, logs.").scopes("org:read")
@@ -37,11 +29,26 @@ public final class Traces implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, TRACE, SPAN, PERIOD.unlisted()));
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return TraceAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Traces} are answered. */
+final class TraceAnswers {
+    private TraceAnswers() { }
+
+    /** What the tree shows of a span beyond the fields that the endpoint always sends. */
+    private static final List<String> ATTRIBUTES = List.of("span.status", "http.response.status_code", "error.type", "gen_ai.conversation.id");
+    /** Recent traces are found at once in a short window; an older one is worth a second look. */
+    private static final String WINDOW = "14d";
+    private static final String LONG_WINDOW = "90d";
+    /** Ten thousand spans are about ten megabytes; this leaves room for talkative ones. */
+    private static final int LARGEST = 64 << 20;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "get_trace_details" -> call.has("spanId") ? span(call) : trace(call);
             case "get_span_details" -> span(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -29,8 +29,6 @@ import tools.Param.Type;
 public final class Uptime implements Domain {
     private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
     private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
-    private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
-    private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
     private static final Param METHOD = hidden("method", Type.TEXT);
     private static final Param HEADERS = hidden("headers", Type.OBJECT);
@@ -42,8 +40,6 @@ public final class Uptime implements Domain {
     private static final Param UP = hidden("recoveryThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
     private static final Param TRACES = hidden("traceSampling", Type.FLAG);
     private static final Param CAPTURE = hidden("responseCaptureEnabled", Type.FLAG);
-    /** What Sentry waits for an answer when nobody says otherwise: the reference server's default, well below the shortest interval. */
-    private static final long USUAL_TIMEOUT = 5_000;
 
     @Override public List<Tool> tools() {
         return List.of(
@@ -62,14 +58,26 @@ public final class Uptime implements Domain {
             destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable().takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
     }
 
-    @Override public Answer call(String tool, Call call) {
-        return switch (tool) {
+    @Override public Answer call(Tool tool, Call call) { return UptimeAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Uptime} are answered. */
+final class UptimeAnswers {
+    private UptimeAnswers() { }
+
+    private static final List<Long> INTERVALS = List.of(60L, 300L, 600L, 1200L, 1800L, 3600L);
+    private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
+    /** What Sentry waits for an answer when nobody says otherwise: the reference server's default, well below the shortest interval. */
+    private static final long USUAL_TIMEOUT = 5_000;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "find_uptime_monitors" -> find(call);
             case "get_uptime_monitor_details" -> details(call);
-            case "create_uptime_monitor" -> create(Settings.spread(call, this, tool));
-            case "update_uptime_monitor" -> update(Settings.spread(call, this, tool, "body", "owner", "environment"));
+            case "create_uptime_monitor" -> create(Settings.spread(call, tool));
+            case "update_uptime_monitor" -> update(Settings.spread(call, tool, "body", "owner", "environment"));
             case "delete_uptime_monitor" -> delete(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
