@@ -987,6 +987,7 @@ public class SentryMcp {
                 case "initialize" -> {
                     session = Protocol.handshake(params);
                     sink.answer(Protocol.response(id, PROTOCOL.initialized(session)));
+                    offers();   // the list of tools will be asked for next: made while the client reads this
                 }
                 case "ping" -> sink.answer(Protocol.response(id, Map.of()));
                 case "server/discover" -> sink.answer(Protocol.response(id, PROTOCOL.discovered(era)));
