@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.Frames;
+import tools.Json;
 
 /** Our reader and writer of frames against Jackson, the judge. */
 class FramesTest {
@@ -55,6 +56,40 @@ class FramesTest {
         }
         System.out.println("frames: " + valid + " valid and " + broken + " broken documents generated with seed " + SEED + ", read as Jackson reads them");
         assertTrue(valid > 5_000 && broken > 5_000);
+    }
+
+    /** The same documents as answers of Sentry: there Jackson parses, and what is ours is how the tree is put together. */
+    @Test
+    void answersAreReadAsJacksonsOwnMapperReadsThem() throws Exception {
+        Random random = new Random(SEED);
+        int valid = 0;
+        int broken = 0;
+        for (int i = 0; i < 10_000; i++) {
+            StringBuilder text = new StringBuilder();
+            generate(random, text, 0);
+            if (i % 3 == 0) damage(random, text);
+            String input = text.toString();
+            JsonNode judged;
+            try {
+                judged = JUDGE.readTree(input.getBytes(StandardCharsets.UTF_8));
+            } catch (java.io.IOException refused) {
+                broken++;
+                assertThrows(IllegalArgumentException.class, () -> Json.read(input), () -> "seed " + SEED + ", Jackson refuses " + input);
+                continue;
+            }
+            valid++;
+            String written = Json.read(input).write();
+            JsonNode expected = judged.isMissingNode() ? JUDGE.nullNode() : judged;
+            assertTrue(expected.equals(FramesTest::differ, JUDGE.readTree(written)), () -> "seed " + SEED + ": " + input + " was read as " + written);
+        }
+        assertTrue(valid > 5_000 && broken > 1_000, valid + " and " + broken);
+    }
+
+    /** 1.0 and 1 are one number, and one that is too large for a double is none. */
+    private static int differ(JsonNode one, JsonNode other) {
+        if (one.isNumber() && Double.isInfinite(one.doubleValue())) return other.isNull() ? 0 : 1;
+        if (one.isNumber() && other.isNumber()) return one.doubleValue() == other.doubleValue() ? 0 : 1;   // also 0 and -0.0
+        return one.equals(other) ? 0 : 1;
     }
 
     private static void generate(Random random, StringBuilder out, int depth) {

@@ -274,7 +274,7 @@ final class DashboardAnswers {
         List<Object> filters = new ArrayList<>();
         dashboard.fields("filters").forEach((key, value) -> {
             Object shown = Redact.value(key, value);
-            if (!value.empty()) filters.add(Quote.of(key + ": " + (shown instanceof String text ? text : Json.of(shown).write())));
+            if (!value.empty()) filters.add(Quote.of(key + ": " + (shown instanceof String text ? text : Json.write(shown))));
         });
         answer.fact("Id", dashboard.token("id")).fact("Created by", dashboard.at("createdBy").firstSaid("name", "email", "username"))
             .fact("Created", dashboard.time("dateCreated"))

@@ -384,7 +384,7 @@ final class EventText {
         if (place) for (String key : List.of("city", "region", "country_code")) if (user.text("geo", key) != null) geo.add(Stack.one(user.text("geo", key)));
         parts.addAll(geo);
         Object data = place ? Redact.values(user.at("data")) : null;
-        if (data instanceof Map<?, ?> map && !map.isEmpty()) parts.add(Json.of(map).write());
+        if (data instanceof Map<?, ?> map && !map.isEmpty()) parts.add(Json.write(map));
         return String.join(", ", parts);
     }
 

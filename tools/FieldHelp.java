@@ -45,7 +45,7 @@ final class FieldHelp {
             if (failure.kind() == Failure.Kind.CANCELLED || failure.kind() == Failure.Kind.TOKEN) throw failure;
             out.put("error", failure.getMessage());
         }
-        return Json.of(out).write();
+        return Json.write(out);
     }
 
     // ---------------------------------------------------------------- fields

@@ -1,13 +1,16 @@
 package tools;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +21,10 @@ import java.util.regex.Pattern;
  * The tolerant reader: a JSON value whose missing, null or differently typed parts read as absent and never fail.
  * Every path is a sequence of object keys; an empty path is the value itself.
  *
- * <p>Tools see JSON through this class only. That keeps Jackson's databind out of the start of the program (it is loaded by
- * the first call), and keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has
- * the shape of a plain token ({@link #token}).
+ * <p>Tools see JSON through this class only. That keeps Jackson out of the start of the program (it is loaded by the first call), and
+ * keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has the shape of a plain token
+ * ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper between the two would be 270 classes more to load,
+ * 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
  */
 public final class Json {
     public static final Json NONE = new Json(MissingNode.getInstance());
@@ -34,9 +38,7 @@ public final class Json {
      */
     static final int MOST_TOKENS = 1_000_000;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(MOST_TOKENS).build()).build())
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);   // "[3] items failed" is a text, not the list [3]
+    private static final JsonFactory USUAL = upTo(DEEPEST);
 
     /**
      * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements): each
@@ -59,25 +61,59 @@ public final class Json {
     }
 
     /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
-    public static Json read(byte[] bytes) { return read(MAPPER, bytes); }
+    public static Json read(byte[] bytes) { return read(USUAL, bytes); }
 
     /**
      * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their
      * leaves only.
      */
-    public static Json deep(byte[] bytes) {
-        return read(new ObjectMapper(JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEP).maxTokenCount(MOST_TOKENS).build()).build()), bytes);
+    public static Json deep(byte[] bytes) { return read(upTo(DEEP), bytes); }
+
+    private static JsonFactory upTo(int depth) {
+        return JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(depth).maxTokenCount(MOST_TOKENS).build()).build();
     }
 
-    private static Json read(ObjectMapper mapper, byte[] bytes) {
-        try {
-            JsonNode read = mapper.readTree(bytes);
-            return read == null ? NONE : new Json(read);
+    private static Json read(JsonFactory json, byte[] bytes) {
+        try (JsonParser in = json.createParser(bytes)) {
+            JsonNode read = tree(in);
+            if (in.nextToken() != null) throw new IllegalArgumentException("something follows the value");   // "[3] items failed" is a text, not the list [3]
+            return new Json(read);
         } catch (StreamConstraintsException beyond) {
             throw new TooMuch(beyond.getOriginalMessage());
         } catch (java.io.IOException notJson) {
             throw new IllegalArgumentException(notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
         }
+    }
+
+    /** One value, however deep: it does not recurse. Of a name that is given twice, the last value counts. */
+    private static JsonNode tree(JsonParser in) throws java.io.IOException {
+        JsonNodeFactory make = JsonNodeFactory.instance;
+        ArrayDeque<JsonNode> open = new ArrayDeque<>();
+        for (JsonToken token; (token = in.nextToken()) != null; ) {
+            JsonNode value;
+            switch (token) {
+                case FIELD_NAME -> { continue; }   // the parser still knows it when its value comes
+                case END_OBJECT, END_ARRAY -> value = open.pop();
+                case START_OBJECT -> value = make.objectNode();
+                case START_ARRAY -> value = make.arrayNode();
+                case VALUE_STRING -> value = make.textNode(in.getText());
+                case VALUE_NUMBER_FLOAT -> value = make.numberNode(in.getDoubleValue());
+                case VALUE_NUMBER_INT -> value = switch (in.getNumberType()) {
+                    case INT -> make.numberNode(in.getIntValue());
+                    case LONG -> make.numberNode(in.getLongValue());
+                    default -> make.numberNode(in.getBigIntegerValue());
+                };
+                case VALUE_TRUE, VALUE_FALSE -> value = make.booleanNode(token == JsonToken.VALUE_TRUE);
+                default -> value = make.nullNode();
+            }
+            if (!token.isStructEnd()) {
+                if (open.peek() instanceof ObjectNode object) object.replace(in.currentName(), value);
+                else if (open.peek() instanceof ArrayNode list) list.add(value);
+                if (token.isStructStart()) open.push(value);
+            }
+            if (open.isEmpty()) return value;
+        }
+        return MissingNode.getInstance();
     }
 
     /** @throws IllegalArgumentException when the text is not JSON */
@@ -87,7 +123,7 @@ public final class Json {
     public static String utf8(byte[] bytes) { return new String(bytes, java.nio.charset.StandardCharsets.UTF_8); }
 
     /** From plain Java values: Map, List, String, Number, Boolean, null. */
-    public static Json of(Object plain) { return plain instanceof Json json ? json : new Json(MAPPER.valueToTree(plain)); }
+    public static Json of(Object plain) { return plain instanceof Json json ? json : read(Frames.write(plain)); }
 
     public Json at(String... path) {
         JsonNode found = node;
@@ -182,28 +218,28 @@ public final class Json {
 
     /** Foreign text for an {@link Answer}: a scalar as it stands, a list or object as compact JSON without its nulls; null when absent or empty. */
     public Quote compact(String... path) {
-        Object plain = plain(at(path).node);
+        Object plain = at(path).plain();
         if (plain == null || plain instanceof List<?> list && list.isEmpty() || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
-        return plain instanceof String text ? Quote.of(text) : Quote.of(of(plain).write());
+        return plain instanceof String text ? Quote.of(text) : Quote.of(write(plain));
     }
 
     /** The value as plain Java values without nulls: for request bodies that send back what Sentry sent. */
-    public Object plain() { return plain(node); }
+    public Object plain() { return plain(node, false); }
 
-    private static Object plain(JsonNode node) {
+    private static Object plain(JsonNode node, boolean nulls) {
         if (node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
             node.properties().forEach(field -> {
-                Object value = plain(field.getValue());
-                if (value != null) map.put(field.getKey(), value);
+                Object value = plain(field.getValue(), nulls);
+                if (value != null || nulls) map.put(field.getKey(), value);
             });
             return map;
         }
         if (node.isArray()) {
             List<Object> list = new ArrayList<>();
             for (JsonNode item : node) {
-                Object value = plain(item);
-                if (value != null) list.add(value);
+                Object value = plain(item, nulls);
+                if (value != null || nulls) list.add(value);
             }
             return list;
         }
@@ -250,13 +286,11 @@ public final class Json {
         return read == null ? null : Show.count(read);
     }
 
-    public String write() {
-        try {
-            return MAPPER.writeValueAsString(node.isMissingNode() ? null : node);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
+    /** Compact JSON; "null" of what is missing. */
+    public String write() { return write(plain(node, true)); }
+
+    /** Plain Java values (Map, List, String, Number, Boolean, null) as compact JSON. */
+    public static String write(Object plain) { return utf8(Frames.write(plain)).stripTrailing(); }
 
     @Override public String toString() { return write(); }
 }

@@ -55,7 +55,7 @@ public final class Redact {
 
     private static Quote quote(Object plain) {
         if (plain == null || plain instanceof List<?> list && list.isEmpty() || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
-        return Quote.of(plain instanceof List || plain instanceof Map ? Json.of(plain).write() : plain.toString());
+        return Quote.of(plain instanceof List || plain instanceof Map ? Json.write(plain) : plain.toString());
     }
 
     /** Whether a value under this name is taken for a secret. */
@@ -101,7 +101,7 @@ public final class Redact {
         if (text.length() <= LONGEST_JSON && (head.startsWith("{") || head.startsWith("["))) {
             try {
                 Json read = Json.read(text);
-                if (read.isObject() || read.isList()) return Json.of(clean(read.plain())).write();
+                if (read.isObject() || read.isList()) return Json.write(clean(read.plain()));
             } catch (IllegalArgumentException noJson) {
                 // then it is a text like any other
             }

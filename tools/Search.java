@@ -168,14 +168,14 @@ final class SearchAnswers {
             if (failure.kind() != Failure.Kind.REJECTED && failure.kind() != Failure.Kind.INPUT) throw failure;
             List<Object> parts = new ArrayList<>(failure.parts());
             parts.add("\nWhat ran: " + tool.name() + " ");
-            parts.add(Quote.of(Json.of(arguments).write(), 2_000));
+            parts.add(Quote.of(Json.write(arguments), 2_000));
             throw Failure.http(failure.kind(), failure.status(), parts);
         }
     }
 
     private static Answer say(Answer answer, Call call, String name, Map<String, Object> arguments, Plan plan, Object... how) {
         answer.section("How it was searched", Integer.MAX_VALUE, null).line(how)
-            .fact("Call", Line.of(name, " ", Quote.of(Json.of(arguments).write(), 2_000))).fact("Read as", Quote.of(plan.explanation));
+            .fact("Call", Line.of(name, " ", Quote.of(Json.write(arguments), 2_000))).fact("Read as", Quote.of(plan.explanation));
         if (call.user().offers(name)) answer.note("For the next page or a change, call ", name, " with these arguments: no translation is needed.");
         return answer;
     }

@@ -336,7 +336,7 @@ final class TraceAnswers {
         StringBuilder lines = new StringBuilder();
         values.forEach((name, value) -> {
             if (value == null) return;
-            String text = value instanceof String string ? string : Json.of(value).write();
+            String text = value instanceof String string ? string : Json.write(value);
             lines.append(Quote.clean(name, false)).append(": ").append(Quote.of(text, LONG_VALUE) == null ? "\"\""
                 : Quote.of(text, LONG_VALUE).shown(false)).append('\n');
         });

@@ -225,7 +225,7 @@ final class UptimeAnswers {
         }
         Json assertion = monitor.at("assertion");
         boolean asserts = assertion.isObject() && !assertion.empty();
-        return answer.fact("Headers", headers).fact("Assertion", asserts ? Quote.of(Json.of(Redact.values(assertion)).write(), 1_000) : null);
+        return answer.fact("Headers", headers).fact("Assertion", asserts ? Quote.of(Json.write(Redact.values(assertion)), 1_000) : null);
     }
 
     private static String successes(long number) { return number == 1 ? "1 success" : Show.count(number) + " successes"; }
