@@ -1449,9 +1449,15 @@ public class SentryMcp {
             }
 
             /** A call that has answered leaves nothing running, and nothing that would still start, behind it. */
-            synchronized void end() {
-                cancel();
-                hold(-holds);
+            void end() {
+                boolean large;
+                synchronized (this) {
+                    cancel();
+                    large = holds > 0;
+                    hold(-holds);
+                }
+                // Left to itself, the serial collector of newer JDKs lets the heap grow to its bound before it takes back what a large answer left.
+                if (large) System.gc();
             }
 
             private synchronized void hold(int bytes) {
@@ -1638,7 +1644,7 @@ public class SentryMcp {
                     .header("Accept", request.raw() ? "*/*" : "application/json")
                     .header("Accept-Encoding", "gzip");
                 if (options.token != null) builder.header("Authorization", "Bearer " + options.token);   // the doctor looks without one, too
-                byte[] body = request.body() == null ? null : Json.of(request.body()).write().getBytes(StandardCharsets.UTF_8);
+                byte[] body = request.body() == null ? null : Json.write(request.body()).getBytes(StandardCharsets.UTF_8);
                 if (body != null) builder.header("Content-Type", "application/json");
                 builder.method(request.method(), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
                 takeSlot();
@@ -1948,7 +1954,7 @@ public class SentryMcp {
                 if (!options.openAiEffort.isEmpty()) body.put("reasoning", Map.of("effort", options.openAiEffort));
                 body.keySet().removeAll(without);
                 return door.network().request(uri).header("Authorization", "Bearer " + options.openAiKey).header("Content-Type", "application/json").header("Accept", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build();
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))).build();
             }
 
             private Json json(Door.Answered answered) {
@@ -1974,7 +1980,7 @@ public class SentryMcp {
                 body.put("maxResults", most);
                 if (guide != null) body.put("guide", guide);
                 Door.Answered answered = answer(door.network().request(uri).header("Content-Type", "application/json").header("Accept", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(Json.of(body).write())).build());
+                    .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))).build());
                 Json found = Json.NONE;
                 try {
                     found = Json.read(answered.body);
