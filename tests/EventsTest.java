@@ -222,7 +222,11 @@ class EventsTest {
         {"x", "duration", "nanosecond", "950000", "950 µs"}, {"x", "size", "kibibyte", "3", "3 KB"}, {"x", "size", "", "913", "913 B"}, {"x", "percentage", "", "0.1234", "12.34 %"},
         {"x", "number", "percent", "12.5", "12.5 %"}, {"eps()", "", "", "0.5", "0.5 per second"}, {"count_unique(user.id)", "integer", "", "412000", "412,000"},
         {"http.response.status_code", "number", "", "504", "504"}, {"order_id", "number", "", "9007199254740993", "9007199254740993"}, {"issue.id", "integer", "", "5550012345", "5550012345"},
-        {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},
+        {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"sum(gen_ai.cost.total_tokens)", "number", "", "0.000021", "$0.000021"},
+        {"avg(x)", "number", "", "0.000021449", "0.0000214"}, {"failure_rate()", "percentage", "", "0.00001", "0.001 %"}, {"failure_rate()", "percentage", "", "0.99996", "99.996 %"},
+        {"failure_rate()", "percentage", "", "0", "0 %"}, {"failure_rate()", "percentage", "", "1", "100 %"}, {"x", "duration", "nanosecond", "250", "250 ns"},
+        {"http.response.body.size", "number", "", "2048", "2 KB"}, {"max(messaging.message.body.size)", "number", "", "2048", "2 KB"},
+        {"messaging.message.receive.latency", "number", "", "1500", "1.5 s"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},
         {"is_transaction", "boolean", "", "true", "true"}, {"timestamp", "date", "", "\"2026-02-11T10:12:45+02:00\"", "2026-02-11 08:12:45Z"},
         {"trace", "string", "", "\"4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b\"", "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b"}, {"zip", "string", "", "\"01234\"", "`<<nonce zip: 01234 nonce>>`"},
         {"http.request.header.authorization", "string", "", "\"Bearer abcdefgh\"", "`<<nonce http.request.header.authorization: [redacted] nonce>>`"},
@@ -236,6 +240,25 @@ class EventsTest {
                 + "}], \"meta\": {\"fields\": {\"" + each[0] + "\": \"" + each[1] + "\"}, \"units\": {\"" + each[0] + "\": \"" + each[2] + "\"}}}");
             assertTrue(FakeSentry.text(made).contains("\n- " + (each[4].startsWith("`") ? "" : each[0] + ": ") + each[4]), () -> String.join(" ", each) + " in\n" + FakeSentry.text(made));
         }
+    }
+
+    /** Sentry sends no units for functions of metrics; the function itself names one. */
+    @Test
+    void aMetricsFunctionHasTheUnitThatItNames() {
+        String[][] functions = {{"p95(value,checkout.time,distribution,millisecond)", "1500", "1.5 s"}, {"avg(value,upload.size,distribution,byte)", "2048", "2 KB"},
+            {"count(value,checkout.time,distribution,millisecond)", "1500", "1,500"}, {"per_minute(value,signup.completed,counter,-)", "3", "3 per minute"},
+            {"max(value,queue.depth,gauge,-)", "3", "3"}};
+        for (String[] each : functions) {
+            Case made = list("metrics").with("fields", List.of(each[0])).on("GET", EVENTS, "{\"data\": [{\"" + each[0] + "\": " + each[1] + "}], \"meta\": {\"fields\": {\"" + each[0]
+                + "\": \"number\"}, \"units\": {\"" + each[0] + "\": null}}}");
+            assertTrue(FakeSentry.text(made).endsWith("- " + each[0] + ": " + each[2]), () -> FakeSentry.text(made));
+        }
+    }
+
+    @Test
+    void aMetricsValueIsAskedForWithItsUnit() {
+        assertEquals(List.of("events?dataset=tracemetrics&field=timestamp&field=value&field=metric.unit&query=" + TIMESTAMP),
+            sent(list("metrics").with("fields", List.of("timestamp", "value")).on("GET", EVENTS, "{\"data\": [{\"value\": 1}]}")));
     }
 
     @Test
@@ -257,6 +280,33 @@ class EventsTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.refusing = request -> request.path().size() == 3 ? Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this.")) : null;
         assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+    }
+
+    @Test
+    void anOlderServersNameOfADatasetIsUsedWhenItNamesIt() {
+        for (String[] each : new String[][] {{"logs", "ourlogs"}, {"spans", "spansIndexed"}}) {
+            Case made = list(each[0]).on("GET", EVENTS + "?dataset=" + each[1], "{\"data\": [{\"id\": \"9c1e44aa02bd77f1\"}]}");
+            FakeSentry sentry = new FakeSentry(made);
+            sentry.refusing = request -> request.query().get(0)[1].equals(each[0]) ? Failure.http(Failure.Kind.REJECTED, 400,
+                List.of("Sentry refused this: ", tools.Quote.of("dataset must be one of: discover, errors, ourlogs, profiles, spansIndexed"))) : null;
+            assertTrue(sentry.answer(made).render("nonce", 48_000).contains("9c1e44aa02bd77f1"));
+            assertEquals(2, sentry.sent().size());
+        }
+    }
+
+    @Test
+    void aRefusedSearchForReplaysComesBackWithWhatTheySortBy() {
+        Case made = list("replays").with("sort", "-errors");
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.refusing = request -> Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this: ", tools.Quote.of("sort: \"-errors\" is not a valid choice.")));
+        assertEquals("""
+            Sentry refused this: sort: "-errors" is not a valid choice.
+            Replays sort by started_at, finished_at, duration, activity, count_errors, count_rage_clicks, count_dead_clicks, count_warnings, count_infos, count_urls, project_id, \
+            platform, dist, browser.name, browser.version, os.name, os.version, device.name, device.brand, device.family, device.model, sdk.name, user.id, user.email, user.username.
+            list_event_fields shows what can be asked for.""", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        FakeSentry query = new FakeSentry(list("replays"));
+        query.refusing = request -> Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this."));
+        assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(Failure.class, () -> query.answer(list("replays"))).getMessage());
     }
 
     @Test
@@ -366,6 +416,28 @@ class EventsTest {
         assertEquals(List.of("tags?dataset=events&use_cache=1&statsPeriod=14d"), sent(cases().get(10)));
         assertEquals(List.of("tags?dataset=replays&use_cache=1&statsPeriod=14d"), sent(cases().get(11)));
         assertEquals(List.of(), sent(cases().get(12)));
+    }
+
+    /** Sentry's own search for attribute names is case-sensitive and takes one word. */
+    @Test
+    void fieldsAreFoundByWordsInAnyCase() {
+        String path = "organizations/acme-labs/trace-items/attributes";
+        Case made = fields("spans").on("GET", path + "?substringMatch=http", "[{\"key\": \"app.http_pool.status\", \"attributeType\": \"string\"}, {\"key\": \"http.flavor\"}]")
+            .on("GET", path + "?substringMatch=HTTP", "[]").on("GET", path + "?substringMatch=status", "[{\"key\": \"app.http_pool.status\", \"attributeType\": \"string\"}, {\"key\": \"order.status\"}]")
+            .on("GET", path + "?substringMatch=cartSize", "[{\"key\": \"app.cartSize\", \"attributeType\": \"number\"}]").on("GET", path + "?substringMatch=cartsize", "[]");
+        assertTrue(FakeSentry.text(made.with("query", "HTTP")).contains("app.http_pool.status  string\nhttp.flavor"));
+        assertTrue(FakeSentry.text(made.with("query", "cartSize")).contains("app.cartSize  number"));
+        String text = FakeSentry.text(made.with("query", "status HTTP"));
+        assertTrue(text.contains("http.response.status_code (number): HTTP status") && text.contains("\napp.http_pool.status  string\n") && !text.contains("order.status"), text);
+        assertTrue(FakeSentry.text(cases().get(10).with("query", "LA p")).contains("plan  string"), "tags are found in the same way");
+    }
+
+    @Test
+    void openTelemetryNamesAreFoundForLogsAndMetricsToo() {
+        for (String dataset : List.of("spans", "logs", "metrics")) {
+            assertTrue(FakeSentry.text(fields(dataset).with("query", "kubernetes pod")).contains("k8s.pod.name (string): Kubernetes"), dataset);
+        }
+        assertFalse(FakeSentry.text(fields("logs")).contains("k8s.pod.name"), "unasked, those of logs come first");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class Cells {
         String type = meta.text("fields", field);
         String unit = meta.text("units", field);
         if (unit == null && field.equals("value")) unit = row.text("metric.unit");
+        if (unit == null && dataset.equals("metrics")) unit = named(field);
         return value(dataset, field, value, type == null ? "" : type, unit == null ? "" : unit);
     }
 
@@ -72,13 +73,13 @@ final class Cells {
         if (BYTES.containsKey(unit)) return Show.bytes(number * BYTES.get(unit));
         String known = unit.isEmpty() && type.isEmpty() || type.equals("number") || type.equals("duration") ? inner(field) : "";
         if (type.equals("duration") || milliseconds(known)) return Show.millis(dataset.equals("profiles") ? number * 1e-6 : number);
-        if (type.equals("size")) return Show.bytes(number);
+        if (type.equals("size") || known.endsWith(".body.size")) return Show.bytes(number);
         if (type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(")
             || field.startsWith("failure_rate_if(")) return Show.percent(number);
         if (unit.equals("percent")) return plain(number) + " %";
         if (unit.equals("1/second") || field.startsWith("eps(") || field.startsWith("per_second(")) return Show.number(number) + " per second";
         if (unit.equals("1/minute") || field.startsWith("epm(") || field.startsWith("per_minute(")) return Show.number(number) + " per minute";
-        if (type.equals("currency") || unit.equals("usd")) return "$" + plain(number);
+        if (type.equals("currency") || unit.equals("usd") || known.startsWith("gen_ai.cost.")) return "$" + plain(number);
         if (aggregate(field)) return Show.number(number);
         // A plain number may be a status, a port, an order number: digits without separators, and all of them.
         Long whole = value.integer();
@@ -102,11 +103,18 @@ final class Cells {
         return field.substring(open + 1, end < 0 ? field.length() - 1 : end).strip();
     }
 
+    /** The unit that a metric's function names, as {@code p95(value,checkout.time,distribution,millisecond)} does; null where it counts. */
+    private static String named(String field) {
+        if (!aggregate(field) || field.startsWith("count") || field.startsWith("per_")) return null;
+        String[] arguments = field.substring(field.indexOf('(') + 1, field.length() - 1).split(",");
+        return arguments.length == 4 ? arguments[3].strip() : null;
+    }
+
     private static boolean milliseconds(String field) {
         return switch (field) {
             case "span.duration", "span.self_time", "transaction.duration", "profile.duration", "measurements.lcp", "measurements.fcp",
                 "measurements.ttfb",
-                "measurements.inp", "measurements.fid" -> true;
+                "measurements.inp", "measurements.fid", "messaging.message.receive.latency" -> true;
             default -> false;
         };
     }

@@ -77,6 +77,8 @@ public final class Events implements Domain {
                 if (fields.size() == MOST_FIELDS) sort = null;
                 else fields.add(column);
             }
+            // 3 of what? A value says nothing without its unit.
+            if (dataset.equals("metrics") && functions.isEmpty() && fields.contains("value") && fields.size() < MOST_FIELDS) fields.add("metric.unit");
             return new Plan(dataset, call.text("query", ""), List.copyOf(fields), sort);
         }
 
@@ -86,15 +88,13 @@ public final class Events implements Domain {
 
     private static Answer events(Call call) {
         Plan plan = Plan.of(call);
-        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", plan.api()).with("field", plan.fields)
-            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment"))
-            .with("per_page", call.integer("limit", ROWS))
-            .with("cursor", call.text("cursor"));
         Sentry.Reply page;
         try {
-            page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+            page = rows(call, plan, plan.api());
         } catch (Failure refused) {
-            throw explained(call, plan, refused);
+            String older = older(plan.dataset, refused);
+            if (older == null) throw explained(call, plan, refused);
+            page = rows(call, plan, older);
         }
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)), page.next() == null ? ""
@@ -110,6 +110,21 @@ public final class Events implements Domain {
         Json meta = page.json().at("meta");
         for (Json row : rows) row(answer, plan, row, meta);
         return answer.next(page.next());
+    }
+
+    private static Sentry.Reply rows(Call call, Plan plan, String dataset) {
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", dataset).with("field", plan.fields)
+            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment"))
+            .with("per_page", call.integer("limit", ROWS))
+            .with("cursor", call.text("cursor"));
+        return ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+    }
+
+    /** What an older server calls the dataset, when its refusal lists it among those that it has; null when it does not. */
+    private static String older(String dataset, Failure refused) {
+        String name = dataset.equals("logs") ? "ourlogs" : dataset.equals("spans") ? "spansIndexed" : null;
+        String said = refused.getMessage();
+        return name != null && refused.kind() == Failure.Kind.REJECTED && said.contains("dataset must be one of") && said.contains(name) ? name : null;
     }
 
     /** The columns that tell rows apart head them; the others follow as facts. */
@@ -197,13 +212,26 @@ public final class Events implements Domain {
 
     // ---------------------------------------------------------------- replays
 
+    private static final List<String> REPLAY_ORDERS = List.of("started_at", "finished_at", "duration", "activity", "count_errors", "count_rage_clicks", "count_dead_clicks",
+        "count_warnings", "count_infos", "count_urls", "project_id", "platform", "dist", "browser.name", "browser.version", "os.name", "os.version", "device.name",
+        "device.brand", "device.family", "device.model", "sdk.name", "user.id", "user.email", "user.username");
+
     private static Answer replays(Call call) {
         if (call.has("fields")) throw Failure.input("fields", "does not apply to the dataset replays, which has rows of its own; leave it out");
         String sort = call.text("sort", "-started_at");
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "replays").with("query", call.text("query"))
             .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", ROWS))
             .with("cursor", call.text("cursor"));
-        Sentry.Reply page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+        Sentry.Reply page;
+        try {
+            page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+        } catch (Failure refused) {
+            if (refused.kind() != Failure.Kind.REJECTED) throw refused;
+            List<Object> parts = new ArrayList<>(refused.parts());
+            if (!REPLAY_ORDERS.contains(sort.startsWith("-") ? sort.substring(1) : sort)) parts.add("\nReplays sort by " + String.join(", ", REPLAY_ORDERS) + ".");
+            if (call.user().offers("list_event_fields")) parts.add("\nlist_event_fields shows what can be asked for.");
+            throw Failure.http(refused.kind(), refused.status(), parts);
+        }
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"), page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
@@ -262,6 +290,7 @@ public final class Events implements Domain {
             ? tags(call, dataset, part)
             : attributes(call, dataset, part);
         Set<String> known = new LinkedHashSet<>(EventFields.matching(dataset, null).stream().map(EventFields.Field::name).toList());
+        for (EventFields.Field field : built) known.add(field.name());
         StringBuilder names = new StringBuilder();
         int shown = 0;
         int all = 0;
@@ -290,8 +319,7 @@ public final class Events implements Domain {
         List<String[]> fields = new ArrayList<>();
         for (Json tag : tags.list()) {
             String key = tag.text("key");
-            if (key == null || key.startsWith("sentry:") || part != null
-                && !key.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT))) continue;
+            if (key == null || key.startsWith("sentry:") || !EventFields.holds(key, part)) continue;
             Long values = tag.integer("totalValues") == null ? tag.integer("uniqueValues") : tag.integer("totalValues");
             fields.add(new String[] {key, values == null || values == 0 ? "string" : "string, " + Show.counted(values, "value")});
         }
@@ -300,13 +328,19 @@ public final class Events implements Domain {
 
     /** Attributes of spans, logs and metrics. Older servers know the dataset as itemType and want one type at a time. */
     private static Found attributes(Call call, String dataset, String part) {
-        Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
-            .with("substringMatch", part)
-            .with("cursor", call.text("cursor")), WINDOW);
+        // Sentry looks for one word as it is spelled; most names have no capitals.
+        String word = null;
+        for (String each : part == null ? new String[0] : part.split("\\s+")) if (word == null || each.length() > word.length()) word = each;
+        Sentry.Request all = Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes");
+        Sentry.Request base = call.window(all.with("substringMatch", word).with("cursor", call.text("cursor")), WINDOW);
+        String small = word == null ? null : word.toLowerCase(java.util.Locale.ROOT);
         String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
         List<Sentry.Reply> replies = new ArrayList<>();
         try {
             replies.add(ByProject.start(call, base.with("dataset", api), call.project()).reply());
+            if (small != null && !small.equals(word) && !call.has("cursor")) {
+                replies.add(ByProject.start(call, call.window(all.with("substringMatch", small), WINDOW).with("dataset", api), call.project()).reply());
+            }
         } catch (Failure refused) {
             if (refused.kind() == Failure.Kind.NOT_FOUND) return new Found(List.of(), null, false);
             if (refused.kind() != Failure.Kind.REJECTED) throw refused;
@@ -323,7 +357,7 @@ public final class Events implements Domain {
             next = reply.next() == null ? next : reply.next();
             for (Json attribute : reply.json().list()) {
                 String key = attribute.text("key");
-                if (key != null && !key.startsWith("sentry:")) fields.add(new String[] {key, attribute.text("attributeType")});
+                if (key != null && !key.startsWith("sentry:") && (part == null || part.equals(word) || EventFields.holds(key, part))) fields.add(new String[] {key, attribute.text("attributeType")});
             }
         }
         return new Found(fields, next, true);
