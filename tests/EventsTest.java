@@ -15,16 +15,17 @@ class EventsTest {
 
     static List<Case> cases() {
         return List.of(
-            list("errors").get(EVENTS, "events/errors.json").next("0:25:0"),
-            list("errors").with("fields", List.of("error.type", "count()", "count_unique(user.id)", "last_seen()")).get(EVENTS, "events/errors-groups.json"),
-            list("spans").get(EVENTS, "events/spans.json"),
+            list("errors").get(EVENTS + "?dataset=errors", "events/errors.json").next("0:25:0"),
+            list("errors").with("fields", List.of("error.type", "count()", "count_unique(user.id)", "last_seen()")).get(EVENTS + "?dataset=errors&field=count()", "events/errors-groups.json"),
+            list("spans").get(EVENTS + "?dataset=spans", "events/spans.json"),
             list("spans").with("fields", List.of("transaction", "p95(span.duration)", "count()", "failure_rate()", "epm()", "sum(http.response.body.size)"))
-                .get(EVENTS, "events/spans-groups.json"),
-            list("logs").get(EVENTS, "events/logs.json"),
-            list("metrics").get(EVENTS, "events/metrics.json"),
-            list("profiles").get(EVENTS, "events/profiles.json"),
+                .get(EVENTS + "?dataset=spans&field=count()", "events/spans-groups.json"),
+            list("logs").get(EVENTS + "?dataset=logs", "events/logs.json"),
+            list("metrics").get(EVENTS + "?dataset=tracemetrics", "events/metrics.json"),
+            list("profiles").get(EVENTS + "?dataset=profiles", "events/profiles.json"),
             list("replays").get("organizations/acme-labs/replays", "events/replays.json").next("0:25:0"),
-            list("spans").with("query", "span.op:db").with("fields", List.of("span.duraton")).on("GET", EVENTS, EMPTY).get(EVENTS + "/validate", "events/validate.json"),
+            list("spans").with("query", "span.op:db").with("fields", List.of("span.duraton")).on("GET", EVENTS + "?dataset=spans&field=span.duraton", EMPTY)
+                .get(EVENTS + "/validate", "events/validate.json"),
             fields("spans").get("organizations/acme-labs/trace-items/attributes", "events/attributes.json").next("0:100:0"),
             fields("errors").get("organizations/acme-labs/tags", "events/tags.json"),
             fields("replays").get("organizations/acme-labs/tags", "events/tags.json"),

@@ -14,7 +14,7 @@ class ReplaysTest {
     static List<Case> cases() {
         return List.of(Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/"
             + ID, "replays/replay.json")
-            .get("projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "replays/segments.json").get("organizations/acme-labs/events",
+            .get("projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "replays/segments.json").get("organizations/acme-labs/events?dataset=errors&sort=timestamp",
             "replays/errors.json")
             .get("organizations/acme-labs/trace-meta/" + TRACE, "traces/meta.json"));
     }

@@ -15,7 +15,7 @@ class TracesTest {
     static List<Case> cases() {
         return List.of(
             Case.of("get_trace_details", "organizationSlug", "acme-labs", "traceId", TRACE).get(PATH, "traces/trace.json").get(META, "traces/meta.json")
-                .get("organizations/acme-labs/events", "traces/logs.json"),
+                .get("organizations/acme-labs/events?dataset=logs&sort=timestamp", "traces/logs.json"),
             Case.of("get_span_details", "organizationSlug", "acme-labs", "traceId", TRACE, "spanId", "9c1e44aa02bd77f1").get(PATH,
                 "traces/trace.json").get(META, "traces/meta.json")
                 .get("projects/acme-labs/checkout-api/trace-items/9c1e44aa02bd77f1", "traces/span.json"));
