@@ -126,6 +126,46 @@ class ReplaysTest {
         own.answer(bound);
     }
 
+    /** The lines of the timeline for these events: JSON of breadcrumbs' payloads, or (with "op") of spans. */
+    private static String told(String... payloads) {
+        StringBuilder events = new StringBuilder();
+        for (String payload : payloads) {
+            events.append(events.length() == 0 ? "" : ",").append("{\"type\": 5, \"timestamp\": 1770797221, \"data\": {\"tag\": \"").append(payload.contains("\"op\"") ? "performanceSpan" : "breadcrumb")
+                .append("\", \"payload\": ").append(payload).append("}}");
+        }
+        String text = FakeSentry.text(cases().get(0).answering(1, "[[" + events + "]]").answering(2, "{}"));
+        return text.substring(text.indexOf("<<nonce\n", text.indexOf("## What happened")) + 8, text.indexOf("nonce>>\n```", text.indexOf("## What happened")));
+    }
+
+    /** As Sentry counts them: five clicks are rage, whether in a row or on something that does nothing. */
+    @Test
+    void rageIsToldFromClicksThatWereOnlyRepeatedOrOnlyWithoutEffect() {
+        assertEquals("""
+            0:01 RAGE CLICK a.pay (5 clicks, nothing happened for 7 s)
+            0:01 DEAD CLICK b.pay (nothing happened for 7 s)
+            0:01 slow click c.pay (effect after 3.2 s)
+            0:01 RAGE CLICK d.pay (6 clicks)
+            0:01 clicks in a row on e.pay (2 clicks)
+            """, told("{\"category\": \"ui.slowClickDetected\", \"message\": \"a.pay\", \"data\": {\"endReason\": \"timeout\", \"timeAfterClickMs\": 7000, \"clickCount\": 5}}",
+            "{\"category\": \"ui.slowClickDetected\", \"message\": \"b.pay\", \"data\": {\"endReason\": \"timeout\", \"timeAfterClickMs\": 7000, \"clickCount\": 1}}",
+            "{\"category\": \"ui.slowClickDetected\", \"message\": \"c.pay\", \"data\": {\"endReason\": \"mutation\", \"timeAfterClickMs\": 3200, \"clickCount\": 7}}",
+            "{\"category\": \"ui.multiClick\", \"message\": \"d.pay\", \"data\": {\"clickCount\": 6}}",
+            "{\"category\": \"ui.multiClick\", \"message\": \"e.pay\", \"data\": {\"clickCount\": 2}}"));
+    }
+
+    @Test
+    void whatHasNoMessageIsToldInWords() {
+        assertEquals("""
+            0:01 HYDRATION ERROR: the page differs from what the server had rendered at https://shop.example/cart
+            0:01 gave feedback
+            0:01 left the app
+            0:01 largest-contentful-paint 2.81 s (needs-improvement)
+            0:01 cumulative-layout-shift 0.12
+            """, told("{\"category\": \"replay.hydrate-error\", \"data\": {\"url\": \"https://shop.example/cart\"}}", "{\"category\": \"sentry.feedback\", \"data\": {\"feedbackId\": \"7\"}}",
+            "{\"category\": \"app.background\"}", "{\"op\": \"web-vital\", \"description\": \"largest-contentful-paint\", \"data\": {\"value\": 2807.3, \"rating\": \"needs-improvement\"}}",
+            "{\"op\": \"web-vital\", \"description\": \"cumulative-layout-shift\", \"data\": {\"value\": 0.12}}"));
+    }
+
     @Test
     void aLongStoryKeepsWhatWentWrong() {
         StringBuilder events = new StringBuilder("[[");

@@ -155,20 +155,28 @@ public final class Replays implements Domain {
         else if (tag == null && event.text("data", "href") != null) moments.add(new Moment(ms, 60, "page " + line(event.text("data", "href"))));
     }
 
+    /** As often as Sentry's own count of rage clicks takes. */
+    private static final int RAGE = 5;
+
     private static void breadcrumb(Json crumb, double ms, List<Moment> moments) {
         String category = crumb.text("category") == null ? "" : crumb.text("category");
         String message = line(crumb.text("message"));
         Json data = crumb.at("data");
         switch (category) {
             case "ui.click", "ui.tap" -> moments.add(new Moment(ms, 40, (category.equals("ui.tap") ? "tap " : "click ") + message));
-            case "ui.multiClick" -> moments.add(new Moment(ms, 90, "RAGE CLICK " + message
-                + (data.integer("clickCount") == null ? "" : " (" + data.integer("clickCount") + " clicks)")));
+            case "ui.multiClick" -> {
+                boolean rage = data.integer("clickCount") == null || data.integer("clickCount") >= RAGE;
+                moments.add(new Moment(ms, rage ? 90 : 45, (rage ? "RAGE CLICK " : "clicks in a row on ") + message
+                    + (data.integer("clickCount") == null ? "" : " (" + data.integer("clickCount") + " clicks)")));
+            }
             case "ui.slowClickDetected" -> {
                 boolean dead = "timeout".equals(data.text("endReason"));
+                // Sentry counts a click that had no effect and was repeated this often as both.
+                boolean rage = dead && data.integer("clickCount") != null && data.integer("clickCount") >= RAGE;
                 Double after = data.number("timeAfterClickMs");
-                moments.add(new Moment(ms, dead ? 85 : 50, (dead ? "DEAD CLICK " : "slow click ") + message
-                    + (after == null ? "" : dead ? " (nothing happened for " + Show.millis(after) + ")"
-                    : " (effect after " + Show.millis(after) + ")")));
+                moments.add(new Moment(ms, rage ? 90 : dead ? 85 : 50, (rage ? "RAGE CLICK " : dead ? "DEAD CLICK " : "slow click ") + message
+                    + (after == null ? rage ? " (" + data.integer("clickCount") + " clicks)" : "" : dead ? " (" + (rage ? data.integer("clickCount") + " clicks, " : "")
+                    + "nothing happened for " + Show.millis(after) + ")" : " (effect after " + Show.millis(after) + ")")));
             }
             case "ui.input" -> moments.add(new Moment(ms, 30, "typed into " + message));
             case "navigation" -> moments.add(new Moment(ms, 60, "went to " + line(data.text("to") == null ? crumb.text("message") : data.text("to"))));
@@ -177,6 +185,10 @@ public final class Replays implements Domain {
                 if ("error".equals(level) || "warning".equals(level)) moments.add(new Moment(ms, "error".equals(level) ? 70
                     : 20, "console " + level + ": " + message));
             }
+            case "replay.hydrate-error" -> moments.add(new Moment(ms, 70, "HYDRATION ERROR: the page differs from what the server had rendered"
+                + (data.text("url") == null ? "" : " at " + line(data.text("url")))));
+            case "feedback", "sentry.feedback" -> moments.add(new Moment(ms, 80, "gave feedback" + (message.isEmpty() ? "" : ": " + message)));
+            case "app.background", "app.foreground" -> moments.add(new Moment(ms, 25, category.equals("app.background") ? "left the app" : "came back to the app"));
             case "replay.init", "replay.mutations", "replay.throttled", "ui.focus", "ui.blur", "ui.keyDown", "device.battery", "device.orientation",
                 "device.connectivity" -> { }
             default -> {
@@ -202,8 +214,10 @@ public final class Replays implements Domain {
                 + (data.text("method") == null ? "" : line(data.text("method")) + " ") + line(span.text("description"))
                 + (status == null ? "" : " " + status) + duration));
         } else if (op.equals("web-vital")) {
-            moments.add(new Moment(ms, 15, line(span.text("description"))
-                + (data.number("value") == null ? "" : " " + Show.number(data.number("value")))));
+            // All of them are milliseconds, but for the layout shift, which is a score.
+            Double value = data.number("value");
+            moments.add(new Moment(ms, 15, line(span.text("description")) + (value == null ? "" : " " + ("cumulative-layout-shift".equals(span.text("description"))
+                ? Show.number(value) : Show.millis(value))) + (data.text("rating") == null ? "" : " (" + line(data.text("rating")) + ")")));
         }
     }
 
