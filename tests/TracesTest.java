@@ -328,6 +328,29 @@ class TracesTest {
             """, block(text, "## Critical path"), "what runs on after the root ended counts to the root's end only, and what ran beside does not count");
     }
 
+    @Test
+    void aServiceWhoseClockIsSlowIsOnTheCriticalPathAllTheSame() {
+        String text = FakeSentry.text(answering("""
+            [{"event_type": "span", "event_id": "aaaaaaaaaaaaaaaa", "op": "root", "start_timestamp": 100, "duration": 1000, "children": [
+               {"event_type": "span", "event_id": "bbbbbbbbbbbbbbbb", "op": "remote", "start_timestamp": 99.9, "duration": 700, "children": [
+                 {"event_type": "span", "event_id": "cccccccccccccccc", "op": "db", "start_timestamp": 99.95, "duration": 550, "children": []}]}]}]"""));
+        assertEquals("""
+            500 ms: db [cccccccccccccccc]
+            400 ms: root [aaaaaaaaaaaaaaaa]
+            100 ms: remote [bbbbbbbbbbbbbbbb]
+            """, block(text, "## Critical path"));
+    }
+
+    @Test
+    void aTraceWhoseLogsAreAllQuietSaysSo() {
+        Case quiet = cases().get(0).answering(2, "{\"data\": []}");
+        String text = FakeSentry.text(quiet);
+        assertTrue(text.contains("## Logs\nNone of them is a warning or an error.\nAll of them: list_events with dataset logs and query trace:" + TRACE + "\n"), text);
+        FakeSentry without = new FakeSentry(quiet);
+        without.refusing = request -> request.path().contains("events") ? Failure.http(Failure.Kind.REJECTED, 400, List.of("no such dataset")) : null;
+        assertTrue(!without.answer(quiet).render("nonce", 48_000).contains("None of them"), "a server that cannot tell has not told");
+    }
+
     // ---------------------------------------------------------------- one span
 
     @Test

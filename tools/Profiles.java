@@ -359,6 +359,9 @@ public final class Profiles implements Domain {
             .with("profiler_id", id), null), call.project()).reply().json();
         Json chunk = found.at("chunk").isObject() ? found.at("chunk") : found.at("chunks").item(0);
         Answer answer = Answer.titled("Continuous profile ", id).fact("Project", call.project()).fact("Window", call.window((String) null));
+        String page = call.links().web(call.organization(), "explore", "profiling", "profile", call.project(), "flamegraph");
+        answer.fact("Url", page == null ? null : page + "?profilerId=" + id + "&start=" + Links.encode(Show.instant(call.text("start")).toString()) + "&end="
+            + Links.encode(Show.instant(call.text("end")).toString()));
         if (!chunk.isObject()) return answer.line("Sentry has no chunk of this profiler in the window.");
         answer.fact("Chunk", chunk.token("chunk_id"));
         about(answer, chunk);

@@ -168,7 +168,8 @@ public final class Traces implements Domain {
         }
         if (logs != null) {
             StringBuilder lines = new StringBuilder();
-            for (Json log : logs.orNone().list("data")) {
+            Json worst = logs.orNone();
+            for (Json log : worst.list("data")) {
                 if (log.text("message") == null) continue;
                 Object time = log.time("timestamp");
                 lines.append(time == null ? "" : (time instanceof Quote quote ? quote.shown(false) : time) + " ")
@@ -176,6 +177,7 @@ public final class Traces implements Domain {
                     .append(Quote.of(Redact.text(log.text("message")), 300).shown(false)).append('\n');
             }
             answer.section("Logs", 930, null).block("Warnings and errors, in order", Quote.of(lines.toString(), 6_000));
+            if (worst.at("data").isList() && worst.at("data").empty()) answer.line("None of them is a warning or an error.");
             if (call.user().offers("list_events")) answer.line("All of them: list_events with dataset logs and query trace:", id);
         }
         if (call.user().offers("get_span_details")) answer.note("get_span_details shows any span with its attributes and what is below it.");
