@@ -177,6 +177,15 @@ class ConversationsTest {
     }
 
     @Test
+    void moreTracesThanAreShownAreCounted() {
+        assertTrue(FakeSentry.text(cases().get(0).answering(0, "[{\"conversationId\": \"c\", \"traceIds\": [\"a1\", \"a2\", \"a3\", \"a4\", \"a5\"]}]")).contains("- Traces: a1, a2, a3, 2 more\n"));
+        List<Object> spans = new java.util.ArrayList<>();
+        for (int i = 0; i < 8; i++) spans.add(Map.of("span.name", "gen_ai.chat", "trace", String.format("%032x", i)));
+        String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", spans)).write()));
+        assertTrue(text.contains("00000000000000000000000000000004, 3 more\n"), text);
+    }
+
+    @Test
     void aQuestionThatAnAgentSendsAgainWithEachCallIsShownOnce() {
         Map<String, Object> span = Map.of("span.name", "gen_ai.chat", "gen_ai.input.messages", "why?", "gen_ai.output.messages", "because");
         String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", List.of(span, span, span))).write()));

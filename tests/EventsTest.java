@@ -233,7 +233,8 @@ class EventsTest {
         {"http.response.status_code", "number", "", "504", "504"}, {"order_id", "number", "", "9007199254740993", "9007199254740993"}, {"issue.id", "integer", "", "5550012345", "5550012345"},
         {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"sum(gen_ai.cost.total_tokens)", "number", "", "0.000021", "$0.000021"},
         {"avg(x)", "number", "", "0.000021449", "0.0000214"}, {"failure_rate()", "percentage", "", "0.00001", "0.001 %"}, {"failure_rate()", "percentage", "", "0.99996", "99.996 %"},
-        {"failure_rate()", "percentage", "", "0", "0 %"}, {"failure_rate()", "percentage", "", "1", "100 %"}, {"x", "duration", "nanosecond", "250", "250 ns"},
+        {"failure_rate()", "percentage", "", "0", "0 %"}, {"failure_rate()", "percentage", "", "1", "100 %"}, {"failure_rate()", "percentage", "", "0.9999999999999998", "100 %"},
+        {"failure_rate()", "percentage", "", "1e-17", "0 %"}, {"x", "duration", "nanosecond", "250", "250 ns"},
         {"http.response.body.size", "number", "", "2048", "2 KB"}, {"max(messaging.message.body.size)", "number", "", "2048", "2 KB"},
         {"messaging.message.receive.latency", "number", "", "1500", "1.5 s"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},
         {"is_transaction", "boolean", "", "true", "true"}, {"timestamp", "date", "", "\"2026-02-11T10:12:45+02:00\"", "2026-02-11 08:12:45Z"},
@@ -249,6 +250,16 @@ class EventsTest {
                 + "}], \"meta\": {\"fields\": {\"" + each[0] + "\": \"" + each[1] + "\"}, \"units\": {\"" + each[0] + "\": \"" + each[2] + "\"}}}");
             assertTrue(FakeSentry.text(made).contains("\n- " + (each[4].startsWith("`") ? "" : each[0] + ": ") + each[4]), () -> String.join(" ", each) + " in\n" + FakeSentry.text(made));
         }
+    }
+
+    @Test
+    void whatIsLeftOutOfAListIsCounted() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 25; i++) names.append(i == 0 ? "" : ",").append("\"f").append(i).append('"');
+        Case made = list("errors").with("fields", List.of("id", "stack.function")).on("GET", EVENTS, "{\"data\": [{\"id\": \"1\", \"stack.function\": [" + names + "]}]}");
+        assertTrue(FakeSentry.text(made).endsWith(" f18, f19, 5 more nonce>>`"), FakeSentry.text(made));
+        Case replay = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": [{\"id\": \"1\", \"trace_ids\": [\"a1\", \"a2\", \"a3\", \"a4\"]}]}");
+        assertTrue(FakeSentry.text(replay).endsWith("Traces: a1, a2, a3, 1 more"), FakeSentry.text(replay));
     }
 
     /** Sentry sends no units for functions of metrics; the function itself names one. */

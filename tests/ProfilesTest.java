@@ -230,6 +230,18 @@ class ProfilesTest {
         assertTrue(text.contains("- Own: 8 samples (100 %)\n- With all it calls: 8 samples (100 %)\n"), text);
     }
 
+    /** Of two functions one after the other, the outer has no time of its own: it is found by its total only. */
+    @Test
+    void everyFunctionComesWithTheCallsThatLeadToIt() {
+        StringBuilder frames = new StringBuilder();
+        for (int i = 0; i < 16; i++) frames.append(i == 0 ? "" : ",").append("{\"name\": \"f").append(i).append("\", \"is_application\": true}");
+        String text = FakeSentry.text(cases().get(0).answering(0, "{\"profiles\": [{\"samples\": [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]], \"weights\": [8]}], \"shared\": {\"frames\": ["
+            + frames + "]}}"));
+        assertTrue(text.contains("### `<<nonce f15 nonce>>`\n- With libraries: 8 samples (100 %)\n- Own: 8 samples (100 %)\n- With all it calls: 8 samples (100 %)\n"
+            + "- Called by: `<<nonce f14 ← f13 ← f12 ← f11 ← f10 ← f9 ← f8 ← f7 ← f6 ← f5 ← f4 ← f3 ← … nonce>>`\n"), text);
+        assertTrue(text.contains("### `<<nonce f2 nonce>>`\n- With all it calls: 8 samples (100 %)\n- Called by: `<<nonce f1 ← f0 nonce>>`\n"), text);
+    }
+
     @Test
     void wrongArgumentsAreSaid() {
         Case details = Case.of("get_profile_details", "organizationSlug", "acme-labs", "projectSlug", "checkout-api");

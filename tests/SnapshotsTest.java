@@ -42,7 +42,7 @@ class SnapshotsTest {
             - Pull request: 314
             - Compared with: 90199
             - Comparison: diff, success
-            - Differs from: 1 %
+            - Counts as changed: from 1 % different
             - Approval: requires_approval
             - Approved by: `<<nonce Ada nonce>>`
             - Changed: 1

@@ -342,6 +342,19 @@ class TracesTest {
     }
 
     @Test
+    void moreProjectsProfilesAndConversationsThanAreShownAreCounted() {
+        StringBuilder spans = new StringBuilder();
+        for (int i = 0; i < 25; i++) {
+            spans.append(i == 0 ? "" : ",").append("{\"event_type\": \"span\", \"event_id\": \"").append(String.format("%016x", i)).append("\", \"project_slug\": \"p").append(i)
+                .append("\", \"profile_id\": \"f").append(i).append("\", \"op\": \"default\", \"description\": \"GET /\", \"start_timestamp\": 100, \"duration\": 1, ")
+                .append("\"additional_attributes\": {\"gen_ai.conversation.id\": \"c").append(i).append("\"}, \"children\": []}");
+        }
+        String text = FakeSentry.text(answering("[" + spans + "]"));
+        assertTrue(text.contains(" p19 (1 span), 5 more\n") && text.contains("`<<nonce f2 nonce>>`, 22 more\n") && text.contains("`<<nonce c4 nonce>>`, 20 more\n"), text);
+        assertTrue(!text.contains("default GET /"), "an operation that says nothing is not repeated in front of each name");
+    }
+
+    @Test
     void aTraceWhoseLogsAreAllQuietSaysSo() {
         Case quiet = cases().get(0).answering(2, "{\"data\": []}");
         String text = FakeSentry.text(quiet);

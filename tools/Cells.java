@@ -49,9 +49,9 @@ final class Cells {
     private static Object value(String dataset, String field, Json value, String type, String unit) {
         if (value.isList()) {
             List<Object> each = new ArrayList<>();
-            for (Json item : value.list()) if (each.size() < 20) each.add(item.isObject() || item.isList() ? Redact.quote(item)
-                : Redact.quote(field, item));
-            return each;
+            for (Json item : value.list()) each.add(item.isObject() || item.isList() ? Redact.quote(item) : Redact.quote(field, item));
+            each.removeIf(item -> item == null);
+            return Show.first(each, 20);
         }
         if (value.isObject()) return Redact.quote(field, value);
         if (value.flag() || value.denied()) return value.flag();

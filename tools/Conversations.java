@@ -13,6 +13,7 @@ import static tools.Tool.reads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.Param.Type;
@@ -71,7 +72,7 @@ public final class Conversations implements Domain {
                 .fact("Agents", Events.some(row.list("flow"), 5)).fact("Tools", Events.some(row.list("toolNames"), 8))
                 .fact("User", row.at("user").firstSaid("email", "username", "id")).fact("First input", cut(row, "firstInput"))
                 .fact("Last output", cut(row, "lastOutput"))
-                .fact("Traces", row.list("traceIds").stream().limit(3).map(Json::token).toList());
+                .fact("Traces", Show.first(row.list("traceIds").stream().map(Json::token).filter(Objects::nonNull).toList(), 3));
         }
         if (call.user().offers("get_ai_conversation_details")) answer.note("get_ai_conversation_details reads one of them.");
         return answer.next(page.next());
@@ -158,7 +159,7 @@ public final class Conversations implements Domain {
             .fact("Spans", Show.count(spans.size()) + (cutOff ? ", and more that were not read" : "")).fact("AI calls", calls)
             .fact("Tool calls", tools).fact("Failed", failed == 0 ? null : failed)
             .fact("Tokens", tokens == 0 ? null : Show.count(tokens)).fact("Cost", cost == 0 ? null : "$" + Show.number(cost)).fact("Projects", projects)
-            .fact("Traces", traces.stream().limit(5).map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Quote.of(trace)).toList());
+            .fact("Traces", Show.first(traces.stream().map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Quote.of(trace)).toList(), 5));
     }
 
     private static boolean failing(Json span) {

@@ -12,6 +12,7 @@ import static tools.Tool.reads;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import tools.Param.Type;
 
@@ -243,7 +244,7 @@ public final class Events implements Domain {
                 .fact("Dead clicks", row.integer("count_dead_clicks"))
                 .fact("Environment", row.said("environment")).fact("Browser", named(row.at("browser"))).fact("System", named(row.at("os")))
                 .fact("Pages", some(row.list("urls"), 2)).fact("Releases", some(row.list("releases"), 2))
-                .fact("Traces", row.list("trace_ids").stream().limit(3).map(Json::token).toList()).fact("Project id", row.token("project_id"))
+                .fact("Traces", Show.first(row.list("trace_ids").stream().map(Json::token).filter(Objects::nonNull).toList(), 3)).fact("Project id", row.token("project_id"))
                 .fact("Archived", row.flag("is_archived") ? "yes, its recording is deleted" : null);
         }
         return answer.next(page.next());

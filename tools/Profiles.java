@@ -13,9 +13,11 @@ import static tools.Tool.reads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.Param.Type;
 
 /** Profiles: where the time of one kind of transaction goes, and what one recorded profile shows. */
@@ -115,14 +117,15 @@ public final class Profiles implements Domain {
         int most = call.integer("limit", FUNCTIONS);
         if (appOnly && !any) answer.line("No frame is marked as the application's own, so libraries are shown too.");
         boolean only = appOnly && any;
+        Set<Integer> told = new HashSet<>();
         section(answer, only ? "Most time in themselves and in the libraries they call" : "Most time in themselves", heats,
-            heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only, percentiles, true);
+            heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only, percentiles, true, told);
         section(answer, "Most time with what they call", heats, heats.sorted(only, Comparator.comparingDouble(heat -> -heat.total)), most, only,
-            percentiles, false);
+            percentiles, false, told);
     }
 
     private static void section(Answer answer, String title, Heats heats, List<Heat> sorted, int most, boolean appOnly,
-            Map<Integer, String> percentiles, boolean self) {
+            Map<Integer, String> percentiles, boolean self, Set<Integer> told) {
         int shown = 0;
         for (Heat heat : sorted) {
             if ((self ? appOnly ? heat.mine : heat.self : heat.total) <= 0) break;
@@ -133,7 +136,7 @@ public final class Profiles implements Domain {
                 .fact("Own", amount(heats, heat.self))
                 .fact("With all it calls", amount(heats, heat.total)).fact("Each time", percentiles.get(heat.frame))
                 .fact("Code", frame.app ? null : "library");
-            if (self) answer.fact("Called by", path(heats, heat, appOnly));
+            if (told.add(heat.frame)) answer.fact("Called by", path(heats, heat, appOnly));   // once is enough
         }
     }
 
@@ -141,16 +144,19 @@ public final class Profiles implements Domain {
         return weight <= 0 ? null : heats.time(weight) + (heats.total > 0 ? " (" + heats.share(weight) + ")" : "");
     }
 
+    private static final int CALLERS = 12;
+
     /** The callers, nearest first. */
     private static Quote path(Heats heats, Heat heat, boolean appOnly) {
         List<String> names = new ArrayList<>();
         boolean below = false;
-        for (int i = heat.path.length - 1; i >= 0 && names.size() < 12; i--) {
+        for (int i = heat.path.length - 1; i >= 0 && names.size() <= CALLERS; i--) {
             int frame = heat.path[i];
             if (frame < 0 || frame >= heats.frames.size()) continue;
             if (below && (!appOnly || heats.frames.get(frame).app)) names.add(heats.frames.get(frame).name);
             below |= frame == heat.frame;
         }
+        if (names.size() > CALLERS) names.set(CALLERS, "…");
         return names.isEmpty() ? null : Quote.of(String.join(" ← ", names), 600);
     }
 

@@ -10,6 +10,7 @@ import static tools.Tool.reads;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import tools.Param.Type;
 
 /** Releases: which versions there are, what is in them, where they run, and how well. */
@@ -64,7 +65,7 @@ public final class Releases implements Domain {
             : release.said("shortVersion"))
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased")).fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
-            .fact("Projects", release.list("projects").stream().limit(20).map(project -> project.token("slug")).toList());
+            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.token("slug")).filter(Objects::nonNull).toList(), 20));
     }
 
     private static Line deploy(Json deploy) {
@@ -105,7 +106,7 @@ public final class Releases implements Domain {
         Answer answer = Answer.titled("Release ", Quote.of(version)).fact("Url", call.links().web(call.organization(), "releases", version));
         summary(answer, release);
         answer.fact("Status", release.token("status")).fact("Commits", release.integer("commitCount")).fact("Deploys", release.integer("deployCount"))
-            .fact("Authors", release.list("authors").stream().limit(20).map(author -> (Object) author.firstSaid("name", "email")).toList())
+            .fact("Authors", Show.first(release.list("authors").stream().map(author -> author.firstSaid("name", "email")).filter(Objects::nonNull).toList(), 20))
             .fact("Ref", release.said("ref")).fact("Last commit", Line.join(", ", release.token("lastCommit", "id"),
             firstLine(release.text("lastCommit", "message"))))
             .fact("Last deploy", deploy(release.at("lastDeploy")));

@@ -80,7 +80,8 @@ public final class Replays implements Domain {
             answer.section("Errors", 980, null);
             for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title")).fact("Event", error.token("id"))
                 .fact("At", error.time("timestamp")).fact("Project", error.token("project"));
-            if (found.isEmpty()) answer.fact("Event ids", errorIds.stream().limit(ERRORS).map(each -> (Object) each).toList());
+            if (found.isEmpty()) answer.fact("Event ids", Show.first(errorIds, ERRORS));
+            else if (errorIds.size() > ERRORS) answer.section("More errors", 200, null).line("These are of the first " + ERRORS + " of its " + Show.count(errorIds.size()) + " errors; list_events with dataset errors and query replayId:", id, " finds all.");
         }
         if (!traces.isEmpty()) {
             answer.section("Traces", 970, null);
@@ -90,7 +91,7 @@ public final class Replays implements Domain {
                     .fact("Errors", count(meta, "errorsCount", "errors"));
             }
             if (traceIds.size() > traces.size()) answer.section("More traces", 200, null)
-                .fact("Trace ids", traceIds.stream().skip(TRACES).limit(20).map(each -> (Object) each).toList());
+                .fact("Trace ids", Show.first(traceIds.subList(traces.size(), traceIds.size()), 20));
             if (call.user().offers("get_trace_details")) answer.note("get_trace_details shows what the servers did meanwhile.");
         }
         return answer;

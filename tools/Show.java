@@ -6,6 +6,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Values the way a person reads them. Times are UTC. */
@@ -87,12 +89,17 @@ public final class Show {
     public static String percent(double fraction) {
         double rounded = Math.round(fraction * 10_000) / 100.0;
         // Almost all is not all, and almost none is not none: a crash-free rate of 99.996 % has its crashes.
-        if (rounded == 0 && fraction != 0) return number(fraction * 100) + " %";
-        if (rounded == 100 && fraction < 1) {
-            int decimals = (int) Math.ceil(-Math.log10(100 - fraction * 100));
-            return decimals > 6 ? "almost 100 %" : String.format(Locale.ROOT, "%." + decimals + "f %%", fraction * 100);
-        }
+        // What is smaller than a billionth comes from adding up.
+        if (rounded == 0 && Math.abs(fraction) > 1e-9) return number(fraction * 100) + " %";
+        if (rounded == 100 && fraction < 1 - 1e-9) return String.format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f %%", fraction * 100);
         return number(rounded) + " %";
+    }
+
+    /** The first few of a list, and how many more there are. */
+    static List<Object> first(List<?> all, int most) {
+        List<Object> shown = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
+        if (all.size() > most) shown.add(count(all.size() - most) + " more");
+        return shown;
     }
 
     /** The first that is present. */

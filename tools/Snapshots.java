@@ -55,7 +55,7 @@ public final class Snapshots implements Domain {
         answer.fact("Compared with", snapshot.token("base_artifact_id"))
             .fact("Comparison", Line.join(", ", snapshot.token("comparison_type"), snapshot.token("comparison_state")))
             .fact("Failure", snapshot.said("comparison_error_message"))
-            .fact("Differs from", snapshot.number("diff_threshold") == null ? null : Show.percent(snapshot.number("diff_threshold")))
+            .fact("Counts as changed", snapshot.number("diff_threshold") == null ? null : "from " + Show.percent(snapshot.number("diff_threshold")) + " different")
             .fact("Approval", Line.join(", ", snapshot.at("approval_status").present() ? snapshot.token("approval_status")
             : snapshot.token("approval_info", "status"),
                 snapshot.flag("approval_info", "is_auto_approved") ? "automatic" : null))

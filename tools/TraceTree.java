@@ -507,7 +507,7 @@ final class TraceTree {
     private static String name(Span span, boolean pattern, int width) {
         String label = span.label == null ? "" : plain(Redact.text(span.label.length() > 2_000 ? span.label.substring(0, 2_000) : span.label));
         if (pattern) label = pattern(label);
-        String shown = span.op == null || label.equals(span.op) ? label : plain(span.op) + " " + label;
+        String shown = span.op == null || span.op.equals("default") || label.equals(span.op) ? label : plain(span.op) + " " + label;
         if (shown.isBlank()) return "(unnamed)";
         return shown.length() <= width ? shown : shown.substring(0, Character.isHighSurrogate(shown.charAt(width - 1)) ? width - 1 : width) + "…";
     }

@@ -223,21 +223,21 @@ public final class Traces implements Domain {
             }
             String conversation = span.attribute("gen_ai.conversation.id").text();
             if (conversation != null) conversations.add(conversation);
-            if (span.json.text("profile_id") != null && profiles.size() < 3) profiles.add(span.json.text("profile_id"));
+            if (span.json.text("profile_id") != null) profiles.add(span.json.text("profile_id"));
         }
-        answer.fact("Projects", projects.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20).map(project -> {
+        answer.fact("Projects", Show.first(projects.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).map(project -> {
             Json json = owners.get(project.getKey()).json;
             return (Object) Line.of(json.text("project_slug") != null ? json.token("project_slug")
                 : json.token("project_id"), " (" + Show.counted(project.getValue(), "span") + ")");
-        }).toList());
+        }).toList(), 20));
         Long errors = meta.integer("errorsCount") == null ? meta.integer("errors") : meta.integer("errorsCount");
         Long issues = meta.integer("performanceIssuesCount") == null ? meta.integer("performance_issues") : meta.integer("performanceIssuesCount");
         if (errors == null && !tree.problems.isEmpty()) errors = (long) tree.problems.size();
         answer.fact("Errors", errors).fact("Performance issues", issues == null || issues == 0 ? null : issues)
             .fact("Logs", logs(call, found) == 0 ? null : logs(call, found))
             .fact("Metrics", meta.integer("metricsCount") == null || meta.integer("metricsCount") == 0 ? null : meta.integer("metricsCount"))
-            .fact("Profiles", profiles.stream().map(Quote::of).toList())
-            .fact("AI conversations", conversations.stream().limit(5).map(Quote::of).toList());
+            .fact("Profiles", Show.first(profiles.stream().map(Quote::of).toList(), 3))
+            .fact("AI conversations", Show.first(conversations.stream().map(Quote::of).toList(), 5));
         if (!conversations.isEmpty() && call.user().offers("get_ai_conversation_details")) answer.note("get_ai_conversation_details reads an AI conversation in order.");
     }
 
