@@ -355,6 +355,12 @@ class TracesTest {
     }
 
     @Test
+    void aTraceOfErrorsAloneSaysSo() {
+        String text = FakeSentry.text(answering("[{\"event_id\": \"77665544332211009988aabbccddeeff\", \"event_type\": \"error\", \"short_id\": \"WEB-9\", \"start_timestamp\": 1770797566, \"culprit\": null}]"));
+        assertTrue(text.contains("- Spans: 0\n") && text.contains("### WEB-9\n") && text.endsWith("\nOnly errors of this trace are there; its spans were not sampled, or have not arrived yet."), text);
+    }
+
+    @Test
     void aTraceWhoseLogsAreAllQuietSaysSo() {
         Case quiet = cases().get(0).answering(2, "{\"data\": []}");
         String text = FakeSentry.text(quiet);

@@ -59,7 +59,7 @@ final class Cells {
             Object time = value.time();
             if (time != null) return time;
         }
-        if (field.startsWith("precise.")) return precise(value);
+        if (field.startsWith("precise.") || field.equals("timestamp_precise") || field.equals("observed_timestamp") || field.endsWith("_timestamp_nanos")) return precise(value);
         if (COINED.contains(field)) return value.token();
         if (field.equals("metric.unit") && value.text() != null && (MILLIS.containsKey(value.text()) || BYTES.containsKey(value.text()))) return value.text();   // others are made up by senders
         Double number = value.number();
@@ -95,10 +95,15 @@ final class Cells {
         return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
     }
 
+    /** Functions whose result is of the kind of their field: apdex(span.duration,300) is no duration. */
+    private static final Set<String> KEEPING = Set.of("min", "max", "avg", "sum", "any", "percentile", "p50", "p75", "p90", "p95", "p99", "p100", "min_if", "max_if", "avg_if",
+        "sum_if", "p50_if", "p75_if", "p90_if", "p95_if", "p99_if", "p100_if");
+
     /** {@code span.duration} of {@code p95(span.duration)}. */
     private static String inner(String field) {
         int open = field.indexOf('(');
-        if (open < 0 || field.startsWith("count")) return open < 0 ? field : "";
+        if (open < 0) return field;
+        if (!KEEPING.contains(field.substring(0, open))) return "";
         int end = field.indexOf(',', open);
         return field.substring(open + 1, end < 0 ? field.length() - 1 : end).strip();
     }
@@ -119,10 +124,11 @@ final class Cells {
         };
     }
 
-    /** Seconds, or (profiles) nanoseconds since 1970, as a time that can be sent back: with milliseconds, ISO 8601. */
+    /** Seconds or nanoseconds since 1970, as a time that can be sent back: ISO 8601, with as many digits as there are. */
     private static Object precise(Json value) {
         Double number = value.number();
         if (number == null) return value.said();
+        if (number > 1e16 && value.integer() != null) return Instant.ofEpochSecond(value.integer() / 1_000_000_000, value.integer() % 1_000_000_000).toString();
         double millis = number > 1e16 ? number / 1e6 : number > 1e11 ? number : number * 1000;
         if (millis < 0 || millis > 253402300799000.0) return value.said();
         return DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochMilli(Math.round(millis)));

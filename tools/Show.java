@@ -57,6 +57,7 @@ public final class Show {
     /** A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d 4 h}. */
     public static String millis(double ms) {
         if (ms < 0) return "-" + millis(-ms);
+        if (ms == 0) return "0 ms";
         if (ms > 0 && ms < 0.0005) return number(Math.round(ms * 1e6)) + " ns";
         // The bounds are those after rounding: "1,000 ms" is a second.
         if (ms < 0.9995) return number(Math.round(ms * 1000)) + " µs";

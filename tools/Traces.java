@@ -180,7 +180,8 @@ public final class Traces implements Domain {
             if (worst.at("data").isList() && worst.at("data").empty()) answer.line("None of them is a warning or an error.");
             if (call.user().offers("list_events")) answer.line("All of them: list_events with dataset logs and query trace:", id);
         }
-        if (call.user().offers("get_span_details")) answer.note("get_span_details shows any span with its attributes and what is below it.");
+        if (tree.spans.isEmpty()) answer.note("Only errors of this trace are there; its spans were not sampled, or have not arrived yet.");
+        else if (call.user().offers("get_span_details")) answer.note("get_span_details shows any span with its attributes and what is below it.");
         return answer;
     }
 
