@@ -172,6 +172,16 @@ class ProfilesTest {
     }
 
     @Test
+    void aProfilesUrlGivesOrganizationAndProjectOfItsTransactionsProfiles() {
+        Case made = Case.of("get_profile", "profileUrl", "https://sentry.example/organizations/acme-labs/explore/profiling/profile/checkout-api/c0ffee00112233445566778899aabbcc/flamegraph/",
+            "transactionName", "/cart/checkout", "maxHotPaths", 1).get(FLAMEGRAPH, "profiles/flamegraph.json");
+        FakeSentry sentry = new FakeSentry(made);
+        String text = sentry.answer(made).render("nonce", 48_000);
+        assertEquals("GET " + FLAMEGRAPH + "?query=event.type:transaction transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api", sentry.sent().get(0));
+        assertEquals(2, text.split("\n### ").length - 1, "one function of each list");
+    }
+
+    @Test
     void aProfilesUrlIsTakenToo() {
         String url = "https://sentry.example/organizations/acme-labs/explore/profiling/profile/checkout-api/c0ffee00112233445566778899aabbcc/flamegraph/?frameName=x";
         assertTrue(FakeSentry.text(cases().get(2).with("profileId", url)).startsWith("# Profile c0ffee00112233445566778899aabbcc"));

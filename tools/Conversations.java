@@ -119,6 +119,8 @@ public final class Conversations implements Domain {
             .fact("Url", call.links().web(call.organization(), "explore", "conversations", id)).fact("Window", call.window(WINDOW));
         if (spans.isEmpty()) return answer.line("No span of it is in this window; a longer period may hold it.");
         summary(answer, spans, cutOff);
+        spans.stream().filter(span -> span.text("gen_ai.system_instructions") != null).findFirst()
+            .ifPresent(span -> answer.fact("Instructions", text(span, "gen_ai.system_instructions")));
         answer.section("In order", "To read on, set start to the time of the last one shown, and end.");
         String asked = null;
         for (Json span : spans) asked = step(answer, span, asked);
@@ -167,11 +169,14 @@ public final class Conversations implements Domain {
         return status != null && !status.equals("ok") && !status.equals("unknown") && !status.equals("unset");
     }
 
-    /** tool, ai_client, agent, handoff or "": as Sentry says, or else by the span's name. */
+    /** tool, ai_client, agent, handoff or "": as Sentry says, or else by the span's name, its operation, or OpenTelemetry's name of that. */
     private static String kind(Json span) {
         String said = span.text("gen_ai.operation.type");
         if (said != null) return said;
-        String name = span.text("span.name") == null ? "" : span.text("span.name");
+        String name = "";
+        for (String each : new String[] {span.text("span.name"), span.text("span.op"), "gen_ai." + span.text("gen_ai.operation.name")}) {
+            if (name.isEmpty() && each != null && each.startsWith("gen_ai.") && !each.endsWith(".null")) name = each;
+        }
         return switch (name) {
             case "gen_ai.execute_tool" -> "tool";
             case "gen_ai.invoke_agent", "gen_ai.create_agent" -> "agent";

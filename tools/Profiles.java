@@ -34,7 +34,7 @@ public final class Profiles implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT, PROFILE.unlisted()),
             reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("org:read", "project:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END, APP_ONLY, LIMIT));
     }
