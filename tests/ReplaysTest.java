@@ -99,7 +99,9 @@ class ReplaysTest {
         Case alone = Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/"
             + ID, "replays/replay.json");
         String text = FakeSentry.text(alone);
-        assertTrue(text.contains("No activity was recorded that can be told.\n"), text);
+        assertTrue(text.contains("Its recording could not be read, so what the user did is not told here.\n") && !text.contains("No activity"), text);
+        assertTrue(FakeSentry.text(cases().get(0).answering(1, "<html>")).contains("0:16 ERROR CHECKOUT-API-7K2 TimeoutError: inventory call exceeded 3s\nnonce>>\n```\nIts recording could not be read,"));
+        assertTrue(FakeSentry.text(cases().get(0).answering(1, "[]").answering(2, "{}")).contains("\nNo activity was recorded that can be told.\n"));
         assertTrue(text.contains("## Errors\n- Event ids: 5b1d2f90c7a84e0e9a63d1c4b2f0e7aa\n") && text.contains("### " + TRACE + "\n"), text);
     }
 
@@ -164,6 +166,17 @@ class ReplaysTest {
             """, told("{\"category\": \"replay.hydrate-error\", \"data\": {\"url\": \"https://shop.example/cart\"}}", "{\"category\": \"sentry.feedback\", \"data\": {\"feedbackId\": \"7\"}}",
             "{\"category\": \"app.background\"}", "{\"op\": \"web-vital\", \"description\": \"largest-contentful-paint\", \"data\": {\"value\": 2807.3, \"rating\": \"needs-improvement\"}}",
             "{\"op\": \"web-vital\", \"description\": \"cumulative-layout-shift\", \"data\": {\"value\": 0.12}}"));
+    }
+
+    @Test
+    void aRecordingThatIsReadInPartSaysSo() {
+        Case long_ = cases().get(0);
+        Case endless = new Case(long_.tool(), long_.arguments(), long_.routes().subList(0, 2), long_.choosing()).next("0:100:0");
+        assertTrue(FakeSentry.text(endless).contains("```\nThe recording is longer than what was read of it: what happened later is not told here.\n"));
+        FakeSentry broken = new FakeSentry(endless);
+        broken.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("cursor")) ? Failure.http(Failure.Kind.UNAVAILABLE, 502, List.of("down")) : null;
+        String text = broken.answer(endless).render("nonce", 48_000);
+        assertTrue(text.contains("0:05 page ") && text.contains("```\nA later part of the recording could not be read.\n"), text);
     }
 
     @Test

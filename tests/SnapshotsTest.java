@@ -86,6 +86,15 @@ class SnapshotsTest {
     }
 
     @Test
+    void moreImagesThanOneReadsAreCounted() {
+        StringBuilder images = new StringBuilder();
+        for (int i = 100; i < 900; i++) images.append(i == 100 ? "" : ",").append("{\"image_file_name\": \"phone/page-").append(i).append(".png\", \"display_name\": \"Page ").append(i).append("\"}");
+        String text = FakeSentry.text(cases().get(0).answering(0, "{\"images\": [" + images + "]}"));
+        int shown = text.split("phone/page-").length - 1;
+        assertTrue(shown > 400 && text.contains("\nnonce>>\n```\n" + (800 - shown) + " more images; the snapshot's page shows all.\n"), text.substring(text.length() - 300));
+    }
+
+    @Test
     void anOlderServersNamesAreReadToo() {
         String text = FakeSentry.text(cases().get(2).answering(0, """
             {"id": "7", "total_count": 9, "app_info": {"name": "Shop", "platform": "ios"}, "vcs_info": {"repo_name": "acme/app"}}"""));

@@ -74,8 +74,9 @@ public final class Replays implements Domain {
             if (at != null) moments.add(new Moment(at.toEpochMilli(), 100, "ERROR " + line(error.text("issue")) + " " + line(error.text("title"))));
         }
         if (archived) answer.line("The recording was deleted; only these facts are left.");
-        else if (segments != null) recording(call, project, id, segments, moments);
-        story(answer, moments, start, archived);
+        String lost = segments == null ? null : recording(call, project, id, segments, moments);
+        story(answer, moments, start, archived || lost != null);
+        if (lost != null) answer.line(lost);
         if (!errorIds.isEmpty()) {
             answer.section("Errors", 980, null);
             for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title")).fact("Event", error.token("id"))
@@ -126,16 +127,18 @@ public final class Replays implements Domain {
             .with("per_page", 100).with("cursor", cursor).raw(LARGEST);
     }
 
-    /** The recording is worth having, but an answer without it is one, too. */
-    private static void recording(Call call, String project, String id, Sentry.Later first, List<Moment> moments) {
+    /** The recording is worth having, but an answer without it is one, too. @return what is missing of it, or null */
+    private static String recording(Call call, String project, String id, Sentry.Later first, List<Moment> moments) {
+        int read = 0;
         try {
             Sentry.Reply page = first.reply();
-            for (int pages = 1; ; pages++) {
+            while (true) {
                 Json body = page.bytes() == null ? page.json() : Json.deep(page.bytes());
                 for (Json segment : body.list()) {
                     for (Json event : segment.isList() ? segment.list() : List.of(segment)) moment(event, moments);
                 }
-                if (page.next() == null || pages == PAGES) return;
+                if (page.next() == null) return null;
+                if (++read == PAGES) return "The recording is longer than what was read of it: what happened later is not told here.";
                 page = call.sentry().send(segments(call, project, id, page.next()));
             }
         } catch (IllegalArgumentException notJson) {
@@ -143,6 +146,7 @@ public final class Replays implements Domain {
         } catch (Failure failure) {
             if (failure.kind() == Failure.Kind.CANCELLED) throw failure;
         }
+        return read == 0 ? "Its recording could not be read, so what the user did is not told here." : "A later part of the recording could not be read.";
     }
 
     private static void moment(Json event, List<Moment> moments) {

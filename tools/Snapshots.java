@@ -94,7 +94,7 @@ public final class Snapshots implements Domain {
     }
 
     /** The longest list is a few thousand screenshots; their names are short. */
-    private static final int NAMES = 8_000;
+    private static final int NAMES = 16_000;
 
     /** One line an image, those that differ most first. @return whether there is any */
     private static boolean images(Answer answer, String title, List<Json> entries) {
@@ -121,7 +121,7 @@ public final class Snapshots implements Domain {
         }
         if (lines.length() == 0) return false;
         answer.section(title).block("", Quote.of(lines.toString(), NAMES));
-        if (left > 0) answer.line(Show.counted(left, "more image"), ".");
+        if (left > 0) answer.line(Show.counted(left, "more image"), "; the snapshot's page shows all.");
         return true;
     }
 
