@@ -180,6 +180,8 @@ class EventsTest {
             - Window: the last 14d
             - Fields: id, issue, title, project, timestamp, level, message, error.type, culprit, user.email, user.id, trace
             - Sorted by: -timestamp
+            - Url of an issue: https://sentry.example/organizations/acme-labs/issues/ISSUE
+            - Url of a trace: https://sentry.example/organizations/acme-labs/explore/traces/trace/TRACE
 
             ## Rows
 
@@ -192,6 +194,14 @@ class EventsTest {
             - `<<nonce user.email: lea@example.com nonce>>`
 
             More: call again with cursor 0:25:0""", FakeSentry.text(cases().get(0)));
+    }
+
+    @Test
+    void whatHasAPageInSentrySaysWhere() {
+        String base = "https://sentry.example/organizations/acme-labs/explore/";
+        assertTrue(FakeSentry.text(cases().get(6)).contains("- Url of a profile: " + base + "profiling/profile/PROJECT/PROFILE/flamegraph\n- Url of a trace: " + base + "traces/trace/TRACE\n"));
+        assertTrue(FakeSentry.text(cases().get(7)).contains("- Url of each: " + base + "replays/ID\n"));
+        assertFalse(FakeSentry.text(cases().get(3)).contains("Url"), "groups that have no page");
     }
 
     @Test

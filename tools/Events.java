@@ -107,6 +107,9 @@ public final class Events implements Domain {
             if (call.user().offers("list_event_fields")) answer.note("A field that does not exist matches nothing: list_event_fields shows which ones there are.");
             return answer;
         }
+        if (plan.fields.contains("issue")) answer.fact("Url of an issue", call.links().issue(call.organization(), "ISSUE"));
+        if (plan.fields.contains("profile.id")) answer.fact("Url of a profile", call.links().web(call.organization(), "explore", "profiling", "profile", "PROJECT", "PROFILE", "flamegraph"));
+        if (plan.fields.contains("trace")) answer.fact("Url of a trace", call.links().trace(call.organization(), "TRACE"));
         answer.rows(plan.aggregates() ? "Groups" : "Rows", "Ask for fewer fields, a smaller limit or a narrower query.");
         Json meta = page.json().at("meta");
         for (Json row : rows) row(answer, plan, row, meta);
@@ -237,7 +240,7 @@ public final class Events implements Domain {
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"), page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
         if (rows.isEmpty()) return answer.line("Nothing matches.");
-        answer.rows("Rows", "Ask for a smaller limit or a narrower query.");
+        answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows", "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
             answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", seconds(row)).fact("User", user(row.at("user")))
                 .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks"))
