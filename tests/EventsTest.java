@@ -246,7 +246,7 @@ class EventsTest {
         {"failure_rate()", "percentage", "", "0", "0 %"}, {"failure_rate()", "percentage", "", "1", "100 %"}, {"failure_rate()", "percentage", "", "0.9999999999999998", "100 %"},
         {"failure_rate()", "percentage", "", "1e-17", "0 %"},
         {"apdex(span.duration,300)", "number", "", "0.9512", "0.9512"}, {"user_misery(span.duration,300)", "number", "", "0.0512", "0.0512"}, {"avg_if(span.duration,span.op,equals,db)", "number", "", "1500", "1.5 s"},
-        {"span.duration", "duration", "millisecond", "0", "0 ms"}, {"timestamp_precise", "number", "", "1770797565123456789", "2026-02-11T08:12:45.123456789Z"},
+        {"span.duration", "duration", "millisecond", "0", "0 ms"}, {"max(timestamp)", "", "", "\"2026-02-11T10:12:45+02:00\"", "2026-02-11 08:12:45Z"}, {"timestamp_precise", "number", "", "1770797565123456789", "2026-02-11T08:12:45.123456789Z"},
         {"sentry.observed_timestamp_nanos", "string", "", "\"1770797565123000000\"", "2026-02-11T08:12:45.123Z"}, {"x", "duration", "nanosecond", "250", "250 ns"},
         {"http.response.body.size", "number", "", "2048", "2 KB"}, {"max(messaging.message.body.size)", "number", "", "2048", "2 KB"},
         {"messaging.message.receive.latency", "number", "", "1500", "1.5 s"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},

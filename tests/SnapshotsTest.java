@@ -179,6 +179,22 @@ class SnapshotsTest {
         assertEquals("GET projects/acme-labs/x/files/images/1", own.sent().get(1));
     }
 
+    /** The path is all that counts: it is asked for like any other, in the organization's own region. */
+    @Test
+    void aPictureInARegionThatSentryNamesIsFetched() {
+        FakeSentry named = at("https://us.sentry.example/api/0/projects/acme-labs/x/files/images/1/");
+        tools.Sentry regional = new tools.Sentry() {
+            @Override public Reply send(Request request) { return named.send(request); }
+            @Override public Later start(Request request) { return named.start(request); }
+            @Override public List<String> regions() { return List.of("https://de.sentry.example", "https://us.sentry.example"); }
+        };
+        assertTrue(named.answer(ONE, regional).render("nonce", 48_000).contains("The picture \"now\" is no longer there."));
+        assertEquals("GET projects/acme-labs/x/files/images/1", named.sent().get(1));
+        FakeSentry other = at("https://eu.sentry.example/api/0/projects/acme-labs/x/files/images/1/");
+        assertTrue(other.answer(ONE, other).images().isEmpty());
+        assertEquals(1, other.sent().size());
+    }
+
     @Test
     void whatIsNoPictureIsNotShownAsOne() {
         Case html = cases().get(1).bytes(FILES + "x", "image/png", PNG);

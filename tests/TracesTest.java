@@ -355,6 +355,22 @@ class TracesTest {
     }
 
     @Test
+    void whatIsBeyondTheLongestKindsIsSummedUp() {
+        StringBuilder spans = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            spans.append(i == 0 ? "" : ",").append("{\"event_type\": \"span\", \"event_id\": \"").append(String.format("%016x", i + 1)).append("\", \"op\": \"op").append((char) ('a' + i))
+                .append("\", \"start_timestamp\": ").append(100 + i * 0.1).append(", \"duration\": 100, \"children\": []}");
+        }
+        StringBuilder logs = new StringBuilder();
+        for (int i = 0; i < 20; i++) logs.append(i == 0 ? "" : ",").append("{\"message\": \"m").append(i).append("\", \"severity\": \"warn\"}");
+        String text = FakeSentry.text(answering("[{\"event_type\": \"span\", \"event_id\": \"aaaaaaaaaaaaaaaa\", \"op\": \"root\", \"start_timestamp\": 100, \"duration\": 2500, \"children\": [" + spans + "]}]")
+            .answering(2, "{\"data\": [" + logs + "]}"));
+        assertTrue(block(text, "## Critical path").endsWith("\n… 900 ms in 9 more kinds of work\n"), text);
+        assertTrue(block(text, "## Time by operation").endsWith("\n… 9 more operations, 900 ms own time\n"), text);
+        assertTrue(text.contains("## Logs\nWarnings and errors, in order, the first 20:\n"), text);
+    }
+
+    @Test
     void aTraceOfErrorsAloneSaysSo() {
         String text = FakeSentry.text(answering("[{\"event_id\": \"77665544332211009988aabbccddeeff\", \"event_type\": \"error\", \"short_id\": \"WEB-9\", \"start_timestamp\": 1770797566, \"culprit\": null}]"));
         assertTrue(text.contains("- Spans: 0\n") && text.contains("### WEB-9\n") && text.endsWith("\nOnly errors of this trace are there; its spans were not sampled, or have not arrived yet."), text);

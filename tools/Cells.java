@@ -55,7 +55,7 @@ final class Cells {
         }
         if (value.isObject()) return Redact.quote(field, value);
         if (value.flag() || value.denied()) return value.flag();
-        if (type.equals("date") || field.equals("timestamp") || field.endsWith("last_seen()") || field.endsWith("first_seen()")) {
+        if (type.equals("date") || inner(field).equals("timestamp") || field.endsWith("last_seen()") || field.endsWith("first_seen()")) {
             Object time = value.time();
             if (time != null) return time;
         }

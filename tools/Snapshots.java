@@ -216,12 +216,18 @@ public final class Snapshots implements Domain {
     }
 
     /**
-     * The API path of a picture of this organization, or null when it is anywhere else. Only such a path is fetched: the
+     * The API path of a picture of this organization, on this Sentry's host or that of a region that it names, or null when it is anywhere else. Only such a path is fetched: the
      * address comes from an answer, and the token goes with the request.
      */
     private static List<String> path(Call call, String url) {
-        String own = call.links().scheme() + "://" + call.links().host();
-        String path = url.startsWith(own + "/") ? url.substring(own.length()) : url;
+        String path = url;
+        List<String> bases = new ArrayList<>(List.of(call.links().scheme() + "://" + call.links().host()));
+        try {
+            if (url.startsWith("https://") && !url.startsWith(bases.get(0) + "/")) bases.addAll(call.sentry().regions());
+        } catch (Failure unnamed) {
+            if (unnamed.kind() == Failure.Kind.CANCELLED) throw unnamed;
+        }
+        for (String base : bases) if (url.startsWith(base + "/")) path = url.substring(base.length());
         if (!path.startsWith("/api/0/projects/") || path.contains("?") || path.contains("#") || path.contains("%") || path.contains("\\")) return null;
         List<String> segments = new ArrayList<>();
         for (String segment : path.substring("/api/0/".length()).split("/")) {

@@ -118,6 +118,7 @@ public final class Traces implements Domain {
 
     private static final int LINES = 12;
     private static final int WIDE = 110;
+    private static final int LOGS = 20;
     /** The tree's share of the answer: it says most, yet the sums beside it must not be lost to it. */
     private static final int TREE = 16_000;
 
@@ -129,7 +130,7 @@ public final class Traces implements Domain {
             .with("dataset", "logs")
             .with("field", List.of("timestamp", "severity", "message", "project")).with("query", "trace:" + id + " severity:[warn,error,fatal]")
             .with("sort", "timestamp")
-            .with("per_page", 20).with("statsPeriod", found.window)) : null;
+            .with("per_page", LOGS).with("statsPeriod", found.window)) : null;
         Answer answer = Answer.titled("Trace ", id).fact("Url", call.links().trace(call.organization(), id));
         summary(answer, call, found);
         if (!tree.problems.isEmpty()) {
@@ -151,19 +152,31 @@ public final class Traces implements Domain {
             answer.section("Tree", 960, null).block("Start after the trace's, operation, what, [duration, span id]",
                 Quote.of(tree.draw(tree.roots, TREE), TREE + 2_000));
             lines = new StringBuilder();
-            for (Sum sum : top(tree.criticalPath())) {
+            List<Sum> path = tree.criticalPath();
+            for (Sum sum : top(path)) {
                 if (sum.part > 0) lines.append(Show.millis(sum.part)).append(": ").append(times(sum)).append(TraceTree.kindName(sum.spans, WIDE))
                     .append(sum.spans.size() > 1 ? ", slowest " + Show.millis(sum.slowest.duration) : "")
                     .append(" [").append(sum.slowest.id).append("]\n");
             }
+            double left = 0;
+            int more = 0;
+            for (Sum sum : path.subList(Math.min(LINES, path.size()), path.size())) {
+                left += sum.part;
+                if (sum.part > 0) more++;
+            }
+            if (more > 0) lines.append("… ").append(Show.millis(left)).append(" in ").append(Show.counted(more, "more kind")).append(" of work\n");
             answer.section("Critical path", 950, null).block("Where the time of the longest root went; only what is here can make it faster",
                 Quote.of(lines.toString(), 6_000));
             lines = new StringBuilder();
-            for (Sum sum : top(tree.operations())) {
+            List<Sum> operations = tree.operations();
+            for (Sum sum : top(operations)) {
                 lines.append(Quote.clean(sum.name, false)).append(": ").append(Show.counted(sum.spans.size(), "span")).append(", ")
                     .append(Show.millis(sum.self)).append(" own time, slowest ")
                     .append(Show.millis(sum.slowest.duration)).append(sum.failed > 0 ? ", " + Show.count(sum.failed) + " failed" : "").append('\n');
             }
+            left = 0;
+            for (Sum sum : operations.subList(Math.min(LINES, operations.size()), operations.size())) left += sum.self;
+            if (operations.size() > LINES) lines.append("… ").append(Show.counted(operations.size() - LINES, "more operation")).append(", ").append(Show.millis(left)).append(" own time\n");
             answer.section("Time by operation", 940, null).block("Most time of their own first", Quote.of(lines.toString(), 4_000));
         }
         if (logs != null) {
@@ -176,7 +189,7 @@ public final class Traces implements Domain {
                     .append(log.text("severity") == null ? "" : log.text("severity") + " ")
                     .append(Quote.of(Redact.text(log.text("message")), 300).shown(false)).append('\n');
             }
-            answer.section("Logs", 930, null).block("Warnings and errors, in order", Quote.of(lines.toString(), 6_000));
+            answer.section("Logs", 930, null).block("Warnings and errors, in order" + (worst.list("data").size() >= LOGS ? ", the first " + LOGS : ""), Quote.of(lines.toString(), 6_000));
             if (worst.at("data").isList() && worst.at("data").empty()) answer.line("None of them is a warning or an error.");
             if (call.user().offers("list_events")) answer.line("All of them: list_events with dataset logs and query trace:", id);
         }
