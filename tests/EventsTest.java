@@ -289,6 +289,14 @@ class EventsTest {
     }
 
     @Test
+    void fieldsInOneTextAreSeveral() {
+        assertEquals(List.of("events?dataset=errors&field=tags[cart_size,number]&field=release&field=count_if(level,equals,fatal)&query=&sort=-count_if(level,equals,fatal)&per_page=25&statsPeriod=14d"),
+            sent(list("errors").with("fields", "tags[cart_size,number], release,count_if(level,equals,fatal)").on("GET", EVENTS, "{\"data\": [{\"release\": \"1\"}]}")));
+        Case many = list("errors").with("fields", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u");
+        assertEquals("fields has 21 items; at most 20 are allowed", assertThrows(Failure.class, () -> FakeSentry.call(many)).getMessage());
+    }
+
+    @Test
     void aMetricsValueIsAskedForWithItsUnit() {
         assertEquals(List.of("events?dataset=tracemetrics&field=timestamp&field=value&field=metric.unit&query=" + TIMESTAMP),
             sent(list("metrics").with("fields", List.of("timestamp", "value")).on("GET", EVENTS, "{\"data\": [{\"value\": 1}]}")));

@@ -238,6 +238,7 @@ class ProfilesTest {
         String text = FakeSentry.text(cases().get(0).answering(0, """
             {"profiles": [{"samples": [[0, 0, 0]], "weights": [8]}], "shared": {"frames": [{"name": "walk", "is_application": true}]}}"""));
         assertTrue(text.contains("- Own: 8 samples (100 %)\n- With all it calls: 8 samples (100 %)\n"), text);
+        assertTrue(!text.contains("Examples") && !text.contains("get_profile_details"), "where Sentry names no profile, none is offered");
     }
 
     /** Of two functions one after the other, the outer has no time of its own: it is found by its total only. */

@@ -131,6 +131,15 @@ class ReleasesTest {
     }
 
     @Test
+    void whatCannotBeReadOfAReleaseIsNamed() {
+        Case made = Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion", "ledger@4.2.0+a1b2c3");
+        assertTrue(FakeSentry.text(made.on("GET", RELEASE, "{\"commitCount\": 4, \"deployCount\": 1}")).contains("\nIts commits and deploys could not be read.\n"));
+        assertTrue(FakeSentry.text(made.on("GET", RELEASE, "{\"commitCount\": 0, \"deployCount\": 1}")).contains("\nIts deploys could not be read.\n"));
+        assertTrue(FakeSentry.text(made.on("GET", RELEASE, "{\"commitCount\": 4, \"deployCount\": 1}").on("GET", RELEASE + "/deploys", "[]")).contains("\nIts commits could not be read.\n"));
+        assertTrue(!FakeSentry.text(made.on("GET", RELEASE, "{}")).contains("could not be read"), "what is not there is not missed");
+    }
+
+    @Test
     void aReleaseOfAnotherProjectIsRefused() {
         Case made = Case.of("get_release_details", "releaseVersion", "ledger@4.2.0+a1b2c3").get(RELEASE, "releases/release.json");
         FakeSentry sentry = new FakeSentry(made);

@@ -63,8 +63,9 @@ public final class Events implements Domain {
                 // Names are ours to send back as they are, but they become labels of the answer.
                 if (field.length() > 300 || !field.equals(Quote.clean(field, false))) throw Failure.input("fields",
                     "has a name that no field can have: " + Failure.show(field));
-                fields.add(field);
+                fields.addAll(Query.arguments(field));   // "id, title" is two: no name has a comma outside of brackets
             }
+            if (fields.size() > MOST_FIELDS) throw Failure.input("fields", "has " + fields.size() + " items; at most " + MOST_FIELDS + " are allowed");
             if (fields.isEmpty()) fields.addAll(EventFields.usual(dataset));
             List<String> functions = fields.stream().filter(Cells::aggregate).toList();
             String sort = call.text("sort");

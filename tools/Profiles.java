@@ -245,6 +245,7 @@ public final class Profiles implements Domain {
             .fact("Sampled", heats.time(heats.total));
         split(answer, heats);
         hottest(answer, heats, call, percentiles(graph));
+        if (examples.isEmpty()) return answer;
         answer.section("Examples", 960, null).fact("Profile ids", examples);
         if (call.user().offers("get_profile_details")) answer.note("get_profile_details shows one of these profiles by itself.");
         return answer;

@@ -112,7 +112,12 @@ public final class Releases implements Domain {
             .fact("Last deploy", deploy(release.at("lastDeploy")));
         if (!health) answer.line("No project sends sessions for it, so there are no crash-free rates.");
         else health(answer, projects, release.at("adoptionStages"), sessions.orNone().list("groups"));
-        List<Json> deployed = deploys.orNone().list();
+        Json allDeploys = deploys.orNone();
+        Json allCommits = commits.orNone();
+        List<Json> deployed = allDeploys.list();
+        String lost = String.join(" and ", allCommits.isList() || zero(release, "commitCount") ? "" : "commits", allDeploys.isList() || zero(release, "deployCount") ? "" : "deploys")
+            .replaceAll("^ and | and $", "");
+        if (!lost.isEmpty()) answer.line("Its ", lost, " could not be read.");
         if (!deployed.isEmpty()) {
             answer.section("Deploys", 950, null);
             for (Json deploy : deployed.subList(0, Math.min(most, deployed.size()))) {
@@ -121,7 +126,7 @@ public final class Releases implements Domain {
                     .fact("Name", deploy.said("name")).fact("Link", deploy.said("url")).fact("Id", deploy.token("id"));
             }
         }
-        List<Json> contained = commits.orNone().list();
+        List<Json> contained = allCommits.list();
         if (!contained.isEmpty()) {
             answer.section("Commits", 940, "The argument limit shows up to 50.");
             for (Json commit : contained.subList(0, Math.min(most, contained.size()))) {
@@ -161,6 +166,8 @@ public final class Releases implements Domain {
                 .fact("Stage", project.text("slug") == null ? null : stages.token(project.text("slug"), "stage"));
         }
     }
+
+    private static boolean zero(Json release, String count) { return release.integer(count) == null || release.integer(count) == 0; }
 
     private static String percent(Double hundredths) { return hundredths == null ? null : Show.percent(hundredths / 100); }
 
