@@ -87,6 +87,7 @@ final class EventFields {
     private static final String SPANS = """
         id | string | the span's own id
         span.op | string | operation: db, http.client, http.server, queue.process …
+        span.name | string | the name that OpenTelemetry gives it
         span.description | string | what it did: SQL, method and URL, template
         span.duration | duration | ms
         span.self_time | duration | ms outside child spans
@@ -97,6 +98,7 @@ final class EventFields {
         transaction.status | string
         is_transaction | boolean | true for service entry spans only
         trace | string | trace id
+        parent_span | string | id of the span that it is in
         trace.parent_span_id | string
         measurements.lcp | duration | largest contentful paint, ms (good up to 2500)
         measurements.fcp | duration | first contentful paint, ms (good up to 1800)
