@@ -449,7 +449,8 @@ class EventsTest {
 
     @Test
     void fieldsOfEachDatasetComeFromWhereSentryKeepsThem() {
-        assertEquals(List.of("trace-items/attributes?substringMatch=cart&statsPeriod=14d&dataset=spans&project=checkout-api"),
+        assertEquals(List.of("trace-items/attributes?substringMatch=cart&statsPeriod=14d&dataset=spans&project=checkout-api",
+            "trace-items/attributes?substringMatch=Cart&statsPeriod=14d&dataset=spans&project=checkout-api"),
             sent(cases().get(9).with("query", "cart").with("projectSlug", "checkout-api")));
         assertEquals(List.of("trace-items/attributes?cursor=0:100:0&statsPeriod=7d&dataset=tracemetrics"),
             sent(fields("metrics").with("period", "7d").with("cursor", "0:100:0").get("organizations/acme-labs/trace-items/attributes", "events/attributes.json")));
@@ -465,9 +466,12 @@ class EventsTest {
         String path = "organizations/acme-labs/trace-items/attributes";
         Case made = fields("spans").on("GET", path + "?substringMatch=http", "[{\"key\": \"app.http_pool.status\", \"attributeType\": \"string\"}, {\"key\": \"http.flavor\"}]")
             .on("GET", path + "?substringMatch=HTTP", "[]").on("GET", path + "?substringMatch=status", "[{\"key\": \"app.http_pool.status\", \"attributeType\": \"string\"}, {\"key\": \"order.status\"}]")
-            .on("GET", path + "?substringMatch=cartSize", "[{\"key\": \"app.cartSize\", \"attributeType\": \"number\"}]").on("GET", path + "?substringMatch=cartsize", "[]");
+            .on("GET", path + "?substringMatch=cartSize", "[{\"key\": \"app.cartSize\", \"attributeType\": \"number\"}]").on("GET", path + "?substringMatch=size", "[]").on("GET", path + "?substringMatch=Size", "[{\"key\": \"app.cartSize\", \"attributeType\": \"number\"}]")
+            .on("GET", path, "[]");
         assertTrue(FakeSentry.text(made.with("query", "HTTP")).contains("app.http_pool.status  string\nhttp.flavor"));
-        assertTrue(FakeSentry.text(made.with("query", "cartSize")).contains("app.cartSize  number"));
+        for (String query : List.of("cartSize", "size")) assertTrue(FakeSentry.text(made.with("query", query)).contains("\napp.cartSize  number\n"), query);
+        Case paged = fields("spans").on("GET", path + "?substringMatch=cart", "[]").on("GET", path + "?substringMatch=Cart", "[{\"key\": \"aCart\"}]").next("0:100:0").with("query", "cart");
+        assertFalse(FakeSentry.text(paged).contains("cursor"), "the cursor of another spelling than the one asked for would page through the wrong list");
         String text = FakeSentry.text(made.with("query", "status HTTP"));
         assertTrue(text.contains("http.response.status_code (number): HTTP status") && text.contains("\napp.http_pool.status  string\n") && !text.contains("order.status"), text);
         assertTrue(FakeSentry.text(cases().get(10).with("query", "LA p")).contains("plan  string"), "tags are found in the same way");

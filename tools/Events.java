@@ -333,19 +333,25 @@ public final class Events implements Domain {
 
     /** Attributes of spans, logs and metrics. Older servers know the dataset as itemType and want one type at a time. */
     private static Found attributes(Call call, String dataset, String part) {
-        // Sentry looks for one word as it is spelled; most names have no capitals.
+        // Sentry looks for one word as it is spelled: "size" has to be asked for as "Size", too, to find cartSize.
         String word = null;
         for (String each : part == null ? new String[0] : part.split("\\s+")) if (word == null || each.length() > word.length()) word = each;
         Sentry.Request all = Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes");
         Sentry.Request base = call.window(all.with("substringMatch", word).with("cursor", call.text("cursor")), WINDOW);
-        String small = word == null ? null : word.toLowerCase(java.util.Locale.ROOT);
+        Set<String> spellings = new LinkedHashSet<>();
+        if (word != null && !call.has("cursor")) {
+            String small = word.toLowerCase(java.util.Locale.ROOT);
+            spellings.addAll(List.of(small, small.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + small.substring(1)));
+            spellings.remove(word);
+        }
         String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
         List<Sentry.Reply> replies = new ArrayList<>();
         try {
-            replies.add(ByProject.start(call, base.with("dataset", api), call.project()).reply());
-            if (small != null && !small.equals(word) && !call.has("cursor")) {
-                replies.add(ByProject.start(call, call.window(all.with("substringMatch", small), WINDOW).with("dataset", api), call.project()).reply());
-            }
+            Sentry.Later asked = ByProject.start(call, base.with("dataset", api), call.project());
+            List<Sentry.Later> others = new ArrayList<>();
+            for (String each : spellings) others.add(ByProject.start(call, call.window(all.with("substringMatch", each), WINDOW).with("dataset", api), call.project()));
+            replies.add(asked.reply());
+            for (Sentry.Later other : others) replies.add(other.reply());
         } catch (Failure refused) {
             if (refused.kind() == Failure.Kind.NOT_FOUND) return new Found(List.of(), null, false);
             if (refused.kind() != Failure.Kind.REJECTED) throw refused;
@@ -359,7 +365,7 @@ public final class Events implements Domain {
         List<String[]> fields = new ArrayList<>();
         String next = null;
         for (Sentry.Reply reply : replies) {
-            next = reply.next() == null ? next : reply.next();
+            if (next == null && (spellings.isEmpty() || reply == replies.get(0))) next = reply.next();   // a cursor belongs to one spelling
             for (Json attribute : reply.json().list()) {
                 String key = attribute.text("key");
                 if (key != null && !key.startsWith("sentry:") && (part == null || part.equals(word) || EventFields.holds(key, part))) fields.add(new String[] {key, attribute.text("attributeType")});
