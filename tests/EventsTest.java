@@ -15,16 +15,17 @@ class EventsTest {
 
     static List<Case> cases() {
         return List.of(
-            list("errors").get(EVENTS, "events/errors.json").next("0:25:0"),
-            list("errors").with("fields", List.of("error.type", "count()", "count_unique(user.id)", "last_seen()")).get(EVENTS, "events/errors-groups.json"),
-            list("spans").get(EVENTS, "events/spans.json"),
+            list("errors").get(EVENTS + "?dataset=errors", "events/errors.json").next("0:25:0"),
+            list("errors").with("fields", List.of("error.type", "count()", "count_unique(user.id)", "last_seen()")).get(EVENTS + "?dataset=errors&field=count()", "events/errors-groups.json"),
+            list("spans").get(EVENTS + "?dataset=spans", "events/spans.json"),
             list("spans").with("fields", List.of("transaction", "p95(span.duration)", "count()", "failure_rate()", "epm()", "sum(http.response.body.size)"))
-                .get(EVENTS, "events/spans-groups.json"),
-            list("logs").get(EVENTS, "events/logs.json"),
-            list("metrics").get(EVENTS, "events/metrics.json"),
-            list("profiles").get(EVENTS, "events/profiles.json"),
+                .get(EVENTS + "?dataset=spans&field=count()", "events/spans-groups.json"),
+            list("logs").get(EVENTS + "?dataset=logs", "events/logs.json"),
+            list("metrics").get(EVENTS + "?dataset=tracemetrics", "events/metrics.json"),
+            list("profiles").get(EVENTS + "?dataset=profiles", "events/profiles.json"),
             list("replays").get("organizations/acme-labs/replays", "events/replays.json").next("0:25:0"),
-            list("spans").with("query", "span.op:db").with("fields", List.of("span.duraton")).on("GET", EVENTS, EMPTY).get(EVENTS + "/validate", "events/validate.json"),
+            list("spans").with("query", "span.op:db").with("fields", List.of("span.duraton")).on("GET", EVENTS + "?dataset=spans&field=span.duraton", EMPTY)
+                .get(EVENTS + "/validate", "events/validate.json"),
             fields("spans").get("organizations/acme-labs/trace-items/attributes", "events/attributes.json").next("0:100:0"),
             fields("errors").get("organizations/acme-labs/tags", "events/tags.json"),
             fields("replays").get("organizations/acme-labs/tags", "events/tags.json"),
@@ -143,22 +144,30 @@ class EventsTest {
             "replays?query=os.name:iOS screen:*Cart*&sort=-started_at&per_page=25&start=2026-02-01T00:00:00Z&end=2026-02-01T22:00:00Z"},
     };
 
+    /** The calls of the table; {@link ApiQueriesTest} compares what they send with Sentry's own description. */
+    static List<Case> queries() {
+        List<Case> made = new ArrayList<>();
+        for (String[] each : QUERIES) made.add(query(each));
+        return made;
+    }
+
+    private static Case query(String[] each) {
+        Case made = list(each[0]);
+        for (String argument : each[1].isEmpty() ? new String[0] : each[1].split("\\|")) {
+            String name = argument.substring(0, argument.indexOf('='));
+            String value = argument.substring(argument.indexOf('=') + 1).replace("equation~", "equation|");
+            Object before = made.arguments().get(name);
+            List<Object> all = new ArrayList<>(before instanceof List<?> list ? list : before == null ? List.of() : List.of(before));
+            all.add(value);
+            made = made.with(name, name.equals("fields") || name.equals("environment") ? all : value);
+        }
+        return made.on("GET", EVENTS, "{\"data\": [{\"id\": \"1\"}]}").on("GET", "organizations/acme-labs/replays", "{\"data\": [{\"id\": \"1\"}]}");
+    }
+
     @Test
     void everyQueryLeavesAsSentrysApiDescribesIt() {
         assertTrue(QUERIES.length >= 40);
-        for (String[] each : QUERIES) {
-            Case made = list(each[0]);
-            for (String argument : each[1].isEmpty() ? new String[0] : each[1].split("\\|")) {
-                String name = argument.substring(0, argument.indexOf('='));
-                String value = argument.substring(argument.indexOf('=') + 1).replace("equation~", "equation|");
-                Object before = made.arguments().get(name);
-                List<Object> all = new ArrayList<>(before instanceof List<?> list ? list : before == null ? List.of() : List.of(before));
-                all.add(value);
-                made = made.with(name, name.equals("fields") || name.equals("environment") ? all : value);
-            }
-            Case answered = made.on("GET", EVENTS, "{\"data\": [{\"id\": \"1\"}]}").on("GET", "organizations/acme-labs/replays", "{\"data\": [{\"id\": \"1\"}]}");
-            assertEquals(List.of(each[2]), sent(answered), () -> each[0] + " " + each[1]);
-        }
+        for (String[] each : QUERIES) assertEquals(List.of(each[2]), sent(query(each)), () -> each[0] + " " + each[1]);
     }
 
     @Test
@@ -171,6 +180,8 @@ class EventsTest {
             - Window: the last 14d
             - Fields: id, issue, title, project, timestamp, level, message, error.type, culprit, user.email, user.id, trace
             - Sorted by: -timestamp
+            - Url of an issue: https://sentry.example/organizations/acme-labs/issues/ISSUE
+            - Url of a trace: https://sentry.example/organizations/acme-labs/explore/traces/trace/TRACE
 
             ## Rows
 
@@ -183,6 +194,14 @@ class EventsTest {
             - `<<nonce user.email: lea@example.com nonce>>`
 
             More: call again with cursor 0:25:0""", FakeSentry.text(cases().get(0)));
+    }
+
+    @Test
+    void whatHasAPageInSentrySaysWhere() {
+        String base = "https://sentry.example/organizations/acme-labs/explore/";
+        assertTrue(FakeSentry.text(cases().get(6)).contains("- Url of a profile: " + base + "profiling/profile/PROJECT/PROFILE/flamegraph\n- Url of a trace: " + base + "traces/trace/TRACE\n"));
+        assertTrue(FakeSentry.text(cases().get(7)).contains("- Url of each: " + base + "replays/ID\n"));
+        assertFalse(FakeSentry.text(cases().get(3)).contains("Url"), "groups that have no page");
     }
 
     @Test
@@ -222,7 +241,15 @@ class EventsTest {
         {"x", "duration", "nanosecond", "950000", "950 µs"}, {"x", "size", "kibibyte", "3", "3 KB"}, {"x", "size", "", "913", "913 B"}, {"x", "percentage", "", "0.1234", "12.34 %"},
         {"x", "number", "percent", "12.5", "12.5 %"}, {"eps()", "", "", "0.5", "0.5 per second"}, {"count_unique(user.id)", "integer", "", "412000", "412,000"},
         {"http.response.status_code", "number", "", "504", "504"}, {"order_id", "number", "", "9007199254740993", "9007199254740993"}, {"issue.id", "integer", "", "5550012345", "5550012345"},
-        {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},
+        {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"sum(gen_ai.cost.total_tokens)", "number", "", "0.000021", "$0.000021"},
+        {"avg(x)", "number", "", "0.000021449", "0.0000214"}, {"failure_rate()", "percentage", "", "0.00001", "0.001 %"}, {"failure_rate()", "percentage", "", "0.99996", "99.996 %"},
+        {"failure_rate()", "percentage", "", "0", "0 %"}, {"failure_rate()", "percentage", "", "1", "100 %"}, {"failure_rate()", "percentage", "", "0.9999999999999998", "100 %"},
+        {"failure_rate()", "percentage", "", "1e-17", "0 %"},
+        {"apdex(span.duration,300)", "number", "", "0.9512", "0.9512"}, {"user_misery(span.duration,300)", "number", "", "0.0512", "0.0512"}, {"avg_if(span.duration,span.op,equals,db)", "number", "", "1500", "1.5 s"},
+        {"span.duration", "duration", "millisecond", "0", "0 ms"}, {"max(timestamp)", "", "", "\"2026-02-11T10:12:45+02:00\"", "2026-02-11 08:12:45Z"}, {"timestamp_precise", "number", "", "1770797565123456789", "2026-02-11T08:12:45.123456789Z"},
+        {"sentry.observed_timestamp_nanos", "string", "", "\"1770797565123000000\"", "2026-02-11T08:12:45.123Z"}, {"x", "duration", "nanosecond", "250", "250 ns"},
+        {"http.response.body.size", "number", "", "2048", "2 KB"}, {"max(messaging.message.body.size)", "number", "", "2048", "2 KB"},
+        {"messaging.message.receive.latency", "number", "", "1500", "1.5 s"}, {"cart_size", "number", "", "3.0", "3"}, {"ratio", "number", "", "0.1250000001", "0.125"},
         {"is_transaction", "boolean", "", "true", "true"}, {"timestamp", "date", "", "\"2026-02-11T10:12:45+02:00\"", "2026-02-11 08:12:45Z"},
         {"trace", "string", "", "\"4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b\"", "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b"}, {"zip", "string", "", "\"01234\"", "`<<nonce zip: 01234 nonce>>`"},
         {"http.request.header.authorization", "string", "", "\"Bearer abcdefgh\"", "`<<nonce http.request.header.authorization: [redacted] nonce>>`"},
@@ -236,6 +263,43 @@ class EventsTest {
                 + "}], \"meta\": {\"fields\": {\"" + each[0] + "\": \"" + each[1] + "\"}, \"units\": {\"" + each[0] + "\": \"" + each[2] + "\"}}}");
             assertTrue(FakeSentry.text(made).contains("\n- " + (each[4].startsWith("`") ? "" : each[0] + ": ") + each[4]), () -> String.join(" ", each) + " in\n" + FakeSentry.text(made));
         }
+    }
+
+    @Test
+    void whatIsLeftOutOfAListIsCounted() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 25; i++) names.append(i == 0 ? "" : ",").append("\"f").append(i).append('"');
+        Case made = list("errors").with("fields", List.of("id", "stack.function")).on("GET", EVENTS, "{\"data\": [{\"id\": \"1\", \"stack.function\": [" + names + "]}]}");
+        assertTrue(FakeSentry.text(made).endsWith(" f18, f19, 5 more nonce>>`"), FakeSentry.text(made));
+        Case replay = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": [{\"id\": \"1\", \"trace_ids\": [\"a1\", \"a2\", \"a3\", \"a4\"]}]}");
+        assertTrue(FakeSentry.text(replay).endsWith("Traces: a1, a2, a3, 1 more"), FakeSentry.text(replay));
+    }
+
+    /** Sentry sends no units for functions of metrics; the function itself names one. */
+    @Test
+    void aMetricsFunctionHasTheUnitThatItNames() {
+        String[][] functions = {{"p95(value,checkout.time,distribution,millisecond)", "1500", "1.5 s"}, {"avg(value,upload.size,distribution,byte)", "2048", "2 KB"},
+            {"count(value,checkout.time,distribution,millisecond)", "1500", "1,500"}, {"per_minute(value,signup.completed,counter,-)", "3", "3 per minute"},
+            {"max(value,queue.depth,gauge,-)", "3", "3"}};
+        for (String[] each : functions) {
+            Case made = list("metrics").with("fields", List.of(each[0])).on("GET", EVENTS, "{\"data\": [{\"" + each[0] + "\": " + each[1] + "}], \"meta\": {\"fields\": {\"" + each[0]
+                + "\": \"number\"}, \"units\": {\"" + each[0] + "\": null}}}");
+            assertTrue(FakeSentry.text(made).endsWith("- " + each[0] + ": " + each[2]), () -> FakeSentry.text(made));
+        }
+    }
+
+    @Test
+    void fieldsInOneTextAreSeveral() {
+        assertEquals(List.of("events?dataset=errors&field=tags[cart_size,number]&field=release&field=count_if(level,equals,fatal)&query=&sort=-count_if(level,equals,fatal)&per_page=25&statsPeriod=14d"),
+            sent(list("errors").with("fields", "tags[cart_size,number], release,count_if(level,equals,fatal)").on("GET", EVENTS, "{\"data\": [{\"release\": \"1\"}]}")));
+        Case many = list("errors").with("fields", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u");
+        assertEquals("fields has 21 items; at most 20 are allowed", assertThrows(Failure.class, () -> FakeSentry.call(many)).getMessage());
+    }
+
+    @Test
+    void aMetricsValueIsAskedForWithItsUnit() {
+        assertEquals(List.of("events?dataset=tracemetrics&field=timestamp&field=value&field=metric.unit&query=" + TIMESTAMP),
+            sent(list("metrics").with("fields", List.of("timestamp", "value")).on("GET", EVENTS, "{\"data\": [{\"value\": 1}]}")));
     }
 
     @Test
@@ -257,6 +321,33 @@ class EventsTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.refusing = request -> request.path().size() == 3 ? Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this.")) : null;
         assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+    }
+
+    @Test
+    void anOlderServersNameOfADatasetIsUsedWhenItNamesIt() {
+        for (String[] each : new String[][] {{"logs", "ourlogs"}, {"spans", "spansIndexed"}}) {
+            Case made = list(each[0]).on("GET", EVENTS + "?dataset=" + each[1], "{\"data\": [{\"id\": \"9c1e44aa02bd77f1\"}]}");
+            FakeSentry sentry = new FakeSentry(made);
+            sentry.refusing = request -> request.query().get(0)[1].equals(each[0]) ? Failure.http(Failure.Kind.REJECTED, 400,
+                List.of("Sentry refused this: ", tools.Quote.of("dataset must be one of: discover, errors, ourlogs, profiles, spansIndexed"))) : null;
+            assertTrue(sentry.answer(made).render("nonce", 48_000).contains("9c1e44aa02bd77f1"));
+            assertEquals(2, sentry.sent().size());
+        }
+    }
+
+    @Test
+    void aRefusedSearchForReplaysComesBackWithWhatTheySortBy() {
+        Case made = list("replays").with("sort", "-errors");
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.refusing = request -> Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this: ", tools.Quote.of("sort: \"-errors\" is not a valid choice.")));
+        assertEquals("""
+            Sentry refused this: sort: "-errors" is not a valid choice.
+            Replays sort by started_at, finished_at, duration, activity, count_errors, count_rage_clicks, count_dead_clicks, count_warnings, count_infos, count_urls, project_id, \
+            platform, dist, browser.name, browser.version, os.name, os.version, device.name, device.brand, device.family, device.model, sdk.name, user.id, user.email, user.username.
+            list_event_fields shows what can be asked for.""", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        FakeSentry query = new FakeSentry(list("replays"));
+        query.refusing = request -> Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this."));
+        assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(Failure.class, () -> query.answer(list("replays"))).getMessage());
     }
 
     @Test
@@ -358,7 +449,8 @@ class EventsTest {
 
     @Test
     void fieldsOfEachDatasetComeFromWhereSentryKeepsThem() {
-        assertEquals(List.of("trace-items/attributes?substringMatch=cart&statsPeriod=14d&dataset=spans&project=checkout-api"),
+        assertEquals(List.of("trace-items/attributes?substringMatch=cart&statsPeriod=14d&dataset=spans&project=checkout-api",
+            "trace-items/attributes?substringMatch=Cart&statsPeriod=14d&dataset=spans&project=checkout-api"),
             sent(cases().get(9).with("query", "cart").with("projectSlug", "checkout-api")));
         assertEquals(List.of("trace-items/attributes?cursor=0:100:0&statsPeriod=7d&dataset=tracemetrics"),
             sent(fields("metrics").with("period", "7d").with("cursor", "0:100:0").get("organizations/acme-labs/trace-items/attributes", "events/attributes.json")));
@@ -366,6 +458,31 @@ class EventsTest {
         assertEquals(List.of("tags?dataset=events&use_cache=1&statsPeriod=14d"), sent(cases().get(10)));
         assertEquals(List.of("tags?dataset=replays&use_cache=1&statsPeriod=14d"), sent(cases().get(11)));
         assertEquals(List.of(), sent(cases().get(12)));
+    }
+
+    /** Sentry's own search for attribute names is case-sensitive and takes one word. */
+    @Test
+    void fieldsAreFoundByWordsInAnyCase() {
+        String path = "organizations/acme-labs/trace-items/attributes";
+        Case made = fields("spans").on("GET", path + "?substringMatch=http", "[{\"key\": \"app.http_pool.status\", \"attributeType\": \"string\"}, {\"key\": \"http.flavor\"}]")
+            .on("GET", path + "?substringMatch=HTTP", "[]").on("GET", path + "?substringMatch=status", "[{\"key\": \"app.http_pool.status\", \"attributeType\": \"string\"}, {\"key\": \"order.status\"}]")
+            .on("GET", path + "?substringMatch=cartSize", "[{\"key\": \"app.cartSize\", \"attributeType\": \"number\"}]").on("GET", path + "?substringMatch=size", "[]").on("GET", path + "?substringMatch=Size", "[{\"key\": \"app.cartSize\", \"attributeType\": \"number\"}]")
+            .on("GET", path, "[]");
+        assertTrue(FakeSentry.text(made.with("query", "HTTP")).contains("app.http_pool.status  string\nhttp.flavor"));
+        for (String query : List.of("cartSize", "size")) assertTrue(FakeSentry.text(made.with("query", query)).contains("\napp.cartSize  number\n"), query);
+        Case paged = fields("spans").on("GET", path + "?substringMatch=cart", "[]").on("GET", path + "?substringMatch=Cart", "[{\"key\": \"aCart\"}]").next("0:100:0").with("query", "cart");
+        assertFalse(FakeSentry.text(paged).contains("cursor"), "the cursor of another spelling than the one asked for would page through the wrong list");
+        String text = FakeSentry.text(made.with("query", "status HTTP"));
+        assertTrue(text.contains("http.response.status_code (number): HTTP status") && text.contains("\napp.http_pool.status  string\n") && !text.contains("order.status"), text);
+        assertTrue(FakeSentry.text(cases().get(10).with("query", "LA p")).contains("plan  string"), "tags are found in the same way");
+    }
+
+    @Test
+    void openTelemetryNamesAreFoundForLogsAndMetricsToo() {
+        for (String dataset : List.of("spans", "logs", "metrics")) {
+            assertTrue(FakeSentry.text(fields(dataset).with("query", "kubernetes pod")).contains("k8s.pod.name (string): Kubernetes"), dataset);
+        }
+        assertFalse(FakeSentry.text(fields("logs")).contains("k8s.pod.name"), "unasked, those of logs come first");
     }
 
     @Test

@@ -121,6 +121,25 @@ class ReleasesTest {
     }
 
     @Test
+    void moreProjectsAndAuthorsThanAreShownAreCountedAndAlmostAllIsNotAll() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 23; i++) names.append(i == 0 ? "" : ",").append("{\"slug\": \"p").append(i).append("\", \"name\": \"n").append(i).append("\"}");
+        String text = FakeSentry.text(cases().get(1).answering(0, "{\"projects\": [" + names + "], \"authors\": [" + names + "]}"));
+        assertTrue(text.contains("p19, 3 more\n") && text.contains("`<<nonce n19 nonce>>`, 3 more\n"), text);
+        assertTrue(FakeSentry.text(cases().get(1).answering(0, Fixtures.text("releases/release.json").replace("99.613", "99.9987"))).contains("99.999 % in 24h"),
+            "a rate with crashes in it is not 100 %");
+    }
+
+    @Test
+    void whatCannotBeReadOfAReleaseIsNamed() {
+        Case made = Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion", "ledger@4.2.0+a1b2c3");
+        assertTrue(FakeSentry.text(made.on("GET", RELEASE, "{\"commitCount\": 4, \"deployCount\": 1}")).contains("\nIts commits and deploys could not be read.\n"));
+        assertTrue(FakeSentry.text(made.on("GET", RELEASE, "{\"commitCount\": 0, \"deployCount\": 1}")).contains("\nIts deploys could not be read.\n"));
+        assertTrue(FakeSentry.text(made.on("GET", RELEASE, "{\"commitCount\": 4, \"deployCount\": 1}").on("GET", RELEASE + "/deploys", "[]")).contains("\nIts commits could not be read.\n"));
+        assertTrue(!FakeSentry.text(made.on("GET", RELEASE, "{}")).contains("could not be read"), "what is not there is not missed");
+    }
+
+    @Test
     void aReleaseOfAnotherProjectIsRefused() {
         Case made = Case.of("get_release_details", "releaseVersion", "ledger@4.2.0+a1b2c3").get(RELEASE, "releases/release.json");
         FakeSentry sentry = new FakeSentry(made);

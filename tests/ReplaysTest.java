@@ -14,7 +14,7 @@ class ReplaysTest {
     static List<Case> cases() {
         return List.of(Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/"
             + ID, "replays/replay.json")
-            .get("projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "replays/segments.json").get("organizations/acme-labs/events",
+            .get("projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "replays/segments.json").get("organizations/acme-labs/events?dataset=errors&sort=timestamp",
             "replays/errors.json")
             .get("organizations/acme-labs/trace-meta/" + TRACE, "traces/meta.json"));
     }
@@ -99,7 +99,9 @@ class ReplaysTest {
         Case alone = Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID).get("organizations/acme-labs/replays/"
             + ID, "replays/replay.json");
         String text = FakeSentry.text(alone);
-        assertTrue(text.contains("No activity was recorded that can be told.\n"), text);
+        assertTrue(text.contains("Its recording could not be read, so what the user did is not told here.\n") && !text.contains("No activity"), text);
+        assertTrue(FakeSentry.text(cases().get(0).answering(1, "<html>")).contains("0:16 ERROR CHECKOUT-API-7K2 TimeoutError: inventory call exceeded 3s\nnonce>>\n```\nIts recording could not be read,"));
+        assertTrue(FakeSentry.text(cases().get(0).answering(1, "[]").answering(2, "{}")).contains("\nNo activity was recorded that can be told.\n"));
         assertTrue(text.contains("## Errors\n- Event ids: 5b1d2f90c7a84e0e9a63d1c4b2f0e7aa\n") && text.contains("### " + TRACE + "\n"), text);
     }
 
@@ -124,6 +126,68 @@ class ReplaysTest {
         FakeSentry own = new FakeSentry(bound);
         own.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
         own.answer(bound);
+    }
+
+    /** The lines of the timeline for these events: JSON of breadcrumbs' payloads, or (with "op") of spans. */
+    private static String told(String... payloads) {
+        StringBuilder events = new StringBuilder();
+        for (String payload : payloads) {
+            events.append(events.length() == 0 ? "" : ",").append("{\"type\": 5, \"timestamp\": 1770797221, \"data\": {\"tag\": \"").append(payload.contains("\"op\"") ? "performanceSpan" : "breadcrumb")
+                .append("\", \"payload\": ").append(payload).append("}}");
+        }
+        String text = FakeSentry.text(cases().get(0).answering(1, "[[" + events + "]]").answering(2, "{}"));
+        return text.substring(text.indexOf("<<nonce\n", text.indexOf("## What happened")) + 8, text.indexOf("nonce>>\n```", text.indexOf("## What happened")));
+    }
+
+    /** As Sentry counts them: five clicks are rage, whether in a row or on something that does nothing. */
+    @Test
+    void rageIsToldFromClicksThatWereOnlyRepeatedOrOnlyWithoutEffect() {
+        assertEquals("""
+            0:01 RAGE CLICK a.pay (5 clicks, nothing happened for 7 s)
+            0:01 DEAD CLICK b.pay (nothing happened for 7 s)
+            0:01 slow click c.pay (effect after 3.2 s)
+            0:01 RAGE CLICK d.pay (6 clicks)
+            0:01 clicks in a row on e.pay (2 clicks)
+            """, told("{\"category\": \"ui.slowClickDetected\", \"message\": \"a.pay\", \"data\": {\"endReason\": \"timeout\", \"timeAfterClickMs\": 7000, \"clickCount\": 5}}",
+            "{\"category\": \"ui.slowClickDetected\", \"message\": \"b.pay\", \"data\": {\"endReason\": \"timeout\", \"timeAfterClickMs\": 7000, \"clickCount\": 1}}",
+            "{\"category\": \"ui.slowClickDetected\", \"message\": \"c.pay\", \"data\": {\"endReason\": \"mutation\", \"timeAfterClickMs\": 3200, \"clickCount\": 7}}",
+            "{\"category\": \"ui.multiClick\", \"message\": \"d.pay\", \"data\": {\"clickCount\": 6}}",
+            "{\"category\": \"ui.multiClick\", \"message\": \"e.pay\", \"data\": {\"clickCount\": 2}}"));
+    }
+
+    @Test
+    void whatHasNoMessageIsToldInWords() {
+        assertEquals("""
+            0:01 HYDRATION ERROR: the page differs from what the server had rendered at https://shop.example/cart
+            0:01 gave feedback
+            0:01 left the app
+            0:01 largest-contentful-paint 2.81 s (needs-improvement)
+            0:01 cumulative-layout-shift 0.12
+            """, told("{\"category\": \"replay.hydrate-error\", \"data\": {\"url\": \"https://shop.example/cart\"}}", "{\"category\": \"sentry.feedback\", \"data\": {\"feedbackId\": \"7\"}}",
+            "{\"category\": \"app.background\"}", "{\"op\": \"web-vital\", \"description\": \"largest-contentful-paint\", \"data\": {\"value\": 2807.3, \"rating\": \"needs-improvement\"}}",
+            "{\"op\": \"web-vital\", \"description\": \"cumulative-layout-shift\", \"data\": {\"value\": 0.12}}"));
+    }
+
+    @Test
+    void aRecordingThatIsReadInPartSaysSo() {
+        Case long_ = cases().get(0);
+        Case endless = new Case(long_.tool(), long_.arguments(), long_.routes().subList(0, 2), long_.choosing()).next("0:100:0");
+        assertTrue(FakeSentry.text(endless).contains("```\nThe recording is longer than what was read of it: what happened later is not told here.\n"));
+        FakeSentry broken = new FakeSentry(endless);
+        broken.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("cursor")) ? Failure.http(Failure.Kind.UNAVAILABLE, 502, List.of("down")) : null;
+        String text = broken.answer(endless).render("nonce", 48_000);
+        assertTrue(text.contains("0:05 page ") && text.contains("```\nA later part of the recording could not be read.\n"), text);
+    }
+
+    @Test
+    void moreErrorsAndTracesThanAreShownAreCounted() {
+        StringBuilder ids = new StringBuilder();
+        for (int i = 0; i < 30; i++) ids.append(i == 0 ? "" : ",").append(String.format("\"%032x\"", i));
+        Case made = cases().get(0).answering(0, "{\"data\": {\"id\": \"" + ID + "\", \"error_ids\": [" + ids + "], \"trace_ids\": [" + ids + "]}}");
+        String text = FakeSentry.text(made);
+        assertTrue(text.contains("These are of the first 20 of its 30 errors; list_events with dataset errors and query replayId:" + ID + " finds all.\n"), text);
+        assertTrue(text.contains("00000000000000000000000000000016, 7 more\n"), text);
+        assertTrue(FakeSentry.text(made.answering(2, "{\"data\": []}")).contains("00000000000000000000000000000013, 10 more\n"), "ids alone");
     }
 
     @Test

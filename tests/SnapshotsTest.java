@@ -42,7 +42,7 @@ class SnapshotsTest {
             - Pull request: 314
             - Compared with: 90199
             - Comparison: diff, success
-            - Differs from: 1 %
+            - Counts as changed: from 1 % different
             - Approval: requires_approval
             - Approved by: `<<nonce Ada nonce>>`
             - Changed: 1
@@ -83,6 +83,15 @@ class SnapshotsTest {
         assertTrue(!FakeSentry.text(cases().get(0).with("showUnmodified", false)).contains("phone/home.png"));
         assertTrue(FakeSentry.text(cases().get(0).with("showUnmodified", false).answering(0,
             "{\"unchanged_count\": 4}")).endsWith("No image changed; showUnmodified lists the others."));
+    }
+
+    @Test
+    void moreImagesThanOneReadsAreCounted() {
+        StringBuilder images = new StringBuilder();
+        for (int i = 100; i < 900; i++) images.append(i == 100 ? "" : ",").append("{\"image_file_name\": \"phone/page-").append(i).append(".png\", \"display_name\": \"Page ").append(i).append("\"}");
+        String text = FakeSentry.text(cases().get(0).answering(0, "{\"images\": [" + images + "]}"));
+        int shown = text.split("phone/page-").length - 1;
+        assertTrue(shown > 400 && text.contains("\nnonce>>\n```\n" + (800 - shown) + " more images; the snapshot's page shows all.\n"), text.substring(text.length() - 300));
     }
 
     @Test
@@ -168,6 +177,22 @@ class SnapshotsTest {
         FakeSentry own = at("https://sentry.example/api/0/projects/acme-labs/x/files/images/1/");
         assertTrue(own.answer(ONE).render("nonce", 48_000).contains("The picture \"now\" is no longer there."));
         assertEquals("GET projects/acme-labs/x/files/images/1", own.sent().get(1));
+    }
+
+    /** The path is all that counts: it is asked for like any other, in the organization's own region. */
+    @Test
+    void aPictureInARegionThatSentryNamesIsFetched() {
+        FakeSentry named = at("https://us.sentry.example/api/0/projects/acme-labs/x/files/images/1/");
+        tools.Sentry regional = new tools.Sentry() {
+            @Override public Reply send(Request request) { return named.send(request); }
+            @Override public Later start(Request request) { return named.start(request); }
+            @Override public List<String> regions() { return List.of("https://de.sentry.example", "https://us.sentry.example"); }
+        };
+        assertTrue(named.answer(ONE, regional).render("nonce", 48_000).contains("The picture \"now\" is no longer there."));
+        assertEquals("GET projects/acme-labs/x/files/images/1", named.sent().get(1));
+        FakeSentry other = at("https://eu.sentry.example/api/0/projects/acme-labs/x/files/images/1/");
+        assertTrue(other.answer(ONE, other).images().isEmpty());
+        assertEquals(1, other.sent().size());
     }
 
     @Test

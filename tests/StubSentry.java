@@ -23,7 +23,7 @@ final class StubSentry {
 
     static WireMockServer start() { return start(WireMockConfiguration.options().dynamicPort()); }
 
-    /** The first case that names a path answers for it; a route that asks for a certain query goes before one that does not. */
+    /** The first case that names a path answers for it; a route that asks for more of a query goes before one that asks for less. */
     static void serve(WireMockServer server, List<Case> cases) {
         server.stubFor(WireMock.any(WireMock.anyUrl()).atPriority(10).willReturn(WireMock.jsonResponse("{\"detail\":\"The requested resource does not exist\"}", 404)));
         server.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/")).willReturn(WireMock.okJson(
@@ -38,7 +38,7 @@ final class StubSentry {
                 StringBuilder path = new StringBuilder("/api/0");
                 for (String segment : route.path().split("/")) path.append(path.length() > 6 ? "(?:/|%2F)" : "/").append(Pattern.quote(Links.encode(segment)));
                 path.append('/');
-                MappingBuilder mapping = WireMock.request(route.method(), WireMock.urlPathMatching(path.toString())).atPriority(route.query().isEmpty() ? 5 : 4);
+                MappingBuilder mapping = WireMock.request(route.method(), WireMock.urlPathMatching(path.toString())).atPriority(Math.max(1, 5 - route.query().size()));
                 route.query().forEach((name, value) -> mapping.withQueryParam(name, WireMock.equalTo(value)));
                 ResponseDefinitionBuilder response = route.bytes() != null ? WireMock.aResponse().withBody(route.bytes()) : WireMock.aResponse().withBody(route.body());
                 response.withHeader("Content-Type", route.type());

@@ -15,7 +15,7 @@ class TracesTest {
     static List<Case> cases() {
         return List.of(
             Case.of("get_trace_details", "organizationSlug", "acme-labs", "traceId", TRACE).get(PATH, "traces/trace.json").get(META, "traces/meta.json")
-                .get("organizations/acme-labs/events", "traces/logs.json"),
+                .get("organizations/acme-labs/events?dataset=logs&sort=timestamp", "traces/logs.json"),
             Case.of("get_span_details", "organizationSlug", "acme-labs", "traceId", TRACE, "spanId", "9c1e44aa02bd77f1").get(PATH,
                 "traces/trace.json").get(META, "traces/meta.json")
                 .get("projects/acme-labs/checkout-api/trace-items/9c1e44aa02bd77f1", "traces/span.json"));
@@ -328,6 +328,64 @@ class TracesTest {
             """, block(text, "## Critical path"), "what runs on after the root ended counts to the root's end only, and what ran beside does not count");
     }
 
+    @Test
+    void aServiceWhoseClockIsSlowIsOnTheCriticalPathAllTheSame() {
+        String text = FakeSentry.text(answering("""
+            [{"event_type": "span", "event_id": "aaaaaaaaaaaaaaaa", "op": "root", "start_timestamp": 100, "duration": 1000, "children": [
+               {"event_type": "span", "event_id": "bbbbbbbbbbbbbbbb", "op": "remote", "start_timestamp": 99.9, "duration": 700, "children": [
+                 {"event_type": "span", "event_id": "cccccccccccccccc", "op": "db", "start_timestamp": 99.95, "duration": 550, "children": []}]}]}]"""));
+        assertEquals("""
+            500 ms: db [cccccccccccccccc]
+            400 ms: root [aaaaaaaaaaaaaaaa]
+            100 ms: remote [bbbbbbbbbbbbbbbb]
+            """, block(text, "## Critical path"));
+    }
+
+    @Test
+    void moreProjectsProfilesAndConversationsThanAreShownAreCounted() {
+        StringBuilder spans = new StringBuilder();
+        for (int i = 0; i < 25; i++) {
+            spans.append(i == 0 ? "" : ",").append("{\"event_type\": \"span\", \"event_id\": \"").append(String.format("%016x", i)).append("\", \"project_slug\": \"p").append(i)
+                .append("\", \"profile_id\": \"f").append(i).append("\", \"op\": \"default\", \"description\": \"GET /\", \"start_timestamp\": 100, \"duration\": 1, ")
+                .append("\"additional_attributes\": {\"gen_ai.conversation.id\": \"c").append(i).append("\"}, \"children\": []}");
+        }
+        String text = FakeSentry.text(answering("[" + spans + "]"));
+        assertTrue(text.contains(" p19 (1 span), 5 more\n") && text.contains("`<<nonce f2 nonce>>`, 22 more\n") && text.contains("`<<nonce c4 nonce>>`, 20 more\n"), text);
+        assertTrue(!text.contains("default GET /"), "an operation that says nothing is not repeated in front of each name");
+    }
+
+    @Test
+    void whatIsBeyondTheLongestKindsIsSummedUp() {
+        StringBuilder spans = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            spans.append(i == 0 ? "" : ",").append("{\"event_type\": \"span\", \"event_id\": \"").append(String.format("%016x", i + 1)).append("\", \"op\": \"op").append((char) ('a' + i))
+                .append("\", \"start_timestamp\": ").append(100 + i * 0.1).append(", \"duration\": 100, \"children\": []}");
+        }
+        StringBuilder logs = new StringBuilder();
+        for (int i = 0; i < 20; i++) logs.append(i == 0 ? "" : ",").append("{\"message\": \"m").append(i).append("\", \"severity\": \"warn\"}");
+        String text = FakeSentry.text(answering("[{\"event_type\": \"span\", \"event_id\": \"aaaaaaaaaaaaaaaa\", \"op\": \"root\", \"start_timestamp\": 100, \"duration\": 2500, \"children\": [" + spans + "]}]")
+            .answering(2, "{\"data\": [" + logs + "]}"));
+        assertTrue(block(text, "## Critical path").endsWith("\n… 900 ms in 9 more kinds of work\n"), text);
+        assertTrue(block(text, "## Time by operation").endsWith("\n… 9 more operations, 900 ms own time\n"), text);
+        assertTrue(text.contains("## Logs\nWarnings and errors, in order, the first 20:\n"), text);
+    }
+
+    @Test
+    void aTraceOfErrorsAloneSaysSo() {
+        String text = FakeSentry.text(answering("[{\"event_id\": \"77665544332211009988aabbccddeeff\", \"event_type\": \"error\", \"short_id\": \"WEB-9\", \"start_timestamp\": 1770797566, \"culprit\": null}]"));
+        assertTrue(text.contains("- Spans: 0\n") && text.contains("### WEB-9\n") && text.endsWith("\nOnly errors of this trace are there; its spans were not sampled, or have not arrived yet."), text);
+    }
+
+    @Test
+    void aTraceWhoseLogsAreAllQuietSaysSo() {
+        Case quiet = cases().get(0).answering(2, "{\"data\": []}");
+        String text = FakeSentry.text(quiet);
+        assertTrue(text.contains("## Logs\nNone of them is a warning or an error.\nAll of them: list_events with dataset logs and query trace:" + TRACE + "\n"), text);
+        FakeSentry without = new FakeSentry(quiet);
+        without.refusing = request -> request.path().contains("events") ? Failure.http(Failure.Kind.REJECTED, 400, List.of("no such dataset")) : null;
+        assertTrue(!without.answer(quiet).render("nonce", 48_000).contains("None of them"), "a server that cannot tell has not told");
+    }
+
     // ---------------------------------------------------------------- one span
 
     @Test
@@ -361,7 +419,7 @@ class TracesTest {
             http.route: /cart/checkout
             is_guest: true
             lcp: 2807.3
-            tags[cart_size,number]: 3.0
+            tags[cart_size,number]: 3
             nonce>>
             ```
 

@@ -42,23 +42,24 @@ final class Cells {
         String type = meta.text("fields", field);
         String unit = meta.text("units", field);
         if (unit == null && field.equals("value")) unit = row.text("metric.unit");
+        if (unit == null && dataset.equals("metrics")) unit = named(field);
         return value(dataset, field, value, type == null ? "" : type, unit == null ? "" : unit);
     }
 
     private static Object value(String dataset, String field, Json value, String type, String unit) {
         if (value.isList()) {
             List<Object> each = new ArrayList<>();
-            for (Json item : value.list()) if (each.size() < 20) each.add(item.isObject() || item.isList() ? Redact.quote(item)
-                : Redact.quote(field, item));
-            return each;
+            for (Json item : value.list()) each.add(item.isObject() || item.isList() ? Redact.quote(item) : Redact.quote(field, item));
+            each.removeIf(item -> item == null);
+            return Show.first(each, 20);
         }
         if (value.isObject()) return Redact.quote(field, value);
         if (value.flag() || value.denied()) return value.flag();
-        if (type.equals("date") || field.equals("timestamp") || field.endsWith("last_seen()") || field.endsWith("first_seen()")) {
+        if (type.equals("date") || inner(field).equals("timestamp") || field.endsWith("last_seen()") || field.endsWith("first_seen()")) {
             Object time = value.time();
             if (time != null) return time;
         }
-        if (field.startsWith("precise.")) return precise(value);
+        if (field.startsWith("precise.") || field.equals("timestamp_precise") || field.equals("observed_timestamp") || field.endsWith("_timestamp_nanos")) return precise(value);
         if (COINED.contains(field)) return value.token();
         if (field.equals("metric.unit") && value.text() != null && (MILLIS.containsKey(value.text()) || BYTES.containsKey(value.text()))) return value.text();   // others are made up by senders
         Double number = value.number();
@@ -72,13 +73,13 @@ final class Cells {
         if (BYTES.containsKey(unit)) return Show.bytes(number * BYTES.get(unit));
         String known = unit.isEmpty() && type.isEmpty() || type.equals("number") || type.equals("duration") ? inner(field) : "";
         if (type.equals("duration") || milliseconds(known)) return Show.millis(dataset.equals("profiles") ? number * 1e-6 : number);
-        if (type.equals("size")) return Show.bytes(number);
+        if (type.equals("size") || known.endsWith(".body.size")) return Show.bytes(number);
         if (type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(")
             || field.startsWith("failure_rate_if(")) return Show.percent(number);
         if (unit.equals("percent")) return plain(number) + " %";
         if (unit.equals("1/second") || field.startsWith("eps(") || field.startsWith("per_second(")) return Show.number(number) + " per second";
         if (unit.equals("1/minute") || field.startsWith("epm(") || field.startsWith("per_minute(")) return Show.number(number) + " per minute";
-        if (type.equals("currency") || unit.equals("usd")) return "$" + plain(number);
+        if (type.equals("currency") || unit.equals("usd") || known.startsWith("gen_ai.cost.")) return "$" + plain(number);
         if (aggregate(field)) return Show.number(number);
         // A plain number may be a status, a port, an order number: digits without separators, and all of them.
         Long whole = value.integer();
@@ -94,27 +95,40 @@ final class Cells {
         return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
     }
 
+    /** Functions whose result is of the kind of their field: apdex(span.duration,300) is no duration. */
+    private static final Set<String> KEEPING = Set.of("min", "max", "avg", "sum", "any", "percentile", "p50", "p75", "p90", "p95", "p99", "p100", "min_if", "max_if", "avg_if",
+        "sum_if", "p50_if", "p75_if", "p90_if", "p95_if", "p99_if", "p100_if");
+
     /** {@code span.duration} of {@code p95(span.duration)}. */
     private static String inner(String field) {
         int open = field.indexOf('(');
-        if (open < 0 || field.startsWith("count")) return open < 0 ? field : "";
+        if (open < 0) return field;
+        if (!KEEPING.contains(field.substring(0, open))) return "";
         int end = field.indexOf(',', open);
         return field.substring(open + 1, end < 0 ? field.length() - 1 : end).strip();
+    }
+
+    /** The unit that a metric's function names, as {@code p95(value,checkout.time,distribution,millisecond)} does; null where it counts. */
+    private static String named(String field) {
+        if (!aggregate(field) || field.startsWith("count") || field.startsWith("per_")) return null;
+        String[] arguments = field.substring(field.indexOf('(') + 1, field.length() - 1).split(",");
+        return arguments.length == 4 ? arguments[3].strip() : null;
     }
 
     private static boolean milliseconds(String field) {
         return switch (field) {
             case "span.duration", "span.self_time", "transaction.duration", "profile.duration", "measurements.lcp", "measurements.fcp",
                 "measurements.ttfb",
-                "measurements.inp", "measurements.fid" -> true;
+                "measurements.inp", "measurements.fid", "messaging.message.receive.latency" -> true;
             default -> false;
         };
     }
 
-    /** Seconds, or (profiles) nanoseconds since 1970, as a time that can be sent back: with milliseconds, ISO 8601. */
+    /** Seconds or nanoseconds since 1970, as a time that can be sent back: ISO 8601, with as many digits as there are. */
     private static Object precise(Json value) {
         Double number = value.number();
         if (number == null) return value.said();
+        if (number > 1e16 && value.integer() != null) return Instant.ofEpochSecond(value.integer() / 1_000_000_000, value.integer() % 1_000_000_000).toString();
         double millis = number > 1e16 ? number / 1e6 : number > 1e11 ? number : number * 1000;
         if (millis < 0 || millis > 253402300799000.0) return value.said();
         return DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochMilli(Math.round(millis)));

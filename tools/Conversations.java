@@ -13,6 +13,7 @@ import static tools.Tool.reads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.Param.Type;
@@ -67,6 +68,7 @@ final class ConversationAnswers {
             .fact("Query", Quote.of(call.text("query"), 1_000))
             .fact("Project", call.project()).fact("Window", call.window(WINDOW));
         if (rows.isEmpty()) return answer.line("None. Agents must send spans with gen_ai.conversation.id.");
+        answer.fact("Url of each", call.links().web(call.organization(), "explore", "conversations", "ID"));
         answer.section("Conversations", "Ask for a smaller limit or a shorter period.");
         for (Json row : rows) {
             Double start = row.number("startTimestamp");
@@ -79,7 +81,7 @@ final class ConversationAnswers {
                 .fact("Agents", Events.some(row.list("flow"), 5)).fact("Tools", Events.some(row.list("toolNames"), 8))
                 .fact("User", row.at("user").firstSaid("email", "username", "id")).fact("First input", cut(row, "firstInput"))
                 .fact("Last output", cut(row, "lastOutput"))
-                .fact("Traces", row.list("traceIds").stream().limit(3).map(Json::token).toList());
+                .fact("Traces", Show.first(row.list("traceIds").stream().map(Json::token).filter(Objects::nonNull).toList(), 3));
         }
         if (call.user().offers("get_ai_conversation_details")) answer.note("get_ai_conversation_details reads one of them.");
         return answer.next(page.next());
@@ -126,6 +128,8 @@ final class ConversationAnswers {
             .fact("Url", call.links().web(call.organization(), "explore", "conversations", id)).fact("Window", call.window(WINDOW));
         if (spans.isEmpty()) return answer.line("No span of it is in this window; a longer period may hold it.");
         summary(answer, spans, cutOff);
+        spans.stream().filter(span -> span.text("gen_ai.system_instructions") != null).findFirst()
+            .ifPresent(span -> answer.fact("Instructions", text(span, "gen_ai.system_instructions")));
         answer.section("In order", "To read on, set start to the time of the last one shown, and end.");
         String asked = null;
         for (Json span : spans) asked = step(answer, span, asked);
@@ -166,7 +170,7 @@ final class ConversationAnswers {
             .fact("Spans", Show.count(spans.size()) + (cutOff ? ", and more that were not read" : "")).fact("AI calls", calls)
             .fact("Tool calls", tools).fact("Failed", failed == 0 ? null : failed)
             .fact("Tokens", tokens == 0 ? null : Show.count(tokens)).fact("Cost", cost == 0 ? null : "$" + Show.number(cost)).fact("Projects", projects)
-            .fact("Traces", traces.stream().limit(5).map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Quote.of(trace)).toList());
+            .fact("Traces", Show.first(traces.stream().map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Quote.of(trace)).toList(), 5));
     }
 
     private static boolean failing(Json span) {
@@ -174,11 +178,14 @@ final class ConversationAnswers {
         return status != null && !status.equals("ok") && !status.equals("unknown") && !status.equals("unset");
     }
 
-    /** tool, ai_client, agent, handoff or "": as Sentry says, or else by the span's name. */
+    /** tool, ai_client, agent, handoff or "": as Sentry says, or else by the span's name, its operation, or OpenTelemetry's name of that. */
     private static String kind(Json span) {
         String said = span.text("gen_ai.operation.type");
         if (said != null) return said;
-        String name = span.text("span.name") == null ? "" : span.text("span.name");
+        String name = "";
+        for (String each : new String[] {span.text("span.name"), span.text("span.op"), "gen_ai." + span.text("gen_ai.operation.name")}) {
+            if (name.isEmpty() && each != null && each.startsWith("gen_ai.") && !each.endsWith(".null")) name = each;
+        }
         return switch (name) {
             case "gen_ai.execute_tool" -> "tool";
             case "gen_ai.invoke_agent", "gen_ai.create_agent" -> "agent";

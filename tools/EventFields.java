@@ -44,24 +44,32 @@ final class EventFields {
         };
     }
 
-    /** The dataset's fields whose name or meaning holds {@code part}; all of them when it is null. */
+    /** The dataset's fields whose name or meaning holds each word of {@code part}; all of them when it is null. */
     static List<Field> matching(String dataset, String part) {
-        String wanted = part == null ? "" : part.toLowerCase(Locale.ROOT);
+        // Logs and metrics carry the attributes of the service that sent them: named when asked for, too many to be listed unasked.
+        String asked = part == null ? "" : OPEN_TELEMETRY;
         List<Field> found = new ArrayList<>();
         String table = switch (dataset) {
             case "spans" -> SPANS + COMMON + OPEN_TELEMETRY;
             case "errors" -> ERRORS + COMMON;
-            case "logs" -> LOGS + COMMON;
-            case "metrics" -> METRICS + COMMON;
+            case "logs" -> LOGS + COMMON + asked;
+            case "metrics" -> METRICS + COMMON + asked;
             case "profiles" -> PROFILES + COMMON;
             default -> REPLAYS;
         };
         for (String line : table.split("\n")) {
-            if (line.isEmpty() || !line.toLowerCase(Locale.ROOT).contains(wanted)) continue;
+            if (line.isEmpty() || !holds(line, part)) continue;
             String[] parts = line.split(" \\| ", -1);
             found.add(new Field(parts[0], parts[1], parts.length > 2 ? parts[2] : ""));
         }
         return found;
+    }
+
+    /** Whether every word of {@code part} is in the text, in any case; anything holds null. */
+    static boolean holds(String text, String part) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (String word : part == null ? new String[0] : part.toLowerCase(Locale.ROOT).split("\\s+")) if (!lower.contains(word)) return false;
+        return true;
     }
 
     private static final String COMMON = """
@@ -79,6 +87,7 @@ final class EventFields {
     private static final String SPANS = """
         id | string | the span's own id
         span.op | string | operation: db, http.client, http.server, queue.process …
+        span.name | string | the name that OpenTelemetry gives it
         span.description | string | what it did: SQL, method and URL, template
         span.duration | duration | ms
         span.self_time | duration | ms outside child spans
@@ -89,6 +98,7 @@ final class EventFields {
         transaction.status | string
         is_transaction | boolean | true for service entry spans only
         trace | string | trace id
+        parent_span | string | id of the span that it is in
         trace.parent_span_id | string
         measurements.lcp | duration | largest contentful paint, ms (good up to 2500)
         measurements.fcp | duration | first contentful paint, ms (good up to 1800)

@@ -12,6 +12,7 @@ import static tools.Tool.reads;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import tools.Param.Type;
 
@@ -83,8 +84,9 @@ final class EventAnswers {
                 // Names are ours to send back as they are, but they become labels of the answer.
                 if (field.length() > 300 || !field.equals(Quote.clean(field, false))) throw Failure.input("fields",
                     "has a name that no field can have: " + Failure.show(field));
-                fields.add(field);
+                fields.addAll(Query.arguments(field));   // "id, title" is two: no name has a comma outside of brackets
             }
+            if (fields.size() > Events.MOST_FIELDS) throw Failure.input("fields", "has " + fields.size() + " items; at most " + Events.MOST_FIELDS + " are allowed");
             if (fields.isEmpty()) fields.addAll(EventFields.usual(dataset));
             List<String> functions = fields.stream().filter(Cells::aggregate).toList();
             String sort = call.text("sort");
@@ -98,6 +100,8 @@ final class EventAnswers {
                 if (fields.size() == Events.MOST_FIELDS) sort = null;
                 else fields.add(column);
             }
+            // 3 of what? A value says nothing without its unit.
+            if (dataset.equals("metrics") && functions.isEmpty() && fields.contains("value") && fields.size() < Events.MOST_FIELDS) fields.add("metric.unit");
             return new Plan(dataset, call.text("query", ""), List.copyOf(fields), sort);
         }
 
@@ -107,15 +111,13 @@ final class EventAnswers {
 
     private static Answer events(Call call) {
         Plan plan = Plan.of(call);
-        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", plan.api()).with("field", plan.fields)
-            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment"))
-            .with("per_page", call.integer("limit", Events.ROWS))
-            .with("cursor", call.text("cursor"));
         Sentry.Reply page;
         try {
-            page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+            page = rows(call, plan, plan.api());
         } catch (Failure refused) {
-            throw explained(call, plan, refused);
+            String older = older(plan.dataset, refused);
+            if (older == null) throw explained(call, plan, refused);
+            page = rows(call, plan, older);
         }
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)), page.next() == null ? ""
@@ -127,10 +129,28 @@ final class EventAnswers {
             if (call.user().offers("list_event_fields")) answer.note("A field that does not exist matches nothing: list_event_fields shows which ones there are.");
             return answer;
         }
+        if (plan.fields.contains("issue")) answer.fact("Url of an issue", call.links().issue(call.organization(), "ISSUE"));
+        if (plan.fields.contains("profile.id")) answer.fact("Url of a profile", call.links().web(call.organization(), "explore", "profiling", "profile", "PROJECT", "PROFILE", "flamegraph"));
+        if (plan.fields.contains("trace")) answer.fact("Url of a trace", call.links().trace(call.organization(), "TRACE"));
         answer.rows(plan.aggregates() ? "Groups" : "Rows", "Ask for fewer fields, a smaller limit or a narrower query.");
         Json meta = page.json().at("meta");
         for (Json row : rows) row(answer, plan, row, meta);
         return answer.next(page.next());
+    }
+
+    private static Sentry.Reply rows(Call call, Plan plan, String dataset) {
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "events").with("dataset", dataset).with("field", plan.fields)
+            .withEven("query", plan.query).with("sort", plan.sort).with("environment", call.texts("environment"))
+            .with("per_page", call.integer("limit", Events.ROWS))
+            .with("cursor", call.text("cursor"));
+        return ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+    }
+
+    /** What an older server calls the dataset, when its refusal lists it among those that it has; null when it does not. */
+    private static String older(String dataset, Failure refused) {
+        String name = dataset.equals("logs") ? "ourlogs" : dataset.equals("spans") ? "spansIndexed" : null;
+        String said = refused.getMessage();
+        return name != null && refused.kind() == Failure.Kind.REJECTED && said.contains("dataset must be one of") && said.contains(name) ? name : null;
     }
 
     /** The columns that tell rows apart head them; the others follow as facts. */
@@ -218,25 +238,38 @@ final class EventAnswers {
 
     // ---------------------------------------------------------------- replays
 
+    private static final List<String> REPLAY_ORDERS = List.of("started_at", "finished_at", "duration", "activity", "count_errors", "count_rage_clicks", "count_dead_clicks",
+        "count_warnings", "count_infos", "count_urls", "project_id", "platform", "dist", "browser.name", "browser.version", "os.name", "os.version", "device.name",
+        "device.brand", "device.family", "device.model", "sdk.name", "user.id", "user.email", "user.username");
+
     private static Answer replays(Call call) {
         if (call.has("fields")) throw Failure.input("fields", "does not apply to the dataset replays, which has rows of its own; leave it out");
         String sort = call.text("sort", "-started_at");
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "replays").with("query", call.text("query"))
             .with("environment", call.texts("environment")).with("sort", sort).with("per_page", call.integer("limit", Events.ROWS))
             .with("cursor", call.text("cursor"));
-        Sentry.Reply page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+        Sentry.Reply page;
+        try {
+            page = ByProject.start(call, call.window(request, WINDOW), call.project()).reply();
+        } catch (Failure refused) {
+            if (refused.kind() != Failure.Kind.REJECTED) throw refused;
+            List<Object> parts = new ArrayList<>(refused.parts());
+            if (!REPLAY_ORDERS.contains(sort.startsWith("-") ? sort.substring(1) : sort)) parts.add("\nReplays sort by " + String.join(", ", REPLAY_ORDERS) + ".");
+            if (call.user().offers("list_event_fields")) parts.add("\nlist_event_fields shows what can be asked for.");
+            throw Failure.http(refused.kind(), refused.status(), parts);
+        }
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"), page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
         if (rows.isEmpty()) return answer.line("Nothing matches.");
-        answer.rows("Rows", "Ask for a smaller limit or a narrower query.");
+        answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows", "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
             answer.item("id", row.token("id")).fact("Started", row.time("started_at")).fact("Duration", Replays.seconds(row)).fact("User", Replays.user(row.at("user")))
                 .fact("Errors", row.integer("count_errors")).fact("Rage clicks", row.integer("count_rage_clicks"))
                 .fact("Dead clicks", row.integer("count_dead_clicks"))
                 .fact("Environment", row.said("environment")).fact("Browser", Replays.named(row.at("browser"))).fact("System", Replays.named(row.at("os")))
                 .fact("Pages", Events.some(row.list("urls"), 2)).fact("Releases", Events.some(row.list("releases"), 2))
-                .fact("Traces", row.list("trace_ids").stream().limit(3).map(Json::token).toList()).fact("Project id", row.token("project_id"))
+                .fact("Traces", Show.first(row.list("trace_ids").stream().map(Json::token).filter(Objects::nonNull).toList(), 3)).fact("Project id", row.token("project_id"))
                 .fact("Archived", row.flag("is_archived") ? "yes, its recording is deleted" : null);
         }
         return answer.next(page.next());
@@ -260,6 +293,7 @@ final class EventAnswers {
             ? tags(call, dataset, part)
             : attributes(call, dataset, part);
         Set<String> known = new LinkedHashSet<>(EventFields.matching(dataset, null).stream().map(EventFields.Field::name).toList());
+        for (EventFields.Field field : built) known.add(field.name());
         StringBuilder names = new StringBuilder();
         int shown = 0;
         int all = 0;
@@ -288,8 +322,7 @@ final class EventAnswers {
         List<String[]> fields = new ArrayList<>();
         for (Json tag : tags.list()) {
             String key = tag.text("key");
-            if (key == null || key.startsWith("sentry:") || part != null
-                && !key.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT))) continue;
+            if (key == null || key.startsWith("sentry:") || !EventFields.holds(key, part)) continue;
             Long values = tag.integer("totalValues") == null ? tag.integer("uniqueValues") : tag.integer("totalValues");
             fields.add(new String[] {key, values == null || values == 0 ? "string" : "string, " + Show.counted(values, "value")});
         }
@@ -298,13 +331,25 @@ final class EventAnswers {
 
     /** Attributes of spans, logs and metrics. Older servers know the dataset as itemType and want one type at a time. */
     private static Found attributes(Call call, String dataset, String part) {
-        Sentry.Request base = call.window(Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
-            .with("substringMatch", part)
-            .with("cursor", call.text("cursor")), WINDOW);
+        // Sentry looks for one word as it is spelled: "size" has to be asked for as "Size", too, to find cartSize.
+        String word = null;
+        for (String each : part == null ? new String[0] : part.split("\\s+")) if (word == null || each.length() > word.length()) word = each;
+        Sentry.Request all = Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes");
+        Sentry.Request base = call.window(all.with("substringMatch", word).with("cursor", call.text("cursor")), WINDOW);
+        Set<String> spellings = new LinkedHashSet<>();
+        if (word != null && !call.has("cursor")) {
+            String small = word.toLowerCase(java.util.Locale.ROOT);
+            spellings.addAll(List.of(small, small.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + small.substring(1)));
+            spellings.remove(word);
+        }
         String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
         List<Sentry.Reply> replies = new ArrayList<>();
         try {
-            replies.add(ByProject.start(call, base.with("dataset", api), call.project()).reply());
+            Sentry.Later asked = ByProject.start(call, base.with("dataset", api), call.project());
+            List<Sentry.Later> others = new ArrayList<>();
+            for (String each : spellings) others.add(ByProject.start(call, call.window(all.with("substringMatch", each), WINDOW).with("dataset", api), call.project()));
+            replies.add(asked.reply());
+            for (Sentry.Later other : others) replies.add(other.reply());
         } catch (Failure refused) {
             if (refused.kind() == Failure.Kind.NOT_FOUND) return new Found(List.of(), null, false);
             if (refused.kind() != Failure.Kind.REJECTED) throw refused;
@@ -318,10 +363,10 @@ final class EventAnswers {
         List<String[]> fields = new ArrayList<>();
         String next = null;
         for (Sentry.Reply reply : replies) {
-            next = reply.next() == null ? next : reply.next();
+            if (next == null && (spellings.isEmpty() || reply == replies.get(0))) next = reply.next();   // a cursor belongs to one spelling
             for (Json attribute : reply.json().list()) {
                 String key = attribute.text("key");
-                if (key != null && !key.startsWith("sentry:")) fields.add(new String[] {key, attribute.text("attributeType")});
+                if (key != null && !key.startsWith("sentry:") && (part == null || part.equals(word) || EventFields.holds(key, part))) fields.add(new String[] {key, attribute.text("attributeType")});
             }
         }
         return new Found(fields, next, true);

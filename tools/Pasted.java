@@ -23,7 +23,8 @@ final class Pasted {
 
     /** Names that the reference server has for the same parameters: whoever knows them may go on using them. */
     private static final String[][] OTHER_NAMES = {{"issueUrl", "issueId"}, {"issueUrl", "issueIds"}, {"issueId", "issueIds"}, {"replayUrl", "replayId"},
-        {"profileUrl", "profileId"}, {"projectSlugOrId", "projectSlug"}, {"ruleIdOrName", "ruleId"}, {"dashboardIdOrTitle", "dashboardId"}};
+        {"profileUrl", "profileId"}, {"projectSlugOrId", "projectSlug"}, {"project", "projectSlug"},
+        {"maxHotPaths", "limit"}, {"ruleIdOrName", "ruleId"}, {"dashboardIdOrTitle", "dashboardId"}};
 
     /**
      * The arguments with ids in the place of URLs.

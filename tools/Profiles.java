@@ -13,9 +13,11 @@ import static tools.Tool.reads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.Param.Type;
 
 /** Profiles: where the time of one kind of transaction goes, and what one recorded profile shows. */
@@ -31,7 +33,7 @@ public final class Profiles implements Domain {
     @Override public List<Tool> tools() {
         return List.of(
             reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT, PROFILE.unlisted()),
             reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("org:read", "project:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END, APP_ONLY, LIMIT));
     }
@@ -123,14 +125,15 @@ final class ProfileAnswers {
         int most = call.integer("limit", Profiles.FUNCTIONS);
         if (appOnly && !any) answer.line("No frame is marked as the application's own, so libraries are shown too.");
         boolean only = appOnly && any;
+        Set<Integer> told = new HashSet<>();
         section(answer, only ? "Most time in themselves and in the libraries they call" : "Most time in themselves", heats,
-            heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only, percentiles, true);
+            heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only, percentiles, true, told);
         section(answer, "Most time with what they call", heats, heats.sorted(only, Comparator.comparingDouble(heat -> -heat.total)), most, only,
-            percentiles, false);
+            percentiles, false, told);
     }
 
     private static void section(Answer answer, String title, Heats heats, List<Heat> sorted, int most, boolean appOnly,
-            Map<Integer, String> percentiles, boolean self) {
+            Map<Integer, String> percentiles, boolean self, Set<Integer> told) {
         int shown = 0;
         for (Heat heat : sorted) {
             if ((self ? appOnly ? heat.mine : heat.self : heat.total) <= 0) break;
@@ -141,7 +144,7 @@ final class ProfileAnswers {
                 .fact("Own", amount(heats, heat.self))
                 .fact("With all it calls", amount(heats, heat.total)).fact("Each time", percentiles.get(heat.frame))
                 .fact("Code", frame.app ? null : "library");
-            if (self) answer.fact("Called by", path(heats, heat, appOnly));
+            if (told.add(heat.frame)) answer.fact("Called by", path(heats, heat, appOnly));   // once is enough
         }
     }
 
@@ -149,16 +152,19 @@ final class ProfileAnswers {
         return weight <= 0 ? null : heats.time(weight) + (heats.total > 0 ? " (" + heats.share(weight) + ")" : "");
     }
 
+    private static final int CALLERS = 12;
+
     /** The callers, nearest first. */
     private static Quote path(Heats heats, Heat heat, boolean appOnly) {
         List<String> names = new ArrayList<>();
         boolean below = false;
-        for (int i = heat.path.length - 1; i >= 0 && names.size() < 12; i--) {
+        for (int i = heat.path.length - 1; i >= 0 && names.size() <= CALLERS; i--) {
             int frame = heat.path[i];
             if (frame < 0 || frame >= heats.frames.size()) continue;
             if (below && (!appOnly || heats.frames.get(frame).app)) names.add(heats.frames.get(frame).name);
             below |= frame == heat.frame;
         }
+        if (names.size() > CALLERS) names.set(CALLERS, "…");
         return names.isEmpty() ? null : Quote.of(String.join(" ← ", names), 600);
     }
 
@@ -247,6 +253,7 @@ final class ProfileAnswers {
             .fact("Sampled", heats.time(heats.total));
         split(answer, heats);
         hottest(answer, heats, call, percentiles(graph));
+        if (examples.isEmpty()) return answer;
         answer.section("Examples", 960, null).fact("Profile ids", examples);
         if (call.user().offers("get_profile_details")) answer.note("get_profile_details shows one of these profiles by itself.");
         return answer;
@@ -367,6 +374,9 @@ final class ProfileAnswers {
             .with("profiler_id", id), null), call.project()).reply().json();
         Json chunk = found.at("chunk").isObject() ? found.at("chunk") : found.at("chunks").item(0);
         Answer answer = Answer.titled("Continuous profile ", id).fact("Project", call.project()).fact("Window", call.window((String) null));
+        String page = call.links().web(call.organization(), "explore", "profiling", "profile", call.project(), "flamegraph");
+        answer.fact("Url", page == null ? null : page + "?profilerId=" + id + "&start=" + Links.encode(Show.instant(call.text("start")).toString()) + "&end="
+            + Links.encode(Show.instant(call.text("end")).toString()));
         if (!chunk.isObject()) return answer.line("Sentry has no chunk of this profiler in the window.");
         answer.fact("Chunk", chunk.token("chunk_id"));
         about(answer, chunk);

@@ -549,7 +549,7 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
     }
 
     /** Cut at commas outside of brackets: {@code avg(tags[cart_size,number])} has one. */
-    private static List<String> arguments(String inside) {
+    static List<String> arguments(String inside) {
         List<String> arguments = new ArrayList<>();
         int depth = 0;
         int from = 0;

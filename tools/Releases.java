@@ -10,6 +10,7 @@ import static tools.Tool.reads;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import tools.Param.Type;
 
 /** Releases: which versions there are, what is in them, where they run, and how well. */
@@ -72,7 +73,7 @@ final class ReleaseAnswers {
             : release.said("shortVersion"))
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased")).fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
-            .fact("Projects", release.list("projects").stream().limit(20).map(project -> project.token("slug")).toList());
+            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.token("slug")).filter(Objects::nonNull).toList(), 20));
     }
 
     private static Line deploy(Json deploy) {
@@ -113,13 +114,18 @@ final class ReleaseAnswers {
         Answer answer = Answer.titled("Release ", Quote.of(version)).fact("Url", call.links().web(call.organization(), "releases", version));
         summary(answer, release);
         answer.fact("Status", release.token("status")).fact("Commits", release.integer("commitCount")).fact("Deploys", release.integer("deployCount"))
-            .fact("Authors", release.list("authors").stream().limit(20).map(author -> (Object) author.firstSaid("name", "email")).toList())
+            .fact("Authors", Show.first(release.list("authors").stream().map(author -> author.firstSaid("name", "email")).filter(Objects::nonNull).toList(), 20))
             .fact("Ref", release.said("ref")).fact("Last commit", Line.join(", ", release.token("lastCommit", "id"),
             firstLine(release.text("lastCommit", "message"))))
             .fact("Last deploy", deploy(release.at("lastDeploy")));
         if (!health) answer.line("No project sends sessions for it, so there are no crash-free rates.");
         else health(answer, projects, release.at("adoptionStages"), sessions.orNone().list("groups"));
-        List<Json> deployed = deploys.orNone().list();
+        Json allDeploys = deploys.orNone();
+        Json allCommits = commits.orNone();
+        List<Json> deployed = allDeploys.list();
+        String lost = String.join(" and ", allCommits.isList() || zero(release, "commitCount") ? "" : "commits", allDeploys.isList() || zero(release, "deployCount") ? "" : "deploys")
+            .replaceAll("^ and | and $", "");
+        if (!lost.isEmpty()) answer.line("Its ", lost, " could not be read.");
         if (!deployed.isEmpty()) {
             answer.section("Deploys", 950, null);
             for (Json deploy : deployed.subList(0, Math.min(most, deployed.size()))) {
@@ -128,7 +134,7 @@ final class ReleaseAnswers {
                     .fact("Name", deploy.said("name")).fact("Link", deploy.said("url")).fact("Id", deploy.token("id"));
             }
         }
-        List<Json> contained = commits.orNone().list();
+        List<Json> contained = allCommits.list();
         if (!contained.isEmpty()) {
             answer.section("Commits", 940, "The argument limit shows up to 50.");
             for (Json commit : contained.subList(0, Math.min(most, contained.size()))) {
@@ -168,6 +174,8 @@ final class ReleaseAnswers {
                 .fact("Stage", project.text("slug") == null ? null : stages.token(project.text("slug"), "stage"));
         }
     }
+
+    private static boolean zero(Json release, String count) { return release.integer(count) == null || release.integer(count) == 0; }
 
     private static String percent(Double hundredths) { return hundredths == null ? null : Show.percent(hundredths / 100); }
 

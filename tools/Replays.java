@@ -93,13 +93,15 @@ final class ReplayAnswers {
             if (at != null) moments.add(new Moment(at.toEpochMilli(), 100, "ERROR " + line(error.text("issue")) + " " + line(error.text("title"))));
         }
         if (archived) answer.line("The recording was deleted; only these facts are left.");
-        else if (segments != null) recording(call, project, id, segments, moments);
-        story(answer, moments, start, archived);
+        String lost = segments == null ? null : recording(call, project, id, segments, moments);
+        story(answer, moments, start, archived || lost != null);
+        if (lost != null) answer.line(lost);
         if (!errorIds.isEmpty()) {
             answer.section("Errors", 980, null);
             for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title")).fact("Event", error.token("id"))
                 .fact("At", error.time("timestamp")).fact("Project", error.token("project"));
-            if (found.isEmpty()) answer.fact("Event ids", errorIds.stream().limit(ERRORS).map(each -> (Object) each).toList());
+            if (found.isEmpty()) answer.fact("Event ids", Show.first(errorIds, ERRORS));
+            else if (errorIds.size() > ERRORS) answer.section("More errors", 200, null).line("These are of the first " + ERRORS + " of its " + Show.count(errorIds.size()) + " errors; list_events with dataset errors and query replayId:", id, " finds all.");
         }
         if (!traces.isEmpty()) {
             answer.section("Traces", 970, null);
@@ -109,7 +111,7 @@ final class ReplayAnswers {
                     .fact("Errors", count(meta, "errorsCount", "errors"));
             }
             if (traceIds.size() > traces.size()) answer.section("More traces", 200, null)
-                .fact("Trace ids", traceIds.stream().skip(TRACES).limit(20).map(each -> (Object) each).toList());
+                .fact("Trace ids", Show.first(traceIds.subList(traces.size(), traceIds.size()), 20));
             if (call.user().offers("get_trace_details")) answer.note("get_trace_details shows what the servers did meanwhile.");
         }
         return answer;
@@ -144,16 +146,18 @@ final class ReplayAnswers {
             .with("per_page", 100).with("cursor", cursor).raw(LARGEST);
     }
 
-    /** The recording is worth having, but an answer without it is one, too. */
-    private static void recording(Call call, String project, String id, Sentry.Later first, List<Moment> moments) {
+    /** The recording is worth having, but an answer without it is one, too. @return what is missing of it, or null */
+    private static String recording(Call call, String project, String id, Sentry.Later first, List<Moment> moments) {
+        int read = 0;
         try {
             Sentry.Reply page = first.reply();
-            for (int pages = 1; ; pages++) {
+            while (true) {
                 Json body = page.bytes() == null ? page.json() : Json.deep(page.bytes());
                 for (Json segment : body.list()) {
                     for (Json event : segment.isList() ? segment.list() : List.of(segment)) moment(event, moments);
                 }
-                if (page.next() == null || pages == PAGES) return;
+                if (page.next() == null) return null;
+                if (++read == PAGES) return "The recording is longer than what was read of it: what happened later is not told here.";
                 page = call.sentry().send(segments(call, project, id, page.next()));
             }
         } catch (IllegalArgumentException notJson) {
@@ -161,6 +165,7 @@ final class ReplayAnswers {
         } catch (Failure failure) {
             if (failure.kind() == Failure.Kind.CANCELLED) throw failure;
         }
+        return read == 0 ? "Its recording could not be read, so what the user did is not told here." : "A later part of the recording could not be read.";
     }
 
     private static void moment(Json event, List<Moment> moments) {
@@ -174,20 +179,28 @@ final class ReplayAnswers {
         else if (tag == null && event.text("data", "href") != null) moments.add(new Moment(ms, 60, "page " + line(event.text("data", "href"))));
     }
 
+    /** As often as Sentry's own count of rage clicks takes. */
+    private static final int RAGE = 5;
+
     private static void breadcrumb(Json crumb, double ms, List<Moment> moments) {
         String category = crumb.text("category") == null ? "" : crumb.text("category");
         String message = line(crumb.text("message"));
         Json data = crumb.at("data");
         switch (category) {
             case "ui.click", "ui.tap" -> moments.add(new Moment(ms, 40, (category.equals("ui.tap") ? "tap " : "click ") + message));
-            case "ui.multiClick" -> moments.add(new Moment(ms, 90, "RAGE CLICK " + message
-                + (data.integer("clickCount") == null ? "" : " (" + data.integer("clickCount") + " clicks)")));
+            case "ui.multiClick" -> {
+                boolean rage = data.integer("clickCount") == null || data.integer("clickCount") >= RAGE;
+                moments.add(new Moment(ms, rage ? 90 : 45, (rage ? "RAGE CLICK " : "clicks in a row on ") + message
+                    + (data.integer("clickCount") == null ? "" : " (" + data.integer("clickCount") + " clicks)")));
+            }
             case "ui.slowClickDetected" -> {
                 boolean dead = "timeout".equals(data.text("endReason"));
+                // Sentry counts a click that had no effect and was repeated this often as both.
+                boolean rage = dead && data.integer("clickCount") != null && data.integer("clickCount") >= RAGE;
                 Double after = data.number("timeAfterClickMs");
-                moments.add(new Moment(ms, dead ? 85 : 50, (dead ? "DEAD CLICK " : "slow click ") + message
-                    + (after == null ? "" : dead ? " (nothing happened for " + Show.millis(after) + ")"
-                    : " (effect after " + Show.millis(after) + ")")));
+                moments.add(new Moment(ms, rage ? 90 : dead ? 85 : 50, (rage ? "RAGE CLICK " : dead ? "DEAD CLICK " : "slow click ") + message
+                    + (after == null ? rage ? " (" + data.integer("clickCount") + " clicks)" : "" : dead ? " (" + (rage ? data.integer("clickCount") + " clicks, " : "")
+                    + "nothing happened for " + Show.millis(after) + ")" : " (effect after " + Show.millis(after) + ")")));
             }
             case "ui.input" -> moments.add(new Moment(ms, 30, "typed into " + message));
             case "navigation" -> moments.add(new Moment(ms, 60, "went to " + line(data.text("to") == null ? crumb.text("message") : data.text("to"))));
@@ -196,6 +209,10 @@ final class ReplayAnswers {
                 if ("error".equals(level) || "warning".equals(level)) moments.add(new Moment(ms, "error".equals(level) ? 70
                     : 20, "console " + level + ": " + message));
             }
+            case "replay.hydrate-error" -> moments.add(new Moment(ms, 70, "HYDRATION ERROR: the page differs from what the server had rendered"
+                + (data.text("url") == null ? "" : " at " + line(data.text("url")))));
+            case "feedback", "sentry.feedback" -> moments.add(new Moment(ms, 80, "gave feedback" + (message.isEmpty() ? "" : ": " + message)));
+            case "app.background", "app.foreground" -> moments.add(new Moment(ms, 25, category.equals("app.background") ? "left the app" : "came back to the app"));
             case "replay.init", "replay.mutations", "replay.throttled", "ui.focus", "ui.blur", "ui.keyDown", "device.battery", "device.orientation",
                 "device.connectivity" -> { }
             default -> {
@@ -221,8 +238,10 @@ final class ReplayAnswers {
                 + (data.text("method") == null ? "" : line(data.text("method")) + " ") + line(span.text("description"))
                 + (status == null ? "" : " " + status) + duration));
         } else if (op.equals("web-vital")) {
-            moments.add(new Moment(ms, 15, line(span.text("description"))
-                + (data.number("value") == null ? "" : " " + Show.number(data.number("value")))));
+            // All of them are milliseconds, but for the layout shift, which is a score.
+            Double value = data.number("value");
+            moments.add(new Moment(ms, 15, line(span.text("description")) + (value == null ? "" : " " + ("cumulative-layout-shift".equals(span.text("description"))
+                ? Show.number(value) : Show.millis(value))) + (data.text("rating") == null ? "" : " (" + line(data.text("rating")) + ")")));
         }
     }
 

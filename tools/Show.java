@@ -6,6 +6,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Values the way a person reads them. Times are UTC. */
@@ -45,13 +47,18 @@ public final class Show {
     /** At most three significant decimals, no trailing zeros. */
     public static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) return count((long) value);
-        String text = String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.4f" : "%,.2f", value);
+        // What is tiny keeps three digits of its own: a cost of $0.000021 is not $0.
+        if (Math.abs(value) < 1e-9) return String.valueOf(value);
+        int decimals = Math.abs(value) < 0.001 ? 2 - (int) Math.floor(Math.log10(Math.abs(value))) : Math.abs(value) < 1 ? 4 : 2;
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
         return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
     }
 
     /** A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d 4 h}. */
     public static String millis(double ms) {
         if (ms < 0) return "-" + millis(-ms);
+        if (ms == 0) return "0 ms";
+        if (ms > 0 && ms < 0.0005) return number(Math.round(ms * 1e6)) + " ns";
         // The bounds are those after rounding: "1,000 ms" is a second.
         if (ms < 0.9995) return number(Math.round(ms * 1000)) + " µs";
         if (ms < 999.5) return number(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)) + " ms";
@@ -80,7 +87,21 @@ public final class Show {
     }
 
     /** From a fraction: {@code 0.1234} is {@code 12.34 %}. */
-    public static String percent(double fraction) { return number(Math.round(fraction * 10_000) / 100.0) + " %"; }
+    public static String percent(double fraction) {
+        double rounded = Math.round(fraction * 10_000) / 100.0;
+        // Almost all is not all, and almost none is not none: a crash-free rate of 99.996 % has its crashes.
+        // What is smaller than a billionth comes from adding up.
+        if (rounded == 0 && Math.abs(fraction) > 1e-9) return number(fraction * 100) + " %";
+        if (rounded == 100 && fraction < 1 - 1e-9) return String.format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f %%", fraction * 100);
+        return number(rounded) + " %";
+    }
+
+    /** The first few of a list, and how many more there are. */
+    static List<Object> first(List<?> all, int most) {
+        List<Object> shown = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
+        if (all.size() > most) shown.add(count(all.size() - most) + " more");
+        return shown;
+    }
 
     /** The first that is present. */
     static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }

@@ -62,7 +62,7 @@ final class SnapshotAnswers {
         answer.fact("Compared with", snapshot.token("base_artifact_id"))
             .fact("Comparison", Line.join(", ", snapshot.token("comparison_type"), snapshot.token("comparison_state")))
             .fact("Failure", snapshot.said("comparison_error_message"))
-            .fact("Differs from", snapshot.number("diff_threshold") == null ? null : Show.percent(snapshot.number("diff_threshold")))
+            .fact("Counts as changed", snapshot.number("diff_threshold") == null ? null : "from " + Show.percent(snapshot.number("diff_threshold")) + " different")
             .fact("Approval", Line.join(", ", snapshot.at("approval_status").present() ? snapshot.token("approval_status")
             : snapshot.token("approval_info", "status"),
                 snapshot.flag("approval_info", "is_auto_approved") ? "automatic" : null))
@@ -101,7 +101,7 @@ final class SnapshotAnswers {
     }
 
     /** The longest list is a few thousand screenshots; their names are short. */
-    private static final int NAMES = 8_000;
+    private static final int NAMES = 16_000;
 
     /** One line an image, those that differ most first. @return whether there is any */
     private static boolean images(Answer answer, String title, List<Json> entries) {
@@ -128,7 +128,7 @@ final class SnapshotAnswers {
         }
         if (lines.length() == 0) return false;
         answer.section(title).block("", Quote.of(lines.toString(), NAMES));
-        if (left > 0) answer.line(Show.counted(left, "more image"), ".");
+        if (left > 0) answer.line(Show.counted(left, "more image"), "; the snapshot's page shows all.");
         return true;
     }
 
@@ -223,12 +223,18 @@ final class SnapshotAnswers {
     }
 
     /**
-     * The API path of a picture of this organization, or null when it is anywhere else. Only such a path is fetched: the
+     * The API path of a picture of this organization, on this Sentry's host or that of a region that it names, or null when it is anywhere else. Only such a path is fetched: the
      * address comes from an answer, and the token goes with the request.
      */
     private static List<String> path(Call call, String url) {
-        String own = call.links().scheme() + "://" + call.links().host();
-        String path = url.startsWith(own + "/") ? url.substring(own.length()) : url;
+        String path = url;
+        List<String> bases = new ArrayList<>(List.of(call.links().scheme() + "://" + call.links().host()));
+        try {
+            if (url.startsWith("https://") && !url.startsWith(bases.get(0) + "/")) bases.addAll(call.sentry().regions());
+        } catch (Failure unnamed) {
+            if (unnamed.kind() == Failure.Kind.CANCELLED) throw unnamed;
+        }
+        for (String base : bases) if (url.startsWith(base + "/")) path = url.substring(base.length());
         if (!path.startsWith("/api/0/projects/") || path.contains("?") || path.contains("#") || path.contains("%") || path.contains("\\")) return null;
         List<String> segments = new ArrayList<>();
         for (String segment : path.substring("/api/0/".length()).split("/")) {

@@ -278,22 +278,24 @@ final class TraceTree {
         Span longest = roots.stream().filter(root -> !Double.isNaN(root.start)).max(Comparator.comparingDouble(root -> root.duration)).orElse(null);
         if (longest == null) return List.of();
         Deque<Object[]> open = new ArrayDeque<>();
-        open.push(new Object[] {longest, longest.end()});
+        open.push(new Object[] {longest, longest.end(), longest.start});
         while (!open.isEmpty()) {
             Object[] step = open.pop();
             Span span = (Span) step[0];
             double until = (Double) step[1];
+            double since = (Double) step[2];
             List<Span> children = new ArrayList<>(span.children);
             children.sort(Comparator.comparingDouble((Span child) -> Double.isNaN(child.start) ? Double.NEGATIVE_INFINITY : -child.end()));
             double part = 0;
             for (Span child : children) {
-                if (!(child.start < until) || child.start < span.start) continue;
+                // Clocks of machines differ: what seems to start before its parent counts from there.
+                if (!(child.start < until) || child.end() <= since) continue;
                 double to = Math.min(child.end(), until);
                 part += until - to;
-                open.push(new Object[] {child, to});
-                until = child.start;
+                until = Math.max(child.start, since);
+                open.push(new Object[] {child, to, until});
             }
-            part += Math.max(0, until - span.start);
+            part += Math.max(0, until - since);
             Sum sum = sums.computeIfAbsent(span.kind(), Sum::new);
             sum.add(span);
             sum.part += part * 1000;
@@ -505,7 +507,7 @@ final class TraceTree {
     private static String name(Span span, boolean pattern, int width) {
         String label = span.label == null ? "" : plain(Redact.text(span.label.length() > 2_000 ? span.label.substring(0, 2_000) : span.label));
         if (pattern) label = pattern(label);
-        String shown = span.op == null || label.equals(span.op) ? label : plain(span.op) + " " + label;
+        String shown = span.op == null || span.op.equals("default") || label.equals(span.op) ? label : plain(span.op) + " " + label;
         if (shown.isBlank()) return "(unnamed)";
         return shown.length() <= width ? shown : shown.substring(0, Character.isHighSurrogate(shown.charAt(width - 1)) ? width - 1 : width) + "…";
     }

@@ -125,6 +125,7 @@ final class TraceAnswers {
 
     private static final int LINES = 12;
     private static final int WIDE = 110;
+    private static final int LOGS = 20;
     /** The tree's share of the answer: it says most, yet the sums beside it must not be lost to it. */
     private static final int TREE = 16_000;
 
@@ -136,7 +137,7 @@ final class TraceAnswers {
             .with("dataset", "logs")
             .with("field", List.of("timestamp", "severity", "message", "project")).with("query", "trace:" + id + " severity:[warn,error,fatal]")
             .with("sort", "timestamp")
-            .with("per_page", 20).with("statsPeriod", found.window)) : null;
+            .with("per_page", LOGS).with("statsPeriod", found.window)) : null;
         Answer answer = Answer.titled("Trace ", id).fact("Url", call.links().trace(call.organization(), id));
         summary(answer, call, found);
         if (!tree.problems.isEmpty()) {
@@ -158,34 +159,49 @@ final class TraceAnswers {
             answer.section("Tree", 960, null).block("Start after the trace's, operation, what, [duration, span id]",
                 Quote.of(tree.draw(tree.roots, TREE), TREE + 2_000));
             lines = new StringBuilder();
-            for (Sum sum : top(tree.criticalPath())) {
+            List<Sum> path = tree.criticalPath();
+            for (Sum sum : top(path)) {
                 if (sum.part > 0) lines.append(Show.millis(sum.part)).append(": ").append(times(sum)).append(TraceTree.kindName(sum.spans, WIDE))
                     .append(sum.spans.size() > 1 ? ", slowest " + Show.millis(sum.slowest.duration) : "")
                     .append(" [").append(sum.slowest.id).append("]\n");
             }
+            double left = 0;
+            int more = 0;
+            for (Sum sum : path.subList(Math.min(LINES, path.size()), path.size())) {
+                left += sum.part;
+                if (sum.part > 0) more++;
+            }
+            if (more > 0) lines.append("… ").append(Show.millis(left)).append(" in ").append(Show.counted(more, "more kind")).append(" of work\n");
             answer.section("Critical path", 950, null).block("Where the time of the longest root went; only what is here can make it faster",
                 Quote.of(lines.toString(), 6_000));
             lines = new StringBuilder();
-            for (Sum sum : top(tree.operations())) {
+            List<Sum> operations = tree.operations();
+            for (Sum sum : top(operations)) {
                 lines.append(Quote.clean(sum.name, false)).append(": ").append(Show.counted(sum.spans.size(), "span")).append(", ")
                     .append(Show.millis(sum.self)).append(" own time, slowest ")
                     .append(Show.millis(sum.slowest.duration)).append(sum.failed > 0 ? ", " + Show.count(sum.failed) + " failed" : "").append('\n');
             }
+            left = 0;
+            for (Sum sum : operations.subList(Math.min(LINES, operations.size()), operations.size())) left += sum.self;
+            if (operations.size() > LINES) lines.append("… ").append(Show.counted(operations.size() - LINES, "more operation")).append(", ").append(Show.millis(left)).append(" own time\n");
             answer.section("Time by operation", 940, null).block("Most time of their own first", Quote.of(lines.toString(), 4_000));
         }
         if (logs != null) {
             StringBuilder lines = new StringBuilder();
-            for (Json log : logs.orNone().list("data")) {
+            Json worst = logs.orNone();
+            for (Json log : worst.list("data")) {
                 if (log.text("message") == null) continue;
                 Object time = log.time("timestamp");
                 lines.append(time == null ? "" : (time instanceof Quote quote ? quote.shown(false) : time) + " ")
                     .append(log.text("severity") == null ? "" : log.text("severity") + " ")
                     .append(Quote.of(Redact.text(log.text("message")), 300).shown(false)).append('\n');
             }
-            answer.section("Logs", 930, null).block("Warnings and errors, in order", Quote.of(lines.toString(), 6_000));
+            answer.section("Logs", 930, null).block("Warnings and errors, in order" + (worst.list("data").size() >= LOGS ? ", the first " + LOGS : ""), Quote.of(lines.toString(), 6_000));
+            if (worst.at("data").isList() && worst.at("data").empty()) answer.line("None of them is a warning or an error.");
             if (call.user().offers("list_events")) answer.line("All of them: list_events with dataset logs and query trace:", id);
         }
-        if (call.user().offers("get_span_details")) answer.note("get_span_details shows any span with its attributes and what is below it.");
+        if (tree.spans.isEmpty()) answer.note("Only errors of this trace are there; its spans were not sampled, or have not arrived yet.");
+        else if (call.user().offers("get_span_details")) answer.note("get_span_details shows any span with its attributes and what is below it.");
         return answer;
     }
 
@@ -228,21 +244,21 @@ final class TraceAnswers {
             }
             String conversation = span.attribute("gen_ai.conversation.id").text();
             if (conversation != null) conversations.add(conversation);
-            if (span.json.text("profile_id") != null && profiles.size() < 3) profiles.add(span.json.text("profile_id"));
+            if (span.json.text("profile_id") != null) profiles.add(span.json.text("profile_id"));
         }
-        answer.fact("Projects", projects.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20).map(project -> {
+        answer.fact("Projects", Show.first(projects.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).map(project -> {
             Json json = owners.get(project.getKey()).json;
             return (Object) Line.of(json.text("project_slug") != null ? json.token("project_slug")
                 : json.token("project_id"), " (" + Show.counted(project.getValue(), "span") + ")");
-        }).toList());
+        }).toList(), 20));
         Long errors = meta.integer("errorsCount") == null ? meta.integer("errors") : meta.integer("errorsCount");
         Long issues = meta.integer("performanceIssuesCount") == null ? meta.integer("performance_issues") : meta.integer("performanceIssuesCount");
         if (errors == null && !tree.problems.isEmpty()) errors = (long) tree.problems.size();
         answer.fact("Errors", errors).fact("Performance issues", issues == null || issues == 0 ? null : issues)
             .fact("Logs", logs(call, found) == 0 ? null : logs(call, found))
             .fact("Metrics", meta.integer("metricsCount") == null || meta.integer("metricsCount") == 0 ? null : meta.integer("metricsCount"))
-            .fact("Profiles", profiles.stream().map(Quote::of).toList())
-            .fact("AI conversations", conversations.stream().limit(5).map(Quote::of).toList());
+            .fact("Profiles", Show.first(profiles.stream().map(Quote::of).toList(), 3))
+            .fact("AI conversations", Show.first(conversations.stream().map(Quote::of).toList(), 5));
         if (!conversations.isEmpty() && call.user().offers("get_ai_conversation_details")) answer.note("get_ai_conversation_details reads an AI conversation in order.");
     }
 
