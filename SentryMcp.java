@@ -4,7 +4,7 @@
 //DEPS io.sentry:sentry:8.62.0
 //SOURCES tools/*.java
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xlog:disable -Xlog:all=error:stderr
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
 
 import java.io.ByteArrayInputStream;
@@ -151,10 +151,10 @@ public class SentryMcp {
 
     static int run(String[] args, Map<String, String> environment, InputStream in, OutputStream out, Log log) throws IOException {
         Options options = Options.parse(args, environment);
-        log.hide(options.token);
-        log.hide(options.openAiKey);
-        if (options.dsn != null) log.hide(Telemetry.secret(options.dsn));
-        if (options.proxies != null) for (String secret : options.proxies.secrets()) log.hide(secret);
+        log.secrets.hide(options.token);
+        log.secrets.hide(options.openAiKey);
+        if (options.dsn != null) log.secrets.hide(Telemetry.secret(options.dsn));
+        if (options.proxies != null) for (String secret : options.proxies.secrets()) log.secrets.hide(secret);
         if (options.help || options.version) {
             out.write((options.help ? manual(options.skills).help(Scopes.of(tools(offers(options).values()))) : "sentry-mcp " + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -749,7 +749,7 @@ public class SentryMcp {
         }
 
         /** The answer as a model and a person read it. */
-        String text(Answer answer) { return log.redact(answer.render(nonce(), Answer.BUDGET)); }
+        static String text(Answer answer) { return answer.render(nonce(), Answer.BUDGET); }
 
         /** Made by the first answer: its start-up is none of the handshake's business. */
         private static final class Chance { static final SecureRandom RANDOM = new SecureRandom(); }
@@ -948,7 +948,7 @@ public class SentryMcp {
 
         private void message(Object frame, Sink sink) {
             if (!(frame instanceof Map<?, ?> object)) {
-                sink.answer(error(null, new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a message is a JSON object"), session));
+                sink.answer(Protocol.error(null, new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a message is a JSON object"), session));
                 return;
             }
             Map<String, Object> message = Protocol.strings(object);
@@ -969,11 +969,11 @@ public class SentryMcp {
                 if (sink.batch && request.method().equals("initialize")) throw new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: initialize cannot be part of a batch");
                 request(request.id(), request.method(), request.params(), era, sink);
             } catch (Protocol.Rejected rejected) {
-                sink.answer(error(Protocol.id(message), rejected, era));
+                sink.answer(Protocol.error(Protocol.id(message), rejected, era));
             } catch (RuntimeException | StackOverflowError fault) {
                 log.fault("a request failed", fault);
                 engine().telemetry.fault("request", fault);
-                sink.answer(error(Protocol.id(message), new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
+                sink.answer(Protocol.error(Protocol.id(message), new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
             }
         }
 
@@ -1044,7 +1044,7 @@ public class SentryMcp {
             warm = true;
             Engine ready = engine();
             Thread thread = new Thread(() -> {
-                ready.calls.text(Answer.titled("Warm").fact("up", 1));
+                Calls.text(Answer.titled("Warm").fact("up", 1));
                 ready.door.warmUp();
             }, "warm-up");
             thread.setDaemon(true);
@@ -1149,7 +1149,7 @@ public class SentryMcp {
                 } catch (Protocol.InputNeeded needed) {
                     finish(Protocol.response(id, needed.result()));
                 } catch (Protocol.Rejected rejected) {
-                    finish(error(id, rejected, era));
+                    finish(Protocol.error(id, rejected, era));
                 } finally {
                     trip.end();
                     synchronized (this) {
@@ -1161,10 +1161,10 @@ public class SentryMcp {
 
             private Map<String, Object> answer(Answer answer, boolean failed) {
                 List<Object> content = new ArrayList<>();
-                content.add(Protocol.text(engine.calls.text(answer)));
+                content.add(Protocol.text(Calls.text(answer)));
                 for (Answer.Image image : answer.images()) content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
                 boolean structured = !failed && offer.tool.structured() && era.since("2025-06-18");
-                return Protocol.response(id, PROTOCOL.result(era, Protocol.called(content, failed, structured ? log.redacted(answer.data()) : null), false));
+                return Protocol.response(id, PROTOCOL.result(era, Protocol.called(content, failed, structured ? answer.data() : null), false));
             }
 
             /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */
@@ -1214,7 +1214,7 @@ public class SentryMcp {
                 params.put("progressToken", progressToken);
                 params.put("progress", done);
                 if (total > 0) params.put("total", total);
-                if (era.since("2025-03-26") && message != null) params.put("message", log.redact(Quote.clean(message, false)));
+                if (era.since("2025-03-26") && message != null) params.put("message", Quote.clean(message, false));
                 write(Protocol.notice("notifications/progress", params));
             }
 
@@ -1261,13 +1261,11 @@ public class SentryMcp {
         // ------------------------------------------------------------ frames out
 
         /** An error that answers no request. */
-        private void refuse(int code, String why) { write(error(null, new Protocol.Rejected(code, why), session)); }
+        private void refuse(int code, String why) { write(Protocol.error(null, new Protocol.Rejected(code, why), session)); }
 
-        private Map<String, Object> error(Object id, Protocol.Rejected rejected, Protocol.Era era) { return Protocol.error(id, rejected, log.redact(rejected.getMessage()), era); }
-
-        /** The one writer: a whole line at once. A client that no longer reads has gone, and the program with it. */
+        /** The one writer: a whole line at once, without secrets. A client that no longer reads has gone, and the program with it. */
         private void write(Object frame) {
-            byte[] bytes = Frames.write(frame);
+            byte[] bytes = log.secrets.redact(Frames.write(frame));
             synchronized (out) {
                 try {
                     out.write(bytes);
@@ -1606,7 +1604,7 @@ public class SentryMcp {
                         }
                         if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
                         long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
-                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(log, options.token), lacking(tool));
+                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(log.secrets), lacking(tool));
                         again = Trouble.passing(answered.status);
                         wait = Math.max(asked, wait);
                     } catch (TooLarge much) {
@@ -1714,7 +1712,7 @@ public class SentryMcp {
                 String type = answered.header("Content-Type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
                 Long hits = answered.header("X-Hits").matches("[0-9]{1,15}") ? Long.valueOf(answered.header("X-Hits")) : null;
-                byte[] body = log.redact(answered.body, options.token);
+                byte[] body = log.secrets.redact(answered.body);
                 boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
                 if (request.raw() || body.length == 0 && mayBeEmpty) return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
                 try {
@@ -1757,9 +1755,9 @@ public class SentryMcp {
             String header(String name) { return headers.firstValue(name).orElse("").strip(); }
 
             /** The body of a refusal; a proxy's page is no reason, the status says enough. */
-            Json reason(Log log, String token) {
+            Json reason(Secrets secrets) {
                 try {
-                    return Json.read(log.redact(body, token));
+                    return Json.read(secrets.redact(body));
                 } catch (IllegalArgumentException notJson) {
                     return Json.NONE;
                 }
@@ -1959,7 +1957,7 @@ public class SentryMcp {
 
             private Json json(Door.Answered answered) {
                 try {
-                    return Json.read(log.redact(answered.body, options.openAiKey));
+                    return Json.read(log.secrets.redact(answered.body));
                 } catch (IllegalArgumentException notJson) {
                     return Json.NONE;
                 }
@@ -2283,14 +2281,13 @@ public class SentryMcp {
         private boolean json() { return options.shell.containsKey("--json"); }
 
         private void print(String text) throws IOException {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(log.secrets.redact(text).getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
 
-        private int print(Map<String, Object> json) throws IOException {
-            out.write(Frames.write(json));
+        private void print(Map<String, Object> json) throws IOException {
+            out.write(log.secrets.redact(Frames.write(json)));
             out.flush();
-            return 0;
         }
 
         private void noMore(int from) {
@@ -2319,7 +2316,8 @@ public class SentryMcp {
                 each.put("skills", skills);
                 all.add(each);
             }
-            return print(Map.of("tools", all));
+            print(Map.of("tools", all));
+            return 0;
         }
 
         // ------------------------------------------------------------ call
@@ -2347,9 +2345,8 @@ public class SentryMcp {
                 for (String line : outcome.failure().getMessage().split("\n")) log.say(line);
                 return outcome.failure().kind() == Failure.Kind.INPUT ? 2 : 1;
             }
-            if (output.equals("json")) out.write(Frames.write(log.redacted(outcome.answer().data())));
-            else out.write((calls.text(outcome.answer()) + "\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            if (output.equals("json")) print(outcome.answer().data());
+            else print(Calls.text(outcome.answer()) + "\n");
             for (Answer.Image image : outcome.answer().images()) log.say("an image (" + image.mimeType() + ", " + image.bytes().length + " bytes) is not shown in a shell");
             return 0;
         }
@@ -2420,9 +2417,9 @@ public class SentryMcp {
                 data.put("version", VERSION);
                 data.put("host", options.host);
                 data.putAll(checkup.data());
-                print(Protocol.strings((Map<?, ?>) log.redacted(data)));
+                print(data);
             } else {
-                print(log.redact(checkup.text(terminal.width, terminal.colours)));
+                print(checkup.text(terminal.width, terminal.colours));
             }
             return checkup.healthy() ? 0 : 1;
         }
@@ -2440,7 +2437,7 @@ public class SentryMcp {
             log.say(configuration.name() + ": " + configuration.file());
             if (!configuration.note().isEmpty()) log.say(configuration.note());
             if (options.given.containsKey(Flag.ACCESS_TOKEN)) log.say("the token given here is not written into the configuration");
-            print(log.redact(configuration.text()));
+            print(configuration.text());
             return 0;
         }
 
@@ -2549,7 +2546,7 @@ public class SentryMcp {
                 return;
             }
             Door.Answered answered = look.answered();
-            Json root = answered.reason(log, options.token);
+            Json root = answered.reason(log.secrets);
             if (!diagnosis.isSentry(answered.status, root, answered.header("Location"))) return;
             tls(answered.tls);
             diagnosis.clock(answered.header("Date"), Instant.now());
@@ -2721,7 +2718,7 @@ public class SentryMcp {
             told.incrementAndGet();
             long end = System.currentTimeMillis();
             String word = outcome.word();
-            String name = client.isEmpty() ? "unknown" : client.matches("[A-Za-z0-9][A-Za-z0-9 ._/@()-]{0,59}") ? log.redact(client) : "other";
+            String name = client.isEmpty() ? "unknown" : client.matches("[A-Za-z0-9][A-Za-z0-9 ._/@()-]{0,59}") ? log.secrets.redact(client) : "other";
             tell(() -> Sdk.call(tool, start, end, word, protocol, name));
         }
 
@@ -2862,21 +2859,18 @@ public class SentryMcp {
 
     // ================================================================ log
 
-    /** Lines on stderr. Whatever it is told to hide never appears, here or in anything that was sent through {@link #redact}. */
+    /** Lines on stderr, without the secrets that it knows. */
     static final class Log {
         private final PrintStream err;
-        private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+        final Secrets secrets = new Secrets();
 
         Log(PrintStream err) { this.err = err; }
 
-        /** Too short a secret would cut holes into ordinary words. */
-        void hide(String secret) { if (secret != null && secret.length() >= 8) secrets.add(secret); }
-
-        void say(String line) { err.println("sentry-mcp: " + redact(Quote.clean(line, false))); }
+        void say(String line) { err.println("sentry-mcp: " + secrets.redact(Quote.clean(line, false))); }
 
         /** A question; the answer is typed behind it. */
         void ask(String question) {
-            err.print("sentry-mcp: " + redact(Quote.clean(question, false)) + " ");
+            err.print("sentry-mcp: " + secrets.redact(Quote.clean(question, false)) + " ");
             err.flush();
         }
 
@@ -2886,53 +2880,6 @@ public class SentryMcp {
             StackTraceElement[] frames = fault.getStackTrace();
             for (int i = 0; i < Math.min(8, frames.length); i++) line.append(" < ").append(frames[i]);
             say(line.toString());
-        }
-
-        /** Cut out before anything is shortened or unpacked from it, which would leave half a secret behind. */
-        byte[] redact(byte[] text, String secret) {
-            if (secret == null) return text;
-            byte[] wanted = secret.getBytes(StandardCharsets.ISO_8859_1);
-            for (int i = 0; i <= text.length - wanted.length; i++) {
-                if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
-                    return redact(new String(text, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
-                }
-            }
-            return text;
-        }
-
-        String redact(String text) {
-            String shown = text;
-            for (String secret : secrets) {
-                if (shown.contains(secret)) shown = shown.replace(secret, "[redacted]");
-                if (secret.length() >= 20) shown = withoutBeginning(shown, secret);
-            }
-            return shown;
-        }
-
-        /** A text that was cut for length may end in most of a secret: twelve characters of its beginning give it away. */
-        private static String withoutBeginning(String text, String secret) {
-            String head = secret.substring(0, 12);
-            String shown = text;
-            for (int at; (at = shown.indexOf(head)) >= 0; ) {
-                int end = at + head.length();
-                while (end < shown.length() && end - at < secret.length() && shown.charAt(end) == secret.charAt(end - at)) end++;
-                shown = shown.substring(0, at) + "[redacted]" + shown.substring(end);
-            }
-            return shown;
-        }
-
-        /** Plain JSON values, with every string redacted. */
-        Object redacted(Object value) {
-            if (value instanceof String text) return redact(text);
-            if (value instanceof List<?> list) {
-                List<Object> all = new ArrayList<>();
-                list.forEach(each -> all.add(redacted(each)));
-                return all;
-            }
-            if (!(value instanceof Map<?, ?> map)) return value;
-            Map<String, Object> all = new LinkedHashMap<>();
-            map.forEach((key, each) -> all.put(redact(String.valueOf(key)), redacted(each)));
-            return all;
         }
     }
 }

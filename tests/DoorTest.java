@@ -78,7 +78,7 @@ class DoorTest {
     private SentryMcp.Door door(Map<String, String> environment, String... args) {
         SentryMcp.Options options = SentryMcp.Options.parse(args, environment);
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(stderr, true, StandardCharsets.UTF_8));
-        log.hide(options.token);
+        log.secrets.hide(options.token);
         return new SentryMcp.Door(options, log, threads);
     }
 
@@ -777,16 +777,13 @@ class DoorTest {
     @Test
     void whatTheLogHidesIsHiddenEverywhere() {
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(stderr, true, StandardCharsets.UTF_8));
-        log.hide(TOKEN);
-        log.hide("short");
-        log.hide(null);
+        log.secrets.hide(TOKEN);
+        log.secrets.hide("short");
+        log.secrets.hide(null);
         log.say("token " + TOKEN + " and\nshort\u001b[31m words");
         assertEquals("sentry-mcp: token [redacted] and short[31m words", stderr.toString(StandardCharsets.UTF_8).strip());
-        assertEquals(Json.of(Map.of("k [redacted]", List.of("[redacted]", 7))).write(), Json.of(log.redacted(Map.of("k " + TOKEN, List.of(TOKEN, 7)))).write());
         stderr.reset();
         log.fault("a call failed", new IllegalStateException("about " + TOKEN));
         assertTrue(stderr.toString(StandardCharsets.UTF_8).startsWith("sentry-mcp: a call failed: java.lang.IllegalStateException < DoorTest."));
-        byte[] untouched = "sntryu_0123".getBytes(StandardCharsets.US_ASCII);
-        assertTrue(untouched == log.redact(untouched, TOKEN));
     }
 }

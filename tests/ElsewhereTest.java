@@ -63,7 +63,7 @@ class ElsewhereTest {
     private void program(Map<String, String> environment, String... args) {
         options = SentryMcp.Options.parse(args, environment);
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(stderr, true));
-        log.hide(options.openAiKey);
+        log.secrets.hide(options.openAiKey);
         door = new SentryMcp.Door(options, log, SentryMcp.Server.pool(4));
         elsewhere = new SentryMcp.Elsewhere(options, log, door);
     }

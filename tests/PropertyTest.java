@@ -16,12 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.Answer;
 import tools.Failure;
+import tools.Frames;
 import tools.Json;
 import tools.Line;
 import tools.Links;
 import tools.Param;
 import tools.Quote;
 import tools.Redact;
+import tools.Secrets;
 import tools.Tool;
 
 /** What holds for the pure parts, whatever they are given: thousands of made-up inputs, always the same ones for one seed. */
@@ -208,6 +210,45 @@ class PropertyTest {
                 default -> answer.block(random.nextBoolean() ? "Block" : "", quote(random, size));
             }
         }
+    }
+
+    // ---------------------------------------------------------------- secrets
+
+    private static String of(String letters, Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) text.append(letters.charAt(random.nextInt(letters.length())));
+        return text.toString();
+    }
+
+    /** Two letters and what JSON escapes: texts full of what begins like the secret. Whole or cut short it goes, and what holds none stays as it is. */
+    @Test
+    void aSecretGoesWhereverItStandsAndWhateverFollowsIt() {
+        Random random = new Random(SEED);
+        int there = 0;
+        int untouched = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String secret = of("aab\"\\é", random, 8 + random.nextInt(20));
+            int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+            Secrets secrets = new Secrets();
+            secrets.hide(secret);
+            String before = of("aab\"\\é ", random, random.nextInt(40));
+            String after = of("aab\"\\é ", random, random.nextInt(40));
+            String given = before + secret + after;
+            assertFalse(secrets.redact(given).contains(secret), () -> "seed " + SEED + ": " + secret + " in " + given);
+            String frame = new String(secrets.redact(Frames.write(Map.of("text", given))), StandardCharsets.UTF_8);
+            assertFalse(Json.read(frame).text("text").contains(secret), () -> "seed " + SEED + ": " + secret + " in " + frame);
+            if (secret.length() >= 20) assertFalse(secrets.redact(before + secret.substring(0, 15)).contains(secret.substring(0, 15)), () -> "seed " + SEED + ": " + secret + " cut short");
+            there++;
+            String without = before + after;
+            String escaped = Json.write(secret).substring(1, Json.write(secret).length() - 1);
+            if (bytes >= 20 || without.contains(secret) || without.contains(escaped)) continue;
+            untouched++;
+            assertTrue(secrets.redact(without) == without, () -> "seed " + SEED + ": " + secret + " is not in " + without);
+            byte[] same = without.getBytes(StandardCharsets.UTF_8);
+            assertTrue(secrets.redact(same) == same, () -> "seed " + SEED + ": " + secret + " is not in " + without);
+        }
+        assertTrue(untouched > 5_000, untouched + " without");
+        Totals.held("properties: secrets", there + untouched, 0);
     }
 
     // ---------------------------------------------------------------- redaction

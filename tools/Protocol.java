@@ -145,13 +145,13 @@ public record Protocol(String version) {
         return frame;
     }
 
-    /** Without a usable id the member is absent, or null where the revision's schema has no other form. @param shown its message, without secrets */
-    public static Map<String, Object> error(Object id, Rejected rejected, String shown, Era era) {
+    /** Without a usable id the member is absent, or null where the revision's schema has no other form. */
+    public static Map<String, Object> error(Object id, Rejected rejected, Era era) {
         Map<String, Object> frame = frame();
         if (id != null || era != null && !era.since("2025-11-25")) frame.put("id", id);
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", rejected.code);
-        error.put("message", shown);
+        error.put("message", rejected.getMessage());
         if (rejected.data != null) error.put("data", rejected.data);
         frame.put("error", error);
         return frame;
