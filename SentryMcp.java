@@ -42,7 +42,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +55,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,6 +64,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
@@ -1424,7 +1425,7 @@ public class SentryMcp {
         /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
             private final Tool tool;
-            private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+            private final Map<CompletableFuture<?>, CompletableFuture<?>> underWay = new HashMap<>();   // bodies that are waited for, and their exchanges
             private Caller call;                        // null: nobody wants to know how far it has come
             private volatile boolean over;
             private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
@@ -1442,7 +1443,10 @@ public class SentryMcp {
 
             synchronized void cancel() {
                 over = true;
-                underWay.forEach(future -> future.cancel(true));   // JDK 16 and later: closes the connection
+                underWay.forEach((body, exchange) -> {
+                    exchange.cancel(true);   // JDK 16 and later: closes the connection
+                    body.cancel(true);
+                });
                 notifyAll();
             }
 
@@ -1661,13 +1665,13 @@ public class SentryMcp {
                 try {
                     synchronized (this) {
                         left();   // after this, a cancellation finds the future
-                        future = network().client.sendAsync(request, info -> share);
-                        underWay.add(future);
+                        future = network().client.sendAsync(request, share);
+                        underWay.put(share.body, future);
                     }
-                    HttpResponse<byte[]> response = await(future, request.uri(), millis);
-                    byte[] plain = unpacked(response, most);
+                    future.whenComplete(share);
+                    byte[] plain = unpacked(await(share.body, request.uri(), millis), share.headers, most);
                     if (plain.length > share.size()) share.grow(share.size(), plain.length - share.size());
-                    return answered = new Answered(response.statusCode(), response.headers(), plain, response.sslSession().orElse(null));
+                    return answered = new Answered(share.status, share.headers, plain, future);
                 } catch (ExecutionException failed) {
                     left();
                     if (share.refusal != null) throw share.refusal;
@@ -1676,28 +1680,26 @@ public class SentryMcp {
                 } catch (InterruptedException | CancellationException stop) {
                     throw interrupted();
                 } finally {
+                    synchronized (this) {
+                        underWay.remove(share.body);
+                    }
                     if (answered == null) giveBack(share);
-                    if (future != null) forget(future);
+                    if (answered == null && future != null) future.cancel(true);
                 }
             }
 
-            private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, URI uri, long millis) throws IOException, InterruptedException, ExecutionException {
+            private byte[] await(CompletableFuture<byte[]> body, URI uri, long millis) throws IOException, InterruptedException, ExecutionException {
                 long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
                 for (int waited = 1; ; waited++) {
                     long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                     if (rest <= 0) throw new HttpTimeoutException("no answer in time");
                     try {
-                        return future.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
+                        return body.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
                     } catch (TimeoutException notYet) {
                         left();
                         if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
                     }
                 }
-            }
-
-            private synchronized void forget(CompletableFuture<?> future) {
-                future.cancel(true);
-                underWay.remove(future);
             }
 
             private void takeSlot() {
@@ -1750,8 +1752,17 @@ public class SentryMcp {
          */
         record Look(Answered answered, Failure failure, boolean tls) { }
 
-        /** What came back, unpacked; and the secure connection that it came over, or null. */
-        private record Answered(int status, HttpHeaders headers, byte[] body, SSLSession tls) {
+        /** What came back, unpacked. */
+        private record Answered(int status, HttpHeaders headers, byte[] body, CompletableFuture<HttpResponse<byte[]>> exchange) {
+            /** The secure connection that it came over, or null. */
+            SSLSession tls() {
+                try {
+                    return exchange.get(1, TimeUnit.SECONDS).sslSession().orElse(null);
+                } catch (InterruptedException | ExecutionException | TimeoutException unknown) {
+                    return null;
+                }
+            }
+
             String header(String name) { return headers.firstValue(name).orElse("").strip(); }
 
             /** The body of a refusal; a proxy's page is no reason, the status says enough. */
@@ -1795,9 +1806,8 @@ public class SentryMcp {
         private static long backoff(int attempt) { return (long) ((300L << attempt - 1) * (1 + Math.random() / 2)); }
 
         /** @throws TooLarge also when only the unpacked body is */
-        static byte[] unpacked(HttpResponse<byte[]> response, int most) throws IOException {
-            byte[] body = response.body() == null ? new byte[0] : response.body();   // null: a proxy's refusal, which the JDK passes on without its body
-            if (body.length == 0 || !response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
+        static byte[] unpacked(byte[] body, HttpHeaders headers, int most) throws IOException {
+            if (body.length == 0 || !headers.firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
             try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(body))) {
                 byte[] plain = unzip.readNBytes(most + 1);
                 if (plain.length > most) throw new TooLarge(most);
@@ -1817,12 +1827,18 @@ public class SentryMcp {
             private static final long serialVersionUID = 1;
         }
 
-        /** A body that may not outgrow its bound; one that does is cut off on the wire, not when it has filled the memory. */
-        static class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+        /**
+         * A body that may not outgrow its bound; one that does is cut off on the wire, not when it has filled the memory. Whoever waits for
+         * {@link #body} has it at once; the client hands out the response itself by way of another thread, a quarter of a millisecond later.
+         */
+        static class Bounded implements HttpResponse.BodyHandler<byte[]>, HttpResponse.BodySubscriber<byte[]>, BiConsumer<HttpResponse<byte[]>, Throwable> {
+            final CompletableFuture<byte[]> body = new CompletableFuture<>();
+            /** Known when the body is there. */
+            volatile int status;
+            volatile HttpHeaders headers;
             /** Why it was cut off, or null; the JDK's client may report the end of the connection instead. */
             volatile IOException refusal;
             private final int most;
-            private final CompletableFuture<byte[]> body = new CompletableFuture<>();
             private final ByteArrayOutputStream received = new ByteArrayOutputStream();
             private Flow.Subscription source;
 
@@ -1832,6 +1848,12 @@ public class SentryMcp {
             void grow(int soFar, int more) throws IOException { if (soFar + more > most) throw new TooLarge(most); }
 
             int size() { return received.size(); }
+
+            @Override public HttpResponse.BodySubscriber<byte[]> apply(HttpResponse.ResponseInfo head) {
+                status = head.statusCode();
+                headers = head.headers();
+                return this;
+            }
 
             @Override public CompletionStage<byte[]> getBody() { return body; }
 
@@ -1859,6 +1881,17 @@ public class SentryMcp {
             @Override public void onError(Throwable failed) { body.completeExceptionally(failed); }
 
             @Override public void onComplete() { body.complete(received.toByteArray()); }
+
+            /** The end of the exchange, for those that end without a body: failures, and a proxy's refusal. */
+            @Override public void accept(HttpResponse<byte[]> response, Throwable failed) {
+                if (failed != null) {
+                    body.completeExceptionally(failed);
+                } else if (headers == null) {
+                    status = response.statusCode();
+                    headers = response.headers();
+                    body.complete(new byte[0]);
+                }
+            }
         }
     }
 
@@ -1902,12 +1935,12 @@ public class SentryMcp {
         /** OpenAI's Responses API, or what speaks it. */
         private final class Model implements Call.Model {
             private final Door.Trip trip;
-            private final URI uri = URI.create(options.openAiBase + "/responses");
-            private final String place = Door.place(uri);
 
             Model(Door.Trip trip) { this.trip = trip; }
 
             @Override public Json ask(Map<String, Object> request) {
+                URI uri = URI.create(options.openAiBase + "/responses");
+                String place = Door.place(uri);
                 Set<String> without = new TreeSet<>(refused);
                 for (int attempt = 1; ; ) {
                     long millis = trip.left() - RESERVE_MS;
@@ -1915,7 +1948,7 @@ public class SentryMcp {
                     long wait = Door.backoff(attempt);
                     Failure failure;
                     try {
-                        Door.Answered answered = trip.exchange(http(request, without), LARGEST_ANSWER, millis);
+                        Door.Answered answered = trip.exchange(http(uri, request, without), LARGEST_ANSWER, millis);
                         Json body = json(answered);
                         if (answered.status / 100 == 2) {
                             refused.addAll(without);
@@ -1944,7 +1977,7 @@ public class SentryMcp {
                 }
             }
 
-            private HttpRequest http(Map<String, Object> request, Set<String> without) {
+            private HttpRequest http(URI uri, Map<String, Object> request, Set<String> without) {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("model", options.openAiModel);
                 body.putAll(request);
@@ -2137,7 +2170,7 @@ public class SentryMcp {
             // HTTP/1.1: aborting a call closes its own connection and no other's, and a stalled body holds up nothing else. HTTP/2 would need
             // one connection instead of five at most; it was no faster when measured, and took 2 MB more.
             HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector());
+                .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector()).executor(new AtOnce());
             String wrong = "";
             try {
                 if (!options.certificates.isEmpty()) builder.sslContext(trusting(options.certificates));
@@ -2181,6 +2214,14 @@ public class SentryMcp {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, factory.getTrustManagers(), null);
             return context;
+        }
+
+        /**
+         * What the client has to do when something arrives, it does on the thread that saw it arrive: no pool of threads to keep, no change of
+         * threads to wait for. Nothing of ours that runs there waits.
+         */
+        private static final class AtOnce implements Executor {
+            @Override public void execute(Runnable task) { task.run(); }
         }
 
         private final class Selector extends ProxySelector {
@@ -2548,7 +2589,7 @@ public class SentryMcp {
             Door.Answered answered = look.answered();
             Json root = answered.reason(log.secrets);
             if (!diagnosis.isSentry(answered.status, root, answered.header("Location"))) return;
-            tls(answered.tls);
+            tls(answered.tls());
             diagnosis.clock(answered.header("Date"), Instant.now());
             if (!diagnosis.token(options.token, answered.status, root)) return;
             diagnosis.scopes(Scopes.of(root));

@@ -1,6 +1,7 @@
 package tools;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -409,19 +410,20 @@ public final class Answer {
     /** The answer as plain maps, lists and scalars; foreign text is {@code {"untrusted": "…"}}. */
     public Map<String, Object> data() {
         Map<String, Object> out = new LinkedHashMap<>();
+        Map<String, String> keys = new HashMap<>();
         for (Section section : sections) {
             Map<String, Object> into = out;
             if (!section.title.isEmpty() && section.items.isEmpty()) {
                 into = new LinkedHashMap<>();
                 out.put(key(section.title), into);
             }
-            entries(into, section.entries);
+            entries(into, section.entries, keys);
             if (!section.items.isEmpty()) {
                 List<Object> rows = new ArrayList<>();
                 for (Item item : section.items) {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put(item.key, plain(item.heading));
-                    entries(row, item.entries);
+                    entries(row, item.entries, keys);
                     rows.add(row);
                 }
                 out.put(section.title.isEmpty() ? "items" : key(section.title), rows);
@@ -431,11 +433,12 @@ public final class Answer {
         return out;
     }
 
-    private static void entries(Map<String, Object> into, List<Entry> entries) {
+    /** @param keys of the labels seen so far: each row has the same ones */
+    private static void entries(Map<String, Object> into, List<Entry> entries, Map<String, String> keys) {
         List<Object> lines = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.label.isEmpty()) lines.add(plain(entry.value));
-            else into.put(key(entry.label), entry.fence != null ? quoted((Quote) entry.value, true) : plain(entry.value));
+            else into.put(keys.computeIfAbsent(entry.label, Answer::key), entry.fence != null ? quoted((Quote) entry.value, true) : plain(entry.value));
         }
         if (!lines.isEmpty()) into.put("lines", lines);
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The tolerant reader: a JSON value whose missing, null or differently typed parts read as absent and never fail.
@@ -45,9 +44,6 @@ public final class Json {
      * level of theirs is two of JSON's. Reading does not recurse; whoever walks the result must not either.
      */
     private static final int DEEP = 50_000;
-
-    /** Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. */
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}");
 
     private final JsonNode node;
 
@@ -261,7 +257,18 @@ public final class Json {
     public Object token(String... path) {
         String text = text(path);
         if (text == null) return null;
-        return TOKEN.matcher(text).matches() && !"null".equals(text) ? text : Quote.of(text);
+        return isToken(text) && !"null".equals(text) ? text : Quote.of(text);
+    }
+
+    /** Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. Several for each row of a list: no regular expression. */
+    private static boolean isToken(String text) {
+        if (text.length() > 100) return false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && (i == 0 || "._:+-".indexOf(c) < 0)) return false;
+        }
+        return !text.isEmpty();
     }
 
     /** A word that senders choose, although only a few make sense: as our own text when it is one of those, fenced when not; null when absent. */
