@@ -694,6 +694,12 @@ public class SentryMcp {
         /** The tool of this name or alias, or null. */
         Offer find(String name) { return offers.get(aliases.getOrDefault(name, name)); }
 
+        /** Why a tool that is granted cannot be called all the same; null when it is not granted either. */
+        String withheld(String name) {
+            boolean model = options.openAiKey == null && SentryMcp.offers(options, true).containsKey(name);
+            return model ? Search.withoutModel(name) : null;
+        }
+
         /** "find_project; did you mean find_projects?" */
         String unknown(String name) {
             String close = Near.to(name, offers.keySet());
@@ -1098,8 +1104,8 @@ public class SentryMcp {
             Map<String, Object> arguments = Protocol.object(params, "arguments");
             Engine ready = engine();
             Offer offer = ready.calls.find(name);
-            if (offer == null && options.openAiKey == null && SentryMcp.offers(options, true).containsKey(name)) {
-                String text = Answer.titled(Calls.title(Failure.Kind.SETUP)).line(Search.withoutModel(name)).render("", Answer.BUDGET);
+            if (offer == null && ready.calls.withheld(name) != null) {
+                String text = Answer.titled(Calls.title(Failure.Kind.SETUP)).line(ready.calls.withheld(name)).render("", Answer.BUDGET);
                 sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
                 return;
             }
@@ -2369,6 +2375,10 @@ public class SentryMcp {
             if (!List.of("text", "json").contains(output)) throw new Usage("--output is text or json, not " + Failure.show(output));
             String name = options.words.get(0);
             Offer offer = calls.find(name);
+            if (offer == null && calls.withheld(name) != null) {
+                log.say(calls.withheld(name));
+                return 1;
+            }
             if (offer == null) throw new Usage("unknown tool " + calls.unknown(name));
             Map<String, Object> arguments = arguments(offer.tool);
             Door.Trip trip = door.trip(offer.tool);

@@ -170,6 +170,9 @@ class CommandsTest {
         assertEquals("sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, config, docs, and every option starts with --, see --help", refusal("whoami"));
         assertEquals("sentry-mcp: unknown flag \"--outptu\"; did you mean --output?", refusal("call", "whoami", "--outptu=json"));
         assertEquals("sentry-mcp: unknown tool update_issue; this session does not grant it", refusal("call", "update_issue", "--skills=docs"));
+        assertEquals(new ShellRun(1, "", "sentry-mcp: search_events translates plain words with a language model, which needs OPENAI_API_KEY; it is not set. list_events takes Sentry's own search syntax "
+            + "and needs no key, for example with query level:error environment:production.\n"), ShellRun.here(TOKEN, "", "call", "search_events", "query=big carts"));
+        assertEquals("sentry-mcp: unknown tool search_events; this session does not grant it", refusal("call", "search_events", "--skills=docs"));
     }
 
     @Test

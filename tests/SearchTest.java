@@ -271,6 +271,18 @@ class SearchTest {
         assertTrue(direct.calls.get(0).contains("tags[cart_size,number]:>3 user.email:jo@acme.test"), direct.calls.toString());
     }
 
+    /** Sentry compares letter by letter; ours are found in any case. */
+    @Test
+    void aLookUpIsSpelledAsTheModelSpellsIt() {
+        sentry = Case.of("").on("GET", "organizations/acme-labs/trace-items/attributes?substringMatch=cartSize", "[{\"key\":\"cartSize\",\"name\":\"cartSize\",\"attributeType\":\"number\"}]");
+        says(RecordedModel.calls("fields", "{\"dataset\":\"spans\",\"contains\":\"cartSize\"}", "fields", "{\"dataset\":\"spans\",\"contains\":\"SPAN.DUR\"}"),
+            answer("dataset", "spans", "query", "cartSize:>3", "sort", "-span.duration"));
+        search("search_events", "query", "my big carts");
+        List<String> outputs = asked.get(1).list("input").stream().filter(item -> "function_call_output".equals(item.text("type"))).map(item -> item.text("output")).toList();
+        assertTrue(outputs.get(0).contains("\"organization\":{\"cartSize\":\"number\"}"), outputs.get(0));
+        assertTrue(outputs.get(1).contains("\"span.duration\":"), outputs.get(1));
+    }
+
     @Test
     void aFieldThatNothingKnowsIsLookedUpAndThenSentBack() {
         sentry = Case.of("").on("GET", "organizations/acme-labs/tags", "[{\"key\":\"plan\",\"totalValues\":4}]");

@@ -34,7 +34,7 @@ final class FieldHelp {
         Map<String, Object> out = new LinkedHashMap<>();
         try {
             String dataset = scope.equals("events") ? arguments.text("dataset") == null ? "spans" : arguments.text("dataset") : scope;
-            String part = arguments.text("contains") == null ? null : arguments.text("contains").toLowerCase(Locale.ROOT);
+            String part = arguments.text("contains");
             out.put("result", switch (function) {
                 case "fields" -> fields(dataset, part);
                 case "values" -> values(dataset, arguments.text("field"), part);
@@ -77,7 +77,7 @@ final class FieldHelp {
         return found;
     }
 
-    private static boolean matches(String name, String part) { return part == null || name.toLowerCase(Locale.ROOT).contains(part); }
+    private static boolean matches(String name, String part) { return part == null || name.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)); }
 
     /** Which of these names the organization has. When Sentry cannot say, all: a check that cannot be made refuses nothing. */
     Set<String> confirmed(String dataset, List<String> names) {
