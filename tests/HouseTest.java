@@ -51,6 +51,24 @@ class HouseTest {
         assertEquals(List.of(), Pattern.compile("System\\.out").matcher(program).results().map(found -> found.group()).toList());
     }
 
+    /** What an auditor looks for first, with the command that README gives: every place where bytes leave or come in, and nothing else of the kind. */
+    @Test
+    void theProgramTouchesTheOutsideInThesePlacesOnly() {
+        Pattern places = Pattern.compile("sendAsync|client\\.send|System\\.getenv|File(In|Out)putStream\\(|\\.File\\(|Sentry\\.init|Socket\\(|ProcessBuilder|Files\\.|openConnection|openStream|\\.exec\\(");
+        assertEquals("""
+            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);   // whatever the locale is
+            OutputStream stdout = new FileOutputStream(FileDescriptor.out);
+            status = run(args, System.getenv(), new FileInputStream(FileDescriptor.in), stdout, log);
+            future = network().client.sendAsync(request, share);
+            try (InputStream pem = new FileInputStream(file)) {
+            java.io.File file = new java.io.File(folder, name);
+            int status = door.network().client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            io.sentry.Sentry.init(sdk -> {
+            """, String.join("\n", Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines().filter(line -> places.matcher(line).find()).map(String::strip).toList()) + "\n");
+        String command = "grep -nE '" + places.pattern() + "' SentryMcp.java";
+        assertTrue(Fixtures.read(Fixtures.CHECKOUT.resolve("README.md")).contains(command), command);
+    }
+
     @Test
     void theSkillsTableAndTheToolsAreTheSameSet() {
         Set<String> tools = new TreeSet<>();
