@@ -360,5 +360,11 @@ class Bench {
         }
     }
 
-    private static String peerName(String command) { return command.length() > 24 ? "..." + command.substring(command.length() - 21) : command; }
+    /** "node sentry-mcp" of {@code /opt/node /opt/bin/sentry-mcp --sentry-dsn=}: a column's head. */
+    static String peerName(String command) {
+        List<String> words = new ArrayList<>();
+        for (String word : command.split("[\\s'\"]+")) if (!word.startsWith("-") && !word.equals("exec")) words.add(word.substring(word.lastIndexOf('/') + 1));
+        String name = String.join(" ", words);
+        return name.length() > 24 ? "..." + name.substring(name.length() - 21) : name;
+    }
 }

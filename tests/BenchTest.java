@@ -55,6 +55,7 @@ class BenchTest {
     void theCommandLineIsUnderstoodOrRefused() {
         Bench.Settings settings = Bench.Settings.parse("--runs=7", "--peer=npx a b", "--soak");
         assertEquals(new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, true), settings);
+        assertEquals("node sentry-mcp", Bench.peerName("/opt/node /opt/bin/sentry-mcp --sentry-dsn="));
         assertEquals("not understood: --fast", assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--fast")).getMessage());
         assertEquals("no JDK: /nowhere", assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--jdk=/nowhere")).getMessage());
     }

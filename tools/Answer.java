@@ -158,8 +158,9 @@ public final class Answer {
     private static boolean present(Object value) {
         if (value == null || "".equals(value)) return false;
         if (value instanceof Line line) return !line.parts().isEmpty();
-        if (value instanceof List<?> list) return list.stream().anyMatch(Answer::present);
-        return true;
+        if (!(value instanceof List<?> list)) return true;
+        for (Object each : list) if (present(each)) return true;
+        return false;
     }
 
     // ---------------------------------------------------------------- text
