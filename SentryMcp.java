@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -144,7 +146,7 @@ public class SentryMcp {
         int many = Thread.enumerate(threads);
         try {
             for (int i = 0; i < many; i++) {
-                if (!threads[i].getName().endsWith("-SelectorManager")) continue;
+                if (!threads[i].getName().endsWith(Network.SELECTOR)) continue;
                 threads[i].interrupt();
                 threads[i].join(100);
             }
@@ -1436,7 +1438,7 @@ public class SentryMcp {
         /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
             private final Tool tool;
-            private final Map<CompletableFuture<?>, CompletableFuture<?>> underWay = new HashMap<>();   // bodies that are waited for, and their exchanges
+            private final Map<CompletableFuture<?>, CompletableFuture<?>> underWay = new HashMap<>();   // results that are waited for, and the work behind them
             private Caller call;                        // null: nobody wants to know how far it has come
             private volatile boolean over;
             private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
@@ -1452,20 +1454,22 @@ public class SentryMcp {
 
             boolean cancelled() { return over; }
 
-            synchronized void cancel() {
-                over = true;
-                underWay.forEach((body, exchange) -> {
-                    exchange.cancel(true);   // JDK 16 and later: closes the connection
-                    body.cancel(true);
-                });
-                notifyAll();
+            void cancel() {
+                List<CompletableFuture<?>> open = new ArrayList<>();
+                synchronized (this) {
+                    over = true;
+                    open.addAll(underWay.values());   // an exchange that is cancelled closes its connection, from JDK 16 on
+                    open.addAll(underWay.keySet());
+                    notifyAll();
+                }
+                open.forEach(each -> each.cancel(true));   // without the lock, for which what arrives may be waiting
             }
 
             /** A call that has answered leaves nothing running, and nothing that would still start, behind it. */
             void end() {
+                cancel();
                 boolean large;
                 synchronized (this) {
-                    cancel();
                     large = holds > 0;
                     hold(-holds);
                 }
@@ -1674,13 +1678,13 @@ public class SentryMcp {
                 CompletableFuture<HttpResponse<byte[]>> future = null;
                 Answered answered = null;
                 try {
-                    synchronized (this) {
-                        left();   // after this, a cancellation finds the future
-                        future = network().client.sendAsync(request, share);
-                        underWay.put(share.body, future);
-                    }
+                    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+                    CompletableFuture<Void> address = network().lookUp(request.uri());
+                    if (address != null) await(waitsFor(address, address), request.uri(), end);
+                    left();
+                    future = network().client.sendAsync(request, share);
                     future.whenComplete(share);
-                    byte[] plain = unpacked(await(share.body, request.uri(), millis), share.headers, most);
+                    byte[] plain = unpacked(await(waitsFor(share.body, future), request.uri(), end), share.headers, most);
                     if (plain.length > share.size()) share.grow(share.size(), plain.length - share.size());
                     return answered = new Answered(share.status, share.headers, plain, future);
                 } catch (ExecutionException failed) {
@@ -1691,24 +1695,34 @@ public class SentryMcp {
                 } catch (InterruptedException | CancellationException stop) {
                     throw interrupted();
                 } finally {
-                    synchronized (this) {
-                        underWay.remove(share.body);
-                    }
                     if (answered == null) giveBack(share);
                     if (answered == null && future != null) future.cancel(true);
                 }
             }
 
-            private byte[] await(CompletableFuture<byte[]> body, URI uri, long millis) throws IOException, InterruptedException, ExecutionException {
-                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                for (int waited = 1; ; waited++) {
-                    long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                    if (rest <= 0) throw new HttpTimeoutException("no answer in time");
-                    try {
-                        return body.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
-                    } catch (TimeoutException notYet) {
-                        left();
-                        if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
+            /** From here on, a cancellation ends the wait, and the work behind it. @throws Failure when it came before */
+            private synchronized <T> CompletableFuture<T> waitsFor(CompletableFuture<T> result, CompletableFuture<?> work) {
+                left();
+                underWay.put(result, work);
+                return result;
+            }
+
+            /** @param end System.nanoTime() */
+            private <T> T await(CompletableFuture<T> result, URI uri, long end) throws IOException, InterruptedException, ExecutionException {
+                try {
+                    for (int waited = 1; ; waited++) {
+                        long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                        if (rest <= 0) throw new HttpTimeoutException("no answer in time");
+                        try {
+                            return result.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
+                        } catch (TimeoutException notYet) {
+                            left();
+                            if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
+                        }
+                    }
+                } finally {
+                    synchronized (this) {
+                        underWay.remove(result);
                     }
                 }
             }
@@ -1863,6 +1877,7 @@ public class SentryMcp {
             @Override public HttpResponse.BodySubscriber<byte[]> apply(HttpResponse.ResponseInfo head) {
                 status = head.statusCode();
                 headers = head.headers();
+                received.reset();
                 return this;
             }
 
@@ -2167,10 +2182,16 @@ public class SentryMcp {
 
     /** How this machine gets out: one HTTP client, with the proxy and the certificate authorities that the environment names. */
     static final class Network {
+        /** How the JDK's client names the thread that waits for its connections. */
+        static final String SELECTOR = "-SelectorManager";
+
         final HttpClient client;
         /** What is wrong with SSL_CERT_FILE, for those whose connection fails over it; "" = nothing. */
         final String unusable;
         private final Proxies proxies;
+        /** The JDK remembers an address for 30 s. */
+        private static final long FRESH_NS = TimeUnit.SECONDS.toNanos(20);
+        private final Map<String, Long> looked = new ConcurrentHashMap<>();   // hosts, and when their addresses were looked up
 
         Network(Options options, Log log, int connectSeconds) {
             // A connection that lay idle for longer may be dead, and a write must not be the one to find out.
@@ -2191,6 +2212,31 @@ public class SentryMcp {
             }
             unusable = wrong;
             client = builder.build();
+        }
+
+        /**
+         * Looks up the address that a request goes to, unless that was just done. The client would do it on the thread of the call, and nothing
+         * could end that when a name server is silent.
+         *
+         * @return done when the JDK knows the address, or knows that there is none; null when it did a moment ago
+         */
+        CompletableFuture<Void> lookUp(URI uri) {
+            String host = proxied(uri) ? proxies.host() : uri.getHost();
+            Long last = looked.get(host);
+            if (last != null && System.nanoTime() - last < FRESH_NS) return null;
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    InetAddress.getByName(host);
+                    looked.put(host, System.nanoTime());
+                } catch (UnknownHostException | RuntimeException unknown) {
+                    // the request will say so
+                }
+                done.complete(null);
+            }, "address");
+            thread.setDaemon(true);
+            thread.start();
+            return done;
         }
 
         /** A request with what every host may know: who we are, and the proxy its password (which never goes further than the proxy). */
@@ -2228,8 +2274,8 @@ public class SentryMcp {
         }
 
         /**
-         * What the client has to do when something arrives, it does on the thread that saw it arrive: no pool of threads to keep, no change of
-         * threads to wait for. Nothing of ours that runs there waits.
+         * What the client has to do, it does on the thread that is there: the one of the call, and for what arrives the one that saw it arrive.
+         * Nothing there waits ({@link #lookUp}), and a change of threads takes longer than the work.
          */
         private static final class AtOnce implements Executor {
             @Override public void execute(Runnable task) { task.run(); }
