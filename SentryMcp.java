@@ -920,6 +920,7 @@ public class SentryMcp {
             }
             if (frame instanceof List<?> batch) batch(batch);
             else message(frame, client);
+            if (session != null) offers();   // the list of tools is asked for next: made while the client reads the answer to initialize
         }
 
         /** Batches exist in 2025-03-26 only; their answers go out together, when the last of them is there. */
@@ -1001,7 +1002,6 @@ public class SentryMcp {
                 case "initialize" -> {
                     session = Protocol.handshake(params);
                     sink.answer(Protocol.response(id, PROTOCOL.initialized(session)));
-                    offers();   // the list of tools will be asked for next: made while the client reads this
                 }
                 case "ping" -> sink.answer(Protocol.response(id, Map.of()));
                 case "server/discover" -> sink.answer(Protocol.response(id, PROTOCOL.discovered(era)));
@@ -1279,7 +1279,7 @@ public class SentryMcp {
 
         /** The one writer: a whole line at once, without secrets. A client that no longer reads has gone, and the program with it. */
         private void write(Object frame) {
-            byte[] bytes = log.secrets.redact(Frames.write(frame));
+            byte[] bytes = log.secrets.line(frame);
             synchronized (out) {
                 try {
                     out.write(bytes);
@@ -1369,6 +1369,7 @@ public class SentryMcp {
         private final AtomicInteger held = new AtomicInteger();    // bytes, as counted for MOST_HELD
         private volatile List<String> regions;
         private volatile Set<String> granted;              // the token's scopes; null: not known
+        private final Secrets sent = new Secrets();        // the token, which an answer may say back
         private final boolean[] looked = new boolean[1];   // whether they were asked for, in the end
         private Network network;
 
@@ -1376,6 +1377,7 @@ public class SentryMcp {
             this.options = options;
             this.log = log;
             this.threads = threads;
+            sent.hide(options.token);
         }
 
         Trip trip(Tool tool) { return new Trip(tool); }
@@ -1623,7 +1625,7 @@ public class SentryMcp {
                         }
                         if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
                         long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
-                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(log.secrets), lacking(tool));
+                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(sent), lacking(tool));
                         again = Trouble.passing(answered.status);
                         wait = Math.max(asked, wait);
                     } catch (TooLarge much) {
@@ -1695,8 +1697,8 @@ public class SentryMcp {
                 } catch (InterruptedException | CancellationException stop) {
                     throw interrupted();
                 } finally {
-                    if (answered == null) giveBack(share);
                     if (answered == null && future != null) future.cancel(true);
+                    if (answered == null) giveBack(share);
                 }
             }
 
@@ -1739,7 +1741,7 @@ public class SentryMcp {
                 String type = answered.header("Content-Type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
                 Long hits = answered.header("X-Hits").matches("[0-9]{1,15}") ? Long.valueOf(answered.header("X-Hits")) : null;
-                byte[] body = log.secrets.redact(answered.body);
+                byte[] body = sent.redact(answered.body);
                 boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
                 if (request.raw() || body.length == 0 && mayBeEmpty) return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
                 try {
@@ -1944,11 +1946,13 @@ public class SentryMcp {
         private final Door door;
         /** What the model's host does not take: parts of the request, left out from then on. */
         private final Set<String> refused = ConcurrentHashMap.newKeySet();
+        private final Secrets sent = new Secrets();   // the key, which an answer may say back
 
         Elsewhere(Options options, Log log, Door door) {
             this.options = options;
             this.log = log;
             this.door = door;
+            sent.hide(options.openAiKey);
         }
 
         /** @return null when there is no key */
@@ -2016,7 +2020,7 @@ public class SentryMcp {
 
             private Json json(Door.Answered answered) {
                 try {
-                    return Json.read(log.secrets.redact(answered.body));
+                    return Json.read(sent.redact(answered.body));
                 } catch (IllegalArgumentException notJson) {
                     return Json.NONE;
                 }
@@ -2384,7 +2388,7 @@ public class SentryMcp {
         }
 
         private void print(Map<String, Object> json) throws IOException {
-            out.write(log.secrets.redact(Frames.write(json)));
+            out.write(log.secrets.line(json));
             out.flush();
         }
 
@@ -2648,7 +2652,7 @@ public class SentryMcp {
                 return;
             }
             Door.Answered answered = look.answered();
-            Json root = answered.reason(log.secrets);
+            Json root = answered.reason(door.sent);
             if (!diagnosis.isSentry(answered.status, root, answered.header("Location"))) return;
             tls(answered.tls());
             diagnosis.clock(answered.header("Date"), Instant.now());

@@ -3,11 +3,14 @@ package tools;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What must never be shown: tokens, keys, passwords. Everything that leaves the program on a stream passes through here, and every
- * answer that comes in: there, too, since shortening or unpacking it first would leave half a secret behind.
+ * What must never be shown: tokens, keys, passwords. Whatever leaves the program as a frame or a line passes through here. What Sentry and
+ * the language model answer passes through here when it comes in, too, for what was sent to them: shortening or unpacking it first would
+ * leave half a secret behind.
  */
 public final class Secrets {
     private static final String CUT = "[redacted]";
@@ -15,79 +18,93 @@ public final class Secrets {
     private static final int SHORTEST = 8;
     /** A text that was cut for length may end in most of a secret. This much of the beginning of a long one gives it away, and is no word. */
     private static final int BEGINNING = 12;
-    private static final int LONG = 20;
+    /** Tokens of organizations all begin with these and the same 15 characters; then come the time and the place they were made at. */
+    private static final String OF_ORGANIZATIONS = "sntrys_";
+    private static final int THEIR_BEGINNING = 32;
 
-    private volatile List<Secret> inText = List.of();
-    private volatile List<Secret> inJson = List.of();
+    private volatile List<Secret> all = List.of();
 
     /**
-     * One secret as it stands in bytes: UTF-8, each byte read as one character.
-     *
-     * @param whole  whether it counts only as a whole
-     * @param sought what is looked for: its beginning, else the whole
-     * @param skip   how far the search may go on after a byte: as in Horspool's algorithm, since most texts hold no secret
+     * @param text      the whole
+     * @param beginning what is looked for: the whole when it is short
+     * @param json      the beginning as it stands in JSON
+     * @param skip      how far a search may go on after a byte: as in Horspool's algorithm, since most texts hold no secret
      */
-    private record Secret(String text, boolean whole, byte[] sought, int[] skip) {
-        static Secret of(String text, boolean divisible) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            boolean whole = bytes.length < LONG || !divisible;
-            byte[] sought = whole ? bytes : Arrays.copyOf(bytes, BEGINNING);
+    private record Secret(String text, String beginning, byte[] json, int[] skip) {
+        static Secret of(String text) {
+            int length = text.startsWith(OF_ORGANIZATIONS) ? THEIR_BEGINNING : BEGINNING;
+            String beginning = text.length() < length + SHORTEST ? text : text.substring(0, length);
+            byte[] written = Frames.write(beginning);
+            byte[] json = Arrays.copyOfRange(written, 1, written.length - 2);   // without its quotation marks and the end of the line
             int[] skip = new int[256];
-            Arrays.fill(skip, sought.length);
-            for (int i = 0; i < sought.length - 1; i++) skip[sought[i] & 255] = sought.length - 1 - i;
-            return new Secret(new String(bytes, StandardCharsets.ISO_8859_1), whole, sought, skip);
+            Arrays.fill(skip, json.length);
+            for (int i = 0; i < json.length - 1; i++) skip[json[i] & 255] = json.length - 1 - i;
+            return new Secret(text, beginning, json, skip);
         }
 
         boolean in(byte[] bytes) {
-            int length = sought.length;
+            int length = json.length;
             for (int at = 0; at <= bytes.length - length; at += skip[bytes[at + length - 1] & 255]) {
-                if (bytes[at + length - 1] == sought[length - 1] && Arrays.equals(bytes, at, at + length, sought, 0, length)) return true;
+                if (bytes[at + length - 1] == json[length - 1] && Arrays.equals(bytes, at, at + length, json, 0, length)) return true;
             }
             return false;
         }
 
-        String cutOutOf(String bytes) {
-            String shown = bytes.replace(text, CUT);
-            if (whole) return shown;
-            String beginning = text.substring(0, BEGINNING);
-            for (int at; (at = shown.indexOf(beginning)) >= 0; ) {
-                int end = at + BEGINNING;
-                while (end < shown.length() && shown.charAt(end) == text.charAt(end - at)) end++;   // the whole of it is not there any more
-                shown = shown.substring(0, at) + CUT + shown.substring(end);
+        /** With as much behind each beginning as is like the whole. One pass: a text may be full of beginnings. */
+        String cutOutOf(String shown) {
+            StringBuilder left = new StringBuilder();
+            int from = 0;
+            for (int at; (at = shown.indexOf(beginning, from)) >= 0; ) {
+                int end = at + beginning.length();
+                while (end < shown.length() && end - at < text.length() && shown.charAt(end) == text.charAt(end - at)) end++;
+                left.append(shown, from, at).append(CUT);
+                from = end;
             }
-            return shown;
+            return from == 0 ? shown : left.append(shown, from, shown.length()).toString();
         }
     }
 
     /** @param secret null = none */
     public void hide(String secret) {
         if (secret == null || secret.length() < SHORTEST) return;
-        String json = new String(Frames.write(secret), StandardCharsets.UTF_8);
-        String escaped = json.substring(1, json.length() - 2);   // without its quotation marks and the end of the line
-        inText = with(inText, Secret.of(secret, true));
-        inJson = with(inJson, Secret.of(escaped, escaped.equals(secret)));   // a part of an escape must not stay behind
+        List<Secret> more = new ArrayList<>(all);
+        more.add(Secret.of(secret));
+        all = List.copyOf(more);
     }
 
-    private static List<Secret> with(List<Secret> known, Secret one) {
-        List<Secret> all = new ArrayList<>(known);
-        all.add(one);
-        return List.copyOf(all);
+    /** Whether there is anything to cut out of JSON in UTF-8: takes next to no time. */
+    public boolean in(byte[] json) {
+        for (Secret secret : all) if (secret.in(json)) return true;
+        return false;
     }
-
-    /** @param bytes JSON, or whatever Sentry answered. @return the same array when it holds no secret */
-    public byte[] redact(byte[] bytes) { return redact(bytes, inJson); }
 
     public String redact(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] shown = redact(bytes, inText);
-        return shown == bytes ? text : new String(shown, StandardCharsets.UTF_8);
+        String shown = text;
+        for (Secret secret : all) shown = secret.cutOutOf(shown);
+        return shown;
     }
 
-    private static byte[] redact(byte[] bytes, List<Secret> secrets) {
-        byte[] shown = bytes;
-        for (Secret secret : secrets) {
-            if (secret.in(shown)) shown = secret.cutOutOf(new String(shown, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+    /** For secrets of ASCII letters and the like. @param bytes whatever Sentry answered. @return the same array when it holds no secret */
+    public byte[] redact(byte[] bytes) {
+        return in(bytes) ? redact(new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1) : bytes;
+    }
+
+    /** A frame as one line, its strings without secrets. Numbers, and the names that are the protocol's, stay as they are: it must be one that can be read. */
+    public byte[] line(Object frame) {
+        byte[] line = Frames.write(frame);
+        return in(line) ? Frames.write(redacted(frame, false)) : line;
+    }
+
+    private Object redacted(Object value, boolean names) {
+        if (value instanceof String text) return redact(text);
+        if (value instanceof Iterable<?> list) {
+            List<Object> shown = new ArrayList<>();
+            for (Object each : list) shown.add(redacted(each, names));
+            return shown;
         }
+        if (!(value instanceof Map<?, ?> map)) return value;
+        Map<String, Object> shown = new LinkedHashMap<>();
+        map.forEach((name, each) -> shown.put(names ? redact(String.valueOf(name)) : String.valueOf(name), redacted(each, names || "structuredContent".equals(name))));
         return shown;
     }
 }
