@@ -730,7 +730,7 @@ public class SentryMcp {
                 Call call = new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
                 outcome = new Outcome(offer.domain.call(offer.tool, call), null, false);
             } catch (Failure failure) {
-                outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(title(failure.kind())).line(failure.parts().toArray()), failure, false);
+                outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(failure.kind().title()).line(failure.parts().toArray()), failure, false);
             } catch (Protocol.InputNeeded | Protocol.Rejected end) {
                 throw end;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
@@ -742,23 +742,6 @@ public class SentryMcp {
                 if (outcome != null) telemetry.call(offer.tool.name(), start, outcome, protocol, client);
             }
             return outcome;
-        }
-
-        /** The heading over a failure: whose move it is. */
-        static String title(Failure.Kind kind) {
-            return switch (kind) {
-                case INPUT -> "Wrong arguments";
-                case REJECTED -> "Sentry refused the request";
-                case TOKEN -> "Access token not accepted";
-                case PERMISSION -> "Not permitted";
-                case NOT_FOUND -> "Not found";
-                case RATE_LIMIT -> "Too many requests";
-                case UNAVAILABLE -> "Sentry is not available";
-                case SETUP -> "Not set up";
-                case MODEL -> "Not translated";
-                case DECLINED -> "Declined";
-                case CANCELLED -> "Cancelled";
-            };
         }
 
         /** The answer as a model and a person read it. */
@@ -1112,7 +1095,7 @@ public class SentryMcp {
             Engine ready = engine();
             Offer offer = ready.calls.find(name);
             if (offer == null && ready.calls.withheld(name) != null) {
-                String text = Answer.titled(Calls.title(Failure.Kind.SETUP)).line(ready.calls.withheld(name)).render("", Answer.BUDGET);
+                String text = Answer.titled(Failure.Kind.SETUP.title()).line(ready.calls.withheld(name)).render("", Answer.BUDGET);
                 sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
                 return;
             }
@@ -1419,21 +1402,10 @@ public class SentryMcp {
         }
 
         /** Whether the token has the scopes that a tool needs, as far as is known. */
-        boolean allows(Tool tool) { return missing(tool).isEmpty(); }
-
-        /** The scopes that a tool needs and the token has not; none while the token's scopes are unknown. */
-        private List<String> missing(Tool tool) {
-            return granted == null ? List.of() : Scopes.missing(granted, tool.scopes());
-        }
+        boolean allows(Tool tool) { return granted == null || Scopes.missing(granted, tool.scopes()).isEmpty(); }
 
         /** What the token lacks for a tool, when that is known; null when it is not. */
-        private String lacking(Tool tool) {
-            if (granted == null || tool.scopes().isEmpty()) return null;
-            List<String> missing = missing(tool);
-            if (missing.isEmpty()) return "The token has every scope that " + tool.name() + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
-            return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has " + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
-                + ". Create a token with the missing scope, or grant fewer skills.";
-        }
+        private String lacking(Tool tool) { return granted == null ? null : Scopes.lacking(granted, tool); }
 
         static Failure cancelled() { return Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."); }
 
@@ -2279,7 +2251,8 @@ public class SentryMcp {
 
         /**
          * What the client has to do, it does on the thread that is there: the one of the call, and for what arrives the one that saw it arrive.
-         * Nothing there waits ({@link #lookUp}), and a change of threads takes longer than the work.
+         * A change of threads takes longer than the work, and nothing in it waits: addresses have been looked up ({@link #lookUp}), also when the
+         * client sends a request once more because its connection had expired.
          */
         private static final class AtOnce implements Executor {
             @Override public void execute(Runnable task) { task.run(); }

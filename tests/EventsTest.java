@@ -242,7 +242,7 @@ class EventsTest {
         {"x", "number", "percent", "12.5", "12.5 %"}, {"eps()", "", "", "0.5", "0.5 per second"}, {"count_unique(user.id)", "integer", "", "412000", "412,000"},
         {"http.response.status_code", "number", "", "504", "504"}, {"order_id", "number", "", "9007199254740993", "9007199254740993"}, {"issue.id", "integer", "", "5550012345", "5550012345"},
         {"gen_ai.cost.total_tokens", "currency", "", "0.0042", "$0.0042"}, {"sum(gen_ai.cost.total_tokens)", "number", "", "0.000021", "$0.000021"},
-        {"avg(x)", "number", "", "0.000021449", "0.0000214"}, {"failure_rate()", "percentage", "", "0.00001", "0.001 %"}, {"failure_rate()", "percentage", "", "0.99996", "99.996 %"},
+        {"avg(x)", "number", "", "0.000021449", "0.0000214"}, {"failure_rate()", "percentage", "", "0.00001", "0.001 %"}, {"failure_rate()", "percentage", "", "0.99996", "99.996 %"}, {"failure_rate()", "percentage", "", "0.9999999", "99.99999 %"},
         {"failure_rate()", "percentage", "", "0", "0 %"}, {"failure_rate()", "percentage", "", "1", "100 %"}, {"failure_rate()", "percentage", "", "0.9999999999999998", "100 %"},
         {"failure_rate()", "percentage", "", "1e-17", "0 %"},
         {"apdex(span.duration,300)", "number", "", "0.9512", "0.9512"}, {"user_misery(span.duration,300)", "number", "", "0.0512", "0.0512"}, {"avg_if(span.duration,span.op,equals,db)", "number", "", "1500", "1.5 s"},
@@ -273,6 +273,9 @@ class EventsTest {
         assertTrue(FakeSentry.text(made).endsWith(" f18, f19, 5 more nonce>>`"), FakeSentry.text(made));
         Case replay = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": [{\"id\": \"1\", \"trace_ids\": [\"a1\", \"a2\", \"a3\", \"a4\"]}]}");
         assertTrue(FakeSentry.text(replay).endsWith("Traces: a1, a2, a3, 1 more"), FakeSentry.text(replay));
+        tools.Json row = tools.Json.of(FakeSentry.call(replay).data()).list("rows").get(0);
+        assertEquals("[\"a1\",\"a2\",\"a3\"]", row.at("traces").write(), "whoever reads data reads ids");
+        assertEquals(1, row.integer("tracesMore"));
     }
 
     /** Sentry sends no units for functions of metrics; the function itself names one. */

@@ -1,6 +1,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real program against everything that a network, a proxy or a broken Sentry may do to it: for each case the exact text that the
@@ -257,6 +261,58 @@ class HostileNetworkTest {
         for (int i = 0; i < 800; i++) {
             out.write(piece);
             written.addAndGet(piece.length);
+        }
+    }
+
+    /** A name server of our own, which takes JDK 18 or newer to plug in; it says that it was asked, and then nothing for longer than a client waits. */
+    private static final String SILENT = """
+        import java.net.*;
+        import java.net.spi.*;
+        import java.util.stream.Stream;
+
+        public class Silent extends InetAddressResolverProvider {
+            public String name() { return "silent"; }
+
+            public InetAddressResolver get(Configuration configuration) {
+                return new InetAddressResolver() {
+                    public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) throws UnknownHostException {
+                        System.err.println("asked for " + host);
+                        for (long end = System.nanoTime() + 60_000_000_000L; System.nanoTime() < end; ) {
+                            try {
+                                Thread.sleep(1_000);
+                            } catch (InterruptedException stop) {
+                                // a system's resolver knows no interruption
+                            }
+                        }
+                        throw new UnknownHostException(host);
+                    }
+
+                    public String lookupByAddress(byte[] address) throws UnknownHostException { throw new UnknownHostException(); }
+                };
+            }
+        }
+        """;
+
+    @Test
+    @Order(0)
+    void aSilentNameServerHoldsUpNothingButTheCallThatNeedsIt(@TempDir Path folder) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 18, "JDK 17 has no way to plug in a name server");
+        Path source = Files.writeString(folder.resolve("Silent.java"), SILENT);
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), source.toString()));
+        Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(folder.resolve("META-INF/services/java.net.spi.InetAddressResolverProvider"), "Silent");
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(McpClient.launchOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + folder, "SentryMcp", "--host=sentry.acme.example"));
+        try (McpClient client = McpClient.process(command, Map.of("SENTRY_ACCESS_TOKEN", TOKEN))) {
+            client.initialize("2025-06-18");
+            send(client, 7, "acme");
+            for (int waited = 0; waited < 200 && !client.stderr().contains("asked for sentry.acme.example"); waited++) Thread.sleep(50);
+            assertTrue(client.stderr().contains("asked for sentry.acme.example"), client.stderr());
+            client.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":7}}");
+            assertTrue(client.silent(), "the call was taken back, and the next request is answered while the name server is still silent");
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"completion/complete\",\"params\":{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":\"organizationSlug\",\"value\":\"a\"}}}");
+            assertEquals("[]", client.next().at("/result/completion/values").toString(), "what has a deadline is answered by then");
         }
     }
 

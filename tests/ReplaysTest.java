@@ -185,7 +185,10 @@ class ReplaysTest {
         for (int i = 0; i < 30; i++) ids.append(i == 0 ? "" : ",").append(String.format("\"%032x\"", i));
         Case made = cases().get(0).answering(0, "{\"data\": {\"id\": \"" + ID + "\", \"error_ids\": [" + ids + "], \"trace_ids\": [" + ids + "]}}");
         String text = FakeSentry.text(made);
-        assertTrue(text.contains("These are of the first 20 of its 30 errors; list_events with dataset errors and query replayId:" + ID + " finds all.\n"), text);
+        assertTrue(text.contains("These are of the first 20 of its 30 errors. list_events with dataset errors and query replayId:" + ID + " finds all.\n"), text);
+        FakeSentry bare = new FakeSentry(made);
+        bare.withheld = List.of("list_events");
+        assertTrue(bare.answer(made).render("nonce", 48_000).contains("of its 30 errors.\n"), "a tool that the session lacks is not named");
         assertTrue(text.contains("00000000000000000000000000000016, 7 more\n"), text);
         assertTrue(FakeSentry.text(made.answering(2, "{\"data\": []}")).contains("00000000000000000000000000000013, 10 more\n"), "ids alone");
     }

@@ -341,6 +341,19 @@ class TracesTest {
             """, block(text, "## Critical path"));
     }
 
+    /** What lies before a span's own beginning took none of its time. */
+    @Test
+    void onlyWhatTookTimeIsOnTheCriticalPath() {
+        String text = FakeSentry.text(answering("""
+            [{"event_type": "span", "event_id": "aaaaaaaaaaaaaaaa", "op": "root", "start_timestamp": 100, "duration": 1000, "children": [
+               {"event_type": "span", "event_id": "bbbbbbbbbbbbbbbb", "op": "db", "start_timestamp": 99.9, "duration": 1000, "children": []},
+               {"event_type": "span", "event_id": "cccccccccccccccc", "op": "db", "start_timestamp": 99, "duration": 1500, "children": []}]}]"""));
+        assertEquals("""
+            900 ms: db [bbbbbbbbbbbbbbbb]
+            100 ms: root [aaaaaaaaaaaaaaaa]
+            """, block(text, "## Critical path"));
+    }
+
     @Test
     void moreProjectsProfilesAndConversationsThanAreShownAreCounted() {
         StringBuilder spans = new StringBuilder();

@@ -439,9 +439,15 @@ public final class Answer {
         List<Object> lines = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.label.isEmpty()) lines.add(plain(entry.value));
-            else into.put(keys.computeIfAbsent(entry.label, Answer::key), entry.fence != null ? quoted((Quote) entry.value, true) : plain(entry.value));
+            else put(into, keys.computeIfAbsent(entry.label, Answer::key), entry);
         }
         if (!lines.isEmpty()) into.put("lines", lines);
+    }
+
+    /** What a list leaves out stands beside it: {@code "traces": [...], "tracesMore": 7}. */
+    private static void put(Map<String, Object> into, String key, Entry entry) {
+        into.put(key, entry.fence != null ? quoted((Quote) entry.value, true) : plain(entry.value));
+        if (entry.value instanceof List<?> list && !list.isEmpty() && list.get(list.size() - 1) instanceof Show.More more) into.put(key + "More", more.count());
     }
 
     private static Object plain(Object value) {
@@ -459,7 +465,7 @@ public final class Answer {
         }
         if (value instanceof List<?> list) {
             List<Object> values = new ArrayList<>();
-            for (Object each : list) if (present(each)) values.add(plain(each));
+            for (Object each : list) if (present(each) && !(each instanceof Show.More)) values.add(plain(each));
             return values;
         }
         if (value instanceof Map<?, ?> map) {

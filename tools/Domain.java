@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * One area of Sentry: the tools it offers, as plain data, and the code that answers their calls. The two are two classes in one file
- * (Crons and CronAnswers, say): the program lists its tools without loading what answers them, which is ten times as much.
+ * (Crons and CronAnswers, say): the program lists its tools without loading what answers them, which is ten times as much. The few words
+ * that other domains share, such as how a user reads, stand in the first.
  *
  * <p>To add a tool: one entry in {@link #tools()}, one case in the switch of the answers, and one row in the skills table of
  * {@code SentryMcp.java}, without which nobody can call it.

@@ -49,7 +49,7 @@ public final class Events implements Domain {
             if (text == null) continue;
             if (all++ < most) shown.add(text);
         }
-        if (all > most) shown.add((all - most) + " more");
+        if (all > most) shown.add(new Show.More(all - most));
         return shown;
     }
 }
@@ -117,7 +117,11 @@ final class EventAnswers {
         } catch (Failure refused) {
             String older = older(plan.dataset, refused);
             if (older == null) throw explained(call, plan, refused);
-            page = rows(call, plan, older);
+            try {
+                page = rows(call, plan, older);
+            } catch (Failure again) {
+                throw explained(call, plan, again);
+            }
         }
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)), page.next() == null ? ""
@@ -349,7 +353,13 @@ final class EventAnswers {
             List<Sentry.Later> others = new ArrayList<>();
             for (String each : spellings) others.add(ByProject.start(call, call.window(all.with("substringMatch", each), WINDOW).with("dataset", api), call.project()));
             replies.add(asked.reply());
-            for (Sentry.Later other : others) replies.add(other.reply());
+            for (Sentry.Later other : others) {
+                try {
+                    replies.add(other.reply());
+                } catch (Failure lost) {
+                    if (lost.kind() == Failure.Kind.CANCELLED) throw lost;   // without it, the names in another spelling are missing, no more
+                }
+            }
         } catch (Failure refused) {
             if (refused.kind() == Failure.Kind.NOT_FOUND) return new Found(List.of(), null, false);
             if (refused.kind() != Failure.Kind.REJECTED) throw refused;

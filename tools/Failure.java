@@ -32,7 +32,24 @@ public final class Failure extends RuntimeException {
         /** The user said no. */
         DECLINED,
         /** The client took the call back. */
-        CANCELLED
+        CANCELLED;
+
+        /** The heading over a failure: whose move it is. */
+        public String title() {
+            return switch (this) {
+                case INPUT -> "Wrong arguments";
+                case REJECTED -> "Sentry refused the request";
+                case TOKEN -> "Access token not accepted";
+                case PERMISSION -> "Not permitted";
+                case NOT_FOUND -> "Not found";
+                case RATE_LIMIT -> "Too many requests";
+                case UNAVAILABLE -> "Sentry is not available";
+                case SETUP -> "Not set up";
+                case MODEL -> "Not translated";
+                case DECLINED -> "Declined";
+                case CANCELLED -> "Cancelled";
+            };
+        }
     }
 
     private final Kind kind;

@@ -255,8 +255,10 @@ public final class Frames {
             out.append("null");   // JSON has no such number
         } else if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
             out.append(number.longValue());
+        } else if (value == null || value instanceof Number || value instanceof Boolean) {
+            out.append(value);
         } else {
-            out.append(value);   // Num, Integer, Long, Boolean, null
+            throw new IllegalArgumentException(value.getClass() + " is not JSON");
         }
     }
 

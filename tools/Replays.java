@@ -101,7 +101,7 @@ final class ReplayAnswers {
             for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title")).fact("Event", error.token("id"))
                 .fact("At", error.time("timestamp")).fact("Project", error.token("project"));
             if (found.isEmpty()) answer.fact("Event ids", Show.first(errorIds, ERRORS));
-            else if (errorIds.size() > ERRORS) answer.section("More errors", 200, null).line("These are of the first " + ERRORS + " of its " + Show.count(errorIds.size()) + " errors; list_events with dataset errors and query replayId:", id, " finds all.");
+            else if (errorIds.size() > ERRORS) answer.section("More errors", 200, null).line("These are of the first " + ERRORS + " of its " + Show.count(errorIds.size()) + " errors.", call.user().offers("list_events") ? " list_events with dataset errors and query replayId:" + id + " finds all." : "");
         }
         if (!traces.isEmpty()) {
             answer.section("Traces", 970, null);

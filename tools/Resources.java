@@ -26,7 +26,7 @@ public final class Resources implements Domain {
                     Param.ORGANIZATION_UNLESS_URL));
     }
 
-    @Override public Answer call(Tool tool, Call call) { return new ResourceAnswers(domains).to(tool.name(), call); }
+    @Override public Answer call(Tool tool, Call call) { return new ResourceAnswers(domains).to(tool, call); }
 }
 
 /** How the calls of {@link Resources} are answered. */
@@ -35,10 +35,10 @@ final class ResourceAnswers {
 
     ResourceAnswers(List<Domain> domains) { this.domains = domains; }
 
-    Answer to(String tool, Call call) {
-        return switch (tool) {
+    Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
             case "get_sentry_resource" -> show(call);
-            default -> throw new IllegalArgumentException(tool);
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -37,6 +37,15 @@ public final class Scopes {
         return missing;
     }
 
+    /** Why a token with these scopes was refused by a tool; null when the tool needs none. */
+    public static String lacking(Collection<String> granted, Tool tool) {
+        if (tool.scopes().isEmpty()) return null;
+        List<String> missing = missing(granted, tool.scopes());
+        if (missing.isEmpty()) return "The token has every scope that " + tool.name() + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
+        return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has " + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
+            + ". Create a token with the missing scope, or grant fewer skills.";
+    }
+
     /** What a set of tools needs: the reading scopes and theirs, the largest of each kind. */
     public static Set<String> of(Collection<Tool> tools) {
         Set<String> all = new TreeSet<>(READING);

@@ -51,7 +51,7 @@ public final class Search implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, Param.ISSUE, QUESTION, PERIOD, LIMIT, CURSOR).needsModel());
     }
 
-    @Override public Answer call(Tool tool, Call call) { return new SearchAnswers(others, clock).to(tool.name(), call); }
+    @Override public Answer call(Tool tool, Call call) { return new SearchAnswers(others, clock).to(tool, call); }
 
     /** The tool that takes Sentry's own syntax where this one takes words: search_events → list_events. */
     public static String direct(String tool) { return "list" + tool.substring("search".length()); }
@@ -80,12 +80,12 @@ final class SearchAnswers {
         this.clock = clock;
     }
 
-    Answer to(String tool, Call call) {
-        return switch (tool) {
-            case "search_events" -> answer(call, "events", tool);
-            case "search_issues" -> answer(call, Query.ISSUES, tool);
-            case "search_issue_events" -> answer(call, Query.ISSUE_EVENTS, tool);
-            default -> throw new IllegalArgumentException(tool);
+    Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
+            case "search_events" -> answer(call, "events", tool.name());
+            case "search_issues" -> answer(call, Query.ISSUES, tool.name());
+            case "search_issue_events" -> answer(call, Query.ISSUE_EVENTS, tool.name());
+            default -> throw new IllegalArgumentException(tool.name());
         };
     }
 

@@ -44,7 +44,7 @@ public final class Show {
     /** {@code 1,234,567}. */
     public static String count(long number) { return String.format(Locale.ROOT, "%,d", number); }
 
-    /** At most three significant decimals, no trailing zeros. */
+    /** At most two decimals, below 1 four, and three digits of what is tiny; no trailing zeros. */
     public static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) return count((long) value);
         // What is tiny keeps three digits of its own: a cost of $0.000021 is not $0.
@@ -92,14 +92,19 @@ public final class Show {
         // Almost all is not all, and almost none is not none: a crash-free rate of 99.996 % has its crashes.
         // What is smaller than a billionth comes from adding up.
         if (rounded == 0 && Math.abs(fraction) > 1e-9) return number(fraction * 100) + " %";
-        if (rounded == 100 && fraction < 1 - 1e-9) return String.format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f %%", fraction * 100);
+        if (rounded == 100 && fraction < 1 - 1e-9) return String.format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f", fraction * 100).replaceAll("0+$", "") + " %";
         return number(rounded) + " %";
+    }
+
+    /** What is left out at the end of a list: words for a reader; whoever reads data takes it for none of the list's elements. */
+    record More(long count) {
+        @Override public String toString() { return Show.count(count) + " more"; }
     }
 
     /** The first few of a list, and how many more there are. */
     static List<Object> first(List<?> all, int most) {
         List<Object> shown = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
-        if (all.size() > most) shown.add(count(all.size() - most) + " more");
+        if (all.size() > most) shown.add(new More(all.size() - most));
         return shown;
     }
 

@@ -288,6 +288,7 @@ final class TraceTree {
             children.sort(Comparator.comparingDouble((Span child) -> Double.isNaN(child.start) ? Double.NEGATIVE_INFINITY : -child.end()));
             double part = 0;
             for (Span child : children) {
+                if (until <= since) break;   // what is left lies before the span's own beginning
                 // Clocks of machines differ: what seems to start before its parent counts from there.
                 if (!(child.start < until) || child.end() <= since) continue;
                 double to = Math.min(child.end(), until);
