@@ -1710,9 +1710,10 @@ public class SentryMcp {
             }
 
             private Reply reply(Request request, Answered answered, Trouble trouble) {
-                String type = answered.header("Content-Type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+                String media = answered.header("Content-Type");
+                String type = media.substring(0, media.indexOf(';') < 0 ? media.length() : media.indexOf(';')).strip().toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
-                Long hits = answered.header("X-Hits").matches("[0-9]{1,15}") ? Long.valueOf(answered.header("X-Hits")) : null;
+                Long hits = !answered.header("X-Hits").isEmpty() && answered.header("X-Hits").matches("[0-9]{1,15}") ? Long.valueOf(answered.header("X-Hits")) : null;
                 byte[] body = sent.redact(answered.body);
                 boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
                 if (request.raw() || body.length == 0 && mayBeEmpty) return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);

@@ -48,7 +48,11 @@ final class Bound {
         return request.with(numeric(slugOrId) ? "project" : "projectSlug", slugOrId);
     }
 
-    static boolean numeric(String text) { return text != null && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9'); }
+    static boolean numeric(String text) {
+        if (text == null) return false;
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
+        return !text.isEmpty();
+    }
 
     /** The owner that Sentry names: "team:5102 (Harbor Crew)", or what it says instead; null when there is none. */
     static Object owner(Json of) {

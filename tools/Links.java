@@ -56,6 +56,7 @@ public record Links(String scheme, String host) {
 
     /** The cursor of the next page in a {@code Link} header, or null when there is none. */
     public static String next(String header) {
+        if (header.isEmpty()) return null;
         for (String part : header.split(",\\s*(?=<)")) {
             if (!part.contains("rel=\"next\"") || !part.contains("results=\"true\"")) continue;
             int at = part.indexOf("cursor=\"", part.indexOf('>'));

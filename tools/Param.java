@@ -145,7 +145,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
         else throw wrong("must be a string, not " + Failure.show(value));
         if (text.length() > LONGEST_TEXT) throw wrong("is " + text.length() + " characters long; at most " + LONGEST_TEXT + " are allowed");
         if (!allowed.isEmpty() && !allowed.contains(text)) throw notAllowed(text);
-        boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits = Bound.numeric(text);
         switch (type) {
             case SLUG -> {
                 if (digits ? text.length() > 20 : !Shape.SLUG.matcher(text).matches()) {

@@ -34,7 +34,7 @@ final class Pasted {
     static Map<String, Object> read(Tool tool, Map<String, Object> given, Map<String, String> bound, Links links) {
         Map<String, Object> arguments = new LinkedHashMap<>(given);
         for (String[] names : OTHER_NAMES) {
-            if (!takes(tool, names[0]) && takes(tool, names[1]) && arguments.get(names[0]) != null) arguments.put(names[1], arguments.remove(names[0]));
+            if (arguments.get(names[0]) != null && !takes(tool, names[0]) && takes(tool, names[1])) arguments.put(names[1], arguments.remove(names[0]));
         }
         for (Param param : tool.params()) {
             Set<Kind> kinds = SHOWN.get(param.name());
