@@ -42,14 +42,12 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -1094,8 +1092,9 @@ public class SentryMcp {
             Map<String, Object> arguments = Protocol.object(params, "arguments");
             Engine ready = engine();
             Offer offer = ready.calls.find(name);
-            if (offer == null && ready.calls.withheld(name) != null) {
-                String text = Answer.titled(Failure.Kind.SETUP.title()).line(ready.calls.withheld(name)).render("", Answer.BUDGET);
+            String withheld = offer == null ? ready.calls.withheld(name) : null;
+            if (withheld != null) {
+                String text = Answer.titled(Failure.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
                 sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
                 return;
             }
@@ -1713,7 +1712,8 @@ public class SentryMcp {
                 String media = answered.header("Content-Type");
                 String type = media.substring(0, media.indexOf(';') < 0 ? media.length() : media.indexOf(';')).strip().toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
-                Long hits = !answered.header("X-Hits").isEmpty() && answered.header("X-Hits").matches("[0-9]{1,15}") ? Long.valueOf(answered.header("X-Hits")) : null;
+                String count = answered.header("X-Hits");
+                Long hits = !count.isEmpty() && count.matches("[0-9]{1,15}") ? Long.valueOf(count) : null;
                 byte[] body = sent.redact(answered.body);
                 boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
                 if (request.raw() || body.length == 0 && mayBeEmpty) return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
@@ -2404,8 +2404,9 @@ public class SentryMcp {
             if (!List.of("text", "json").contains(output)) throw new Usage("--output is text or json, not " + Failure.show(output));
             String name = options.words.get(0);
             Offer offer = calls.find(name);
-            if (offer == null && calls.withheld(name) != null) {
-                log.say(calls.withheld(name));
+            String withheld = offer == null ? calls.withheld(name) : null;
+            if (withheld != null) {
+                log.say(withheld);
                 return 1;
             }
             if (offer == null) throw new Usage("unknown tool " + calls.unknown(name));

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.Failure;
-import tools.Json;
 import tools.Sentry;
 import tools.Tool;
 

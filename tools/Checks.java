@@ -97,7 +97,7 @@ public final class Checks {
         return true;
     }
 
-    private static boolean letterOrDigit(char c) { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'; }
+    static boolean letterOrDigit(char c) { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'; }
 
     /** @throws Usage unless every word is a known scope, and there is one */
     public static List<String> scopes(String list, String source) {

@@ -265,8 +265,7 @@ public final class Json {
         if (text.length() > 100) return false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!letterOrDigit && (i == 0 || "._:+-".indexOf(c) < 0)) return false;
+            if (!Checks.letterOrDigit(c) && (i == 0 || "._:+-".indexOf(c) < 0)) return false;
         }
         return !text.isEmpty();
     }

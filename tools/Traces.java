@@ -1,6 +1,5 @@
 package tools;
 
-import static tools.Param.ORGANIZATION;
 import static tools.Param.PERIOD;
 import static tools.Param.required;
 import static tools.Tool.reads;
