@@ -45,6 +45,16 @@ class HouseTest {
         assertEquals("[]", faults.toString());
     }
 
+    /** JBang ignores globs in a script that comes from a URL. */
+    @Test
+    void theSourcesAreNamedOneByOne() throws IOException {
+        List<String> named = Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines()
+            .filter(line -> line.startsWith("//SOURCES ")).map(line -> line.substring("//SOURCES ".length())).sorted().toList();
+        try (Stream<Path> files = Files.walk(Fixtures.CHECKOUT.resolve("tools"))) {
+            assertEquals(files.filter(Files::isRegularFile).map(file -> Fixtures.CHECKOUT.relativize(file).toString()).sorted().toList(), named);
+        }
+    }
+
     @Test
     void theProgramNeverPrintsToStandardOutputByItself() {
         String program = Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java"));
@@ -54,7 +64,7 @@ class HouseTest {
     /** What an auditor looks for first, with the command that README gives: every place where bytes leave or come in, and whatever looks like one. */
     @Test
     void theProgramTouchesTheOutsideInThesePlacesOnly() {
-        String places = "sendAsync|client\\.send|HttpClient\\.new|WebSocket|Socket|getByName|System\\.get(env|Prop)|File(In|Out)putStream\\(|File(Reader|Writer|Channel)|RandomAccess|\\.File\\(|Files\\.|new Print|Sentry\\.init|Runtime\\.|Process[A-Z]|openConnection|openStream|getMethod|Class\\.forName|System\\.load";
+        String places = "sendAsync|client\\.send|HttpClient\\.new|WebSocket|Socket|getByName|System\\.get(env|Prop)|File(In|Out)putStream\\(|File(Reader|Writer|Channel)|RandomAccess|\\.File\\(|\\bFiles\\.|new Print|Sentry\\.init|Runtime\\.|Process[A-Z]|openConnection|openStream|getMethod|Class\\.forName|System\\.load";
         List<String> found = Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines().filter(line -> Pattern.compile(places).matcher(line).find()).map(String::strip).toList();
         assertEquals("""
             import java.net.InetSocketAddress;
