@@ -2,79 +2,82 @@
 //JAVA 17+
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //DEPS io.sentry:sentry:8.62.0
-//SOURCES tools/Account.java
-//SOURCES tools/AlertText.java
-//SOURCES tools/Alerts.java
-//SOURCES tools/Answer.java
-//SOURCES tools/Arguments.java
-//SOURCES tools/Bound.java
-//SOURCES tools/ByProject.java
-//SOURCES tools/Call.java
-//SOURCES tools/Cells.java
-//SOURCES tools/Checks.java
-//SOURCES tools/Checkup.java
-//SOURCES tools/Clients.java
-//SOURCES tools/Conversations.java
-//SOURCES tools/Crons.java
-//SOURCES tools/Dashboards.java
-//SOURCES tools/Diagnosis.java
-//SOURCES tools/Docs.java
-//SOURCES tools/Domain.java
-//SOURCES tools/EventFields.java
-//SOURCES tools/EventFiles.java
-//SOURCES tools/EventText.java
-//SOURCES tools/Events.java
-//SOURCES tools/Failure.java
-//SOURCES tools/FieldHelp.java
-//SOURCES tools/Frames.java
-//SOURCES tools/IssueChanges.java
-//SOURCES tools/IssueEvents.java
-//SOURCES tools/IssueRef.java
-//SOURCES tools/Issues.java
-//SOURCES tools/Json.java
-//SOURCES tools/Keys.java
-//SOURCES tools/LegacyAlerts.java
-//SOURCES tools/Line.java
-//SOURCES tools/Links.java
-//SOURCES tools/Manual.java
-//SOURCES tools/Near.java
-//SOURCES tools/Onboarding.java
-//SOURCES tools/Param.java
-//SOURCES tools/Pasted.java
-//SOURCES tools/Platforms.java
-//SOURCES tools/Profiles.java
-//SOURCES tools/Projects.java
-//SOURCES tools/PromptMenu.java
-//SOURCES tools/Prompts.java
-//SOURCES tools/Protocol.java
-//SOURCES tools/Proxies.java
-//SOURCES tools/Query.java
-//SOURCES tools/Quote.java
-//SOURCES tools/Readme.java
-//SOURCES tools/Redact.java
-//SOURCES tools/Releases.java
-//SOURCES tools/Replays.java
-//SOURCES tools/Resources.java
-//SOURCES tools/Scopes.java
-//SOURCES tools/Search.java
-//SOURCES tools/Secrets.java
-//SOURCES tools/Seer.java
-//SOURCES tools/Sentry.java
-//SOURCES tools/Services.java
-//SOURCES tools/Settings.java
-//SOURCES tools/Shapes.java
-//SOURCES tools/Show.java
-//SOURCES tools/Snapshots.java
-//SOURCES tools/Stack.java
-//SOURCES tools/Table.java
-//SOURCES tools/Tool.java
-//SOURCES tools/TraceTree.java
-//SOURCES tools/Traces.java
-//SOURCES tools/Trouble.java
-//SOURCES tools/Uptime.java
-//SOURCES tools/Usage.java
+//SOURCES tools/answer/Answer.java
+//SOURCES tools/answer/Ascii.java
+//SOURCES tools/answer/FailureException.java
+//SOURCES tools/answer/Line.java
+//SOURCES tools/answer/Show.java
+//SOURCES tools/answer/Suggestion.java
+//SOURCES tools/answer/Table.java
+//SOURCES tools/answer/Untrusted.java
+//SOURCES tools/answer/UsageException.java
+//SOURCES tools/json/Frames.java
+//SOURCES tools/json/Json.java
+//SOURCES tools/json/Redact.java
+//SOURCES tools/json/Secrets.java
+//SOURCES tools/sentry/Bound.java
+//SOURCES tools/sentry/Call.java
+//SOURCES tools/sentry/Checks.java
+//SOURCES tools/sentry/Domain.java
+//SOURCES tools/sentry/EventFields.java
+//SOURCES tools/sentry/HttpFailure.java
+//SOURCES tools/sentry/IssueRef.java
+//SOURCES tools/sentry/Links.java
+//SOURCES tools/sentry/Param.java
+//SOURCES tools/sentry/ProjectFilter.java
+//SOURCES tools/sentry/Query.java
+//SOURCES tools/sentry/Scopes.java
+//SOURCES tools/sentry/Sentry.java
+//SOURCES tools/sentry/Services.java
+//SOURCES tools/sentry/Settings.java
+//SOURCES tools/sentry/Tool.java
+//SOURCES tools/sentry/UrlArguments.java
+//SOURCES tools/sentry/UrlShapes.java
+//SOURCES tools/issues/EventFiles.java
+//SOURCES tools/issues/EventText.java
+//SOURCES tools/issues/IssueChanges.java
+//SOURCES tools/issues/IssueEvents.java
+//SOURCES tools/issues/Issues.java
+//SOURCES tools/issues/Resources.java
+//SOURCES tools/issues/Seer.java
+//SOURCES tools/issues/Stack.java
+//SOURCES tools/events/Cells.java
+//SOURCES tools/events/Conversations.java
+//SOURCES tools/events/Events.java
+//SOURCES tools/events/FieldHelp.java
+//SOURCES tools/events/Profiles.java
+//SOURCES tools/events/Prompts.java
+//SOURCES tools/events/Replays.java
+//SOURCES tools/events/Search.java
+//SOURCES tools/events/TraceTree.java
+//SOURCES tools/events/Traces.java
+//SOURCES tools/projects/Account.java
+//SOURCES tools/projects/Keys.java
+//SOURCES tools/projects/Onboarding.java
+//SOURCES tools/projects/Platforms.java
+//SOURCES tools/projects/Projects.java
+//SOURCES tools/projects/Releases.java
+//SOURCES tools/projects/Snapshots.java
+//SOURCES tools/monitors/AlertText.java
+//SOURCES tools/monitors/Alerts.java
+//SOURCES tools/monitors/Crons.java
+//SOURCES tools/monitors/Dashboards.java
+//SOURCES tools/monitors/LegacyAlerts.java
+//SOURCES tools/monitors/Uptime.java
+//SOURCES tools/docs/Docs.java
+//SOURCES tools/mcp/PromptMenu.java
+//SOURCES tools/mcp/Protocol.java
+//SOURCES tools/shell/Arguments.java
+//SOURCES tools/shell/Checkup.java
+//SOURCES tools/shell/Clients.java
+//SOURCES tools/shell/Diagnosis.java
+//SOURCES tools/shell/Manual.java
+//SOURCES tools/shell/Proxies.java
+//SOURCES tools/shell/Readme.java
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData
+//RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+//RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
 // The runtime options, each measured with ./jbang bench: the quick compiler alone, one thread for garbage and a small young generation
 // (a server that waits most of the time needs no more, and takes half the memory); a heap in which two of the largest answers fit; no
@@ -144,7 +147,56 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import tools.*;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Show;
+import tools.answer.Suggestion;
+import tools.answer.Untrusted;
+import tools.answer.UsageException;
+import tools.docs.Docs;
+import tools.events.Conversations;
+import tools.events.Events;
+import tools.events.Profiles;
+import tools.events.Replays;
+import tools.events.Search;
+import tools.events.Traces;
+import tools.issues.EventFiles;
+import tools.issues.IssueChanges;
+import tools.issues.IssueEvents;
+import tools.issues.Issues;
+import tools.issues.Resources;
+import tools.issues.Seer;
+import tools.json.Frames;
+import tools.json.Json;
+import tools.json.Secrets;
+import tools.mcp.PromptMenu;
+import tools.mcp.Protocol;
+import tools.monitors.Alerts;
+import tools.monitors.Crons;
+import tools.monitors.Dashboards;
+import tools.monitors.Uptime;
+import tools.projects.Account;
+import tools.projects.Keys;
+import tools.projects.Onboarding;
+import tools.projects.Projects;
+import tools.projects.Releases;
+import tools.projects.Snapshots;
+import tools.sentry.Call;
+import tools.sentry.Checks;
+import tools.sentry.Domain;
+import tools.sentry.HttpFailure;
+import tools.sentry.Links;
+import tools.sentry.Scopes;
+import tools.sentry.Sentry;
+import tools.sentry.Services;
+import tools.sentry.Tool;
+import tools.shell.Arguments;
+import tools.shell.Checkup;
+import tools.shell.Clients;
+import tools.shell.Diagnosis;
+import tools.shell.Manual;
+import tools.shell.Proxies;
+import tools.shell.Readme;
 
 /**
  * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it. The same program answers
@@ -196,7 +248,7 @@ public class SentryMcp {
         int status;
         try {
             status = run(args, System.getenv(), new FileInputStream(FileDescriptor.in), stdout, log);
-        } catch (Usage usage) {
+        } catch (UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
         } catch (IOException gone) {
@@ -325,7 +377,7 @@ public class SentryMcp {
 
         private Options(Map<String, String> environment) { this.environment = environment; }
 
-        /** @throws Usage */
+        /** @throws UsageException */
         static Options parse(String[] args, Map<String, String> environment) {
             Options options = new Options(environment);
             options.read(args);
@@ -360,32 +412,32 @@ public class SentryMcp {
                 if (SHELL_FLAGS.contains(name)) {
                     boolean more = value == null && i + 1 < args.length && (name.equals("--output") || name.equals("--json") && args[i + 1].startsWith("{"));
                     if (more) value = args[++i];
-                    if (shell.put(name, value == null ? "" : value) != null) throw new Usage(name + " is given twice");
+                    if (shell.put(name, value == null ? "" : value) != null) throw new UsageException(name + " is given twice");
                     continue;
                 }
                 Flag flag = flag(name);
                 if (flag.value.isEmpty()) {
-                    if (value != null) throw new Usage(name + " takes no value");
+                    if (value != null) throw new UsageException(name + " takes no value");
                     value = "";
                 } else if (value == null) {
-                    if (i + 1 >= args.length || args[i + 1].startsWith("--")) throw new Usage(name + " needs a value: " + flag.usage());
+                    if (i + 1 >= args.length || args[i + 1].startsWith("--")) throw new UsageException(name + " needs a value: " + flag.usage());
                     value = args[++i];
                 }
                 String before = given.put(flag, value.strip());
-                if (before != null && !before.equals(value.strip())) throw new Usage(name + " is given twice with different values");
+                if (before != null && !before.equals(value.strip())) throw new UsageException(name + " is given twice with different values");
             }
         }
 
         /** The first word is the command, wherever the flags stand. */
         private void readCommand() {
             if (words.isEmpty()) {
-                if (!shell.isEmpty()) throw new Usage(shell.keySet().iterator().next() + " belongs to a command: " + String.join(", ", COMMANDS));
+                if (!shell.isEmpty()) throw new UsageException(shell.keySet().iterator().next() + " belongs to a command: " + String.join(", ", COMMANDS));
                 return;
             }
             String word = words.remove(0);
             if (!COMMANDS.contains(word)) {
-                String close = Near.to(word, COMMANDS);
-                throw new Usage("unknown command " + (word.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + word.length() + " characters, perhaps a token" : Failure.show(word)) + (close != null ? "; did you mean " + close + "?"
+                String close = Suggestion.to(word, COMMANDS);
+                throw new UsageException("unknown command " + (word.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + word.length() + " characters, perhaps a token" : FailureException.show(word)) + (close != null ? "; did you mean " + close + "?"
                     : "; the commands are " + String.join(", ", COMMANDS) + ", and every option starts with --, see --help"));
             }
             command = word;
@@ -402,15 +454,15 @@ public class SentryMcp {
             } catch (IllegalArgumentException malformed) {
                 // said below, without the value: it may hold a secret
             }
-            throw new Usage("--sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for this machine only), or empty");
+            throw new UsageException("--sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for this machine only), or empty");
         }
 
         private static Flag flag(String name) {
             for (Flag flag : Flag.values()) if (flag.flag().equals(name)) return flag;
             List<String> known = new ArrayList<>(SHELL_FLAGS);
             for (Flag flag : Flag.values()) known.add(flag.flag());
-            String close = Near.to(name, known);
-            throw new Usage("unknown flag " + Failure.show(name) + (close == null ? "; see --help" : "; did you mean " + close + "?"));
+            String close = Suggestion.to(name, known);
+            throw new UsageException("unknown flag " + FailureException.show(name) + (close == null ? "; see --help" : "; did you mean " + close + "?"));
         }
 
         /** The first of these variables that is set and not blank, or "". */
@@ -422,7 +474,7 @@ public class SentryMcp {
         /** A flag's value, else its variable's; null when neither is there. An empty flag is a mistake, an empty variable is no variable. */
         private String value(Flag flag) {
             String value = given.get(flag);
-            if (value != null && value.isEmpty() && flag != Flag.SENTRY_DSN) throw new Usage(flag.flag() + " is empty; it needs a value: " + flag.usage());
+            if (value != null && value.isEmpty() && flag != Flag.SENTRY_DSN) throw new UsageException(flag.flag() + " is empty; it needs a value: " + flag.usage());
             if (value != null) return value;
             String variable = flag.variable.isEmpty() ? "" : variable(flag.variable);
             return variable.isEmpty() ? null : variable;
@@ -444,12 +496,12 @@ public class SentryMcp {
 
         private void readHost() {
             insecureHttp = given.containsKey(Flag.INSECURE_HTTP);
-            if (given.containsKey(Flag.HOST) && given.containsKey(Flag.URL)) throw new Usage("--host and --url contradict each other: give one of them");
+            if (given.containsKey(Flag.HOST) && given.containsKey(Flag.URL)) throw new UsageException("--host and --url contradict each other: give one of them");
             Flag from = given.containsKey(Flag.HOST) ? Flag.HOST : value(Flag.URL) != null ? Flag.URL : Flag.HOST;
             String value = value(from);
             if (value != null) host = Checks.host(value, from == Flag.URL, source(from));
-            if (insecureHttp && Links.saas(host)) throw new Usage("--insecure-http is for self-hosted servers, never for " + host);
-            if (insecureHttp && from == Flag.URL && value.startsWith("https://")) throw new Usage("--insecure-http contradicts " + source(from) + "=" + value);
+            if (insecureHttp && Links.saas(host)) throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
+            if (insecureHttp && from == Flag.URL && value.startsWith("https://")) throw new UsageException("--insecure-http contradicts " + source(from) + "=" + value);
             if (insecureHttp) warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
         }
 
@@ -463,12 +515,12 @@ public class SentryMcp {
         }
 
         private void readSkills() {
-            if (given.containsKey(Flag.ALL_SKILLS) && given.containsKey(Flag.SKILLS)) throw new Usage("--all-skills and --skills contradict each other: give one of them");
+            if (given.containsKey(Flag.ALL_SKILLS) && given.containsKey(Flag.SKILLS)) throw new UsageException("--all-skills and --skills contradict each other: give one of them");
             String only = given.containsKey(Flag.ALL_SKILLS) ? null : value(Flag.SKILLS);
             if (only != null) skills = skills(only, Flag.SKILLS);
             String without = value(Flag.DISABLE_SKILLS);
             if (without != null) skills.removeAll(skills(without, Flag.DISABLE_SKILLS));
-            if (skills.isEmpty()) throw new Usage(source(Flag.DISABLE_SKILLS) + " leaves no skill; grant at least one of " + Skill.names());
+            if (skills.isEmpty()) throw new UsageException(source(Flag.DISABLE_SKILLS) + " leaves no skill; grant at least one of " + Skill.names());
         }
 
         private Set<Skill> skills(String list, Flag from) {
@@ -477,7 +529,7 @@ public class SentryMcp {
                 if (word.equals("all")) read.addAll(EnumSet.allOf(Skill.class));
                 else read.add(Skill.of(word, source(from)));
             }
-            if (read.isEmpty()) throw new Usage(source(from) + " names no skill; allowed are " + Skill.names());
+            if (read.isEmpty()) throw new UsageException(source(from) + " names no skill; allowed are " + Skill.names());
             return read;
         }
 
@@ -501,12 +553,12 @@ public class SentryMcp {
             if (effort != null) {
                 openAiEffort = effort.strip().toLowerCase(Locale.ROOT);
                 if (!List.of("", "low", "medium", "high").contains(openAiEffort)) {
-                    throw new Usage("OPENAI_REASONING_EFFORT must be low, medium, high or empty, not " + Failure.show(effort));
+                    throw new UsageException("OPENAI_REASONING_EFFORT must be low, medium, high or empty, not " + FailureException.show(effort));
                 }
             }
             String base = value(Flag.OPENAI_BASE_URL);
             if (base == null) return;
-            if (service(base, "--openai-base-url").getRawQuery() != null) throw new Usage("--openai-base-url must end with its path, without ?, not " + Failure.show(base));
+            if (service(base, "--openai-base-url").getRawQuery() != null) throw new UsageException("--openai-base-url must end with its path, without ?, not " + FailureException.show(base));
             openAiBase = base.replaceFirst("/+$", "");
         }
 
@@ -521,13 +573,13 @@ public class SentryMcp {
             try {
                 uri = URI.create(url);
             } catch (IllegalArgumentException malformed) {
-                throw new Usage(source + " must be a URL, not " + Failure.show(url));
+                throw new UsageException(source + " must be a URL, not " + FailureException.show(url));
             }
             String name = uri.getHost() == null ? "" : uri.getHost();
             boolean safe = "https".equals(uri.getScheme()) || Checks.loopback(name) && "http".equals(uri.getScheme());
             if (name.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null || !safe) {
-                String shown = uri.getRawUserInfo() == null ? Failure.show(url) : "one with a user name";   // and perhaps a password
-                throw new Usage(source + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
+                String shown = uri.getRawUserInfo() == null ? FailureException.show(url) : "one with a user name";   // and perhaps a password
+                throw new UsageException(source + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
             }
             return uri;
         }
@@ -545,8 +597,8 @@ public class SentryMcp {
             if (proxy.isEmpty()) return;
             try {
                 proxies = Proxies.of(proxy, variable("NO_PROXY", "no_proxy"));
-            } catch (Failure malformed) {
-                throw new Usage(malformed.getMessage());
+            } catch (FailureException malformed) {
+                throw new UsageException(malformed.getMessage());
             }
         }
 
@@ -585,7 +637,7 @@ public class SentryMcp {
 
         static Skill of(String id, String source) {
             for (Skill skill : values()) if (skill.id().equals(id)) return skill;
-            throw new Usage(source + ": unknown skill " + Failure.show(id) + Checks.suggestion(id, ids(), "allowed are"));
+            throw new UsageException(source + ": unknown skill " + FailureException.show(id) + Checks.suggestion(id, ids(), "allowed are"));
         }
     }
 
@@ -759,7 +811,7 @@ public class SentryMcp {
          * @param failure why there is no answer, or null
          * @param fault   whether it is a fault of this program
          */
-        record Outcome(Answer answer, Failure failure, boolean fault) {
+        record Outcome(Answer answer, FailureException failure, boolean fault) {
             boolean failed() { return failure != null || fault; }
 
             String word() { return fault ? "fault" : failure == null ? "ok" : failure.kind().name().toLowerCase(Locale.ROOT); }
@@ -776,10 +828,10 @@ public class SentryMcp {
 
         /** "find_project; did you mean find_projects?" */
         String unknown(String name) {
-            String close = Near.to(name, offers.keySet());
+            String close = Suggestion.to(name, offers.keySet());
             String hint = close != null ? "; did you mean " + close + "?" : "";
             if (grants().containsKey(name)) hint = "; this session does not grant it";
-            return Failure.show(name).replace("\"", "") + hint;
+            return FailureException.show(name).replace("\"", "") + hint;
         }
 
         /**
@@ -797,8 +849,8 @@ public class SentryMcp {
                 trip.begin(user);
                 Call call = new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
                 outcome = new Outcome(offer.domain.call(offer.tool, call), null, false);
-            } catch (Failure failure) {
-                outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(failure.kind().title()).line(failure.parts().toArray()), failure, false);
+            } catch (FailureException failure) {
+                outcome = new Outcome(failure.kind() == FailureException.Kind.CANCELLED ? null : Answer.titled(failure.kind().title()).line(failure.parts().toArray()), failure, false);
             } catch (Protocol.InputNeeded | Protocol.Rejected end) {
                 throw end;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
@@ -1143,7 +1195,7 @@ public class SentryMcp {
                 try {
                     trip.begin(null);
                     values = PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), trip);
-                } catch (Failure unanswered) {
+                } catch (FailureException unanswered) {
                     // a suggestion is a courtesy: the call that follows will say what is wrong
                 } catch (RuntimeException | StackOverflowError fault) {
                     log.fault("completion failed", fault);
@@ -1164,7 +1216,7 @@ public class SentryMcp {
             Offer offer = ready.calls.find(name);
             String withheld = offer == null ? ready.calls.withheld(name) : null;
             if (withheld != null) {
-                String text = Answer.titled(Failure.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
+                String text = Answer.titled(FailureException.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
                 sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
                 return;
             }
@@ -1280,7 +1332,7 @@ public class SentryMcp {
                 params.put("progressToken", progressToken);
                 params.put("progress", done);
                 if (total > 0) params.put("total", total);
-                if (era.since("2025-03-26") && message != null) params.put("message", Quote.clean(message, false));
+                if (era.since("2025-03-26") && message != null) params.put("message", Untrusted.clean(message, false));
                 write(Protocol.notice("notifications/progress", params));
             }
 
@@ -1368,7 +1420,7 @@ public class SentryMcp {
             return new Given(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8), responses instanceof Map<?, ?> map ? map : Map.of());
         }
 
-        /** Returns when the user agreed to exactly this question. @throws Protocol.InputNeeded to ask it. @throws Failure when the answer is no */
+        /** Returns when the user agreed to exactly this question. @throws Protocol.InputNeeded to ask it. @throws FailureException when the answer is no */
         void require(String question, String tool, Map<String, Object> arguments, Given given) {
             if (given != null && given.question.equals(question) && given.responses.get("confirm") instanceof Map<?, ?> said && said.get("action") instanceof String) {
                 Protocol.agreed(said);
@@ -1476,7 +1528,7 @@ public class SentryMcp {
         /** What the token lacks for a tool, when that is known; null when it is not. */
         private String lacking(Tool tool) { return granted == null ? null : Scopes.lacking(granted, tool); }
 
-        static Failure cancelled() { return Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."); }
+        static FailureException cancelled() { return FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled."); }
 
         /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
@@ -1551,20 +1603,20 @@ public class SentryMcp {
 
             void resumeClock() { deadline += System.nanoTime() - paused; }
 
-            /** Milliseconds until the deadline. @throws Failure when the call was cancelled */
+            /** Milliseconds until the deadline. @throws FailureException when the call was cancelled */
             private long left() {
                 if (over) throw Door.cancelled();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
 
-            private Failure interrupted() {
+            private FailureException interrupted() {
                 over = true;
                 return Door.cancelled();
             }
 
             synchronized void sleep(long millis) {
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                if (left() < millis) throw Trouble.outOfTime(tool);
+                if (left() < millis) throw HttpFailure.outOfTime(tool);
                 try {
                     for (long rest; (rest = until - System.nanoTime()) > 0 && !over; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
                 } catch (InterruptedException stop) {
@@ -1574,7 +1626,7 @@ public class SentryMcp {
             }
 
             @Override public Reply send(Request request) {
-                if (options.token == null) throw Trouble.noToken(options.base(), Scopes.of(tools(offers(options).values())));
+                if (options.token == null) throw HttpFailure.noToken(options.base(), Scopes.of(tools(offers(options).values())));
                 String base = request.region() != null ? named(request.region()) : request.organization() != null ? region(request.organization()) : options.base();
                 return fetch(request, base);
             }
@@ -1602,8 +1654,8 @@ public class SentryMcp {
                 List<String> named = new ArrayList<>();
                 try {
                     for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(URI.create(region.text("url"))));
-                } catch (Failure failure) {
-                    if (failure.kind() != Failure.Kind.NOT_FOUND && failure.kind() != Failure.Kind.PERMISSION) throw failure;
+                } catch (FailureException failure) {
+                    if (failure.kind() != FailureException.Kind.NOT_FOUND && failure.kind() != FailureException.Kind.PERMISSION) throw failure;
                     return List.of(options.base());   // organization tokens belong to no user
                 }
                 return regions = named.isEmpty() ? List.of(options.base()) : List.copyOf(named);
@@ -1629,13 +1681,13 @@ public class SentryMcp {
                         return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
                     } catch (ExecutionException failed) {
                         regionOf.remove(organization, asked);
-                        Failure.Kind kind = failed.getCause() instanceof Failure failure ? failure.kind() : Failure.Kind.CANCELLED;
-                        if (asked != mine && kind == Failure.Kind.CANCELLED) continue;   // it was another call's question, and that call was cancelled
+                        FailureException.Kind kind = failed.getCause() instanceof FailureException failure ? failure.kind() : FailureException.Kind.CANCELLED;
+                        if (asked != mine && kind == FailureException.Kind.CANCELLED) continue;   // it was another call's question, and that call was cancelled
                         left();
-                        if (kind == Failure.Kind.NOT_FOUND || kind == Failure.Kind.PERMISSION) return options.base();   // the request itself will say so, or do without
+                        if (kind == FailureException.Kind.NOT_FOUND || kind == FailureException.Kind.PERMISSION) return options.base();   // the request itself will say so, or do without
                         throw thrown(failed);
                     } catch (TimeoutException late) {
-                        throw Trouble.outOfTime(tool);
+                        throw HttpFailure.outOfTime(tool);
                     } catch (InterruptedException stop) {
                         throw interrupted();
                     }
@@ -1650,10 +1702,10 @@ public class SentryMcp {
                 boolean safe = request.method().equals("GET");
                 int redirects = 0;
                 for (int attempt = 1; ; attempt++) {
-                    Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), !safe, tool);
+                    HttpFailure trouble = new HttpFailure(options.host, place(uri), network().proxied(uri), !safe, tool);
                     long seconds = Math.min(Math.max(1, (left() + 999) / 1000), ATTEMPT_SECONDS);
                     long wait = backoff(attempt);
-                    Failure failure;
+                    FailureException failure;
                     boolean again;
                     try {
                         Answered answered = exchange(request, uri);
@@ -1664,17 +1716,17 @@ public class SentryMcp {
                             attempt--;
                             continue;
                         }
-                        if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
-                        long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
+                        if (answered.status == 407 && trouble.proxied()) throw trouble.of(HttpFailure.Fault.PROXY_LOGIN, 0, "");
+                        long asked = HttpFailure.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
                         failure = trouble.refused(answered.status, asked, attempt, answered.reason(sent), lacking(tool));
-                        again = Trouble.passing(answered.status);
+                        again = HttpFailure.passing(answered.status);
                         wait = Math.max(asked, wait);
                     } catch (TooLarge much) {
                         throw trouble.tooLarge(much.most);
                     } catch (IOException broken) {
-                        Trouble.Fault fault = Trouble.fault(causes(broken));
+                        HttpFailure.Fault fault = HttpFailure.fault(causes(broken));
                         failure = trouble.of(fault, seconds, network().unusable);
-                        again = fault == Trouble.Fault.BROKEN || fault == Trouble.Fault.CROWDED;
+                        again = fault == HttpFailure.Fault.BROKEN || fault == HttpFailure.Fault.CROWDED;
                     }
                     if (!safe || !again || attempt == ATTEMPTS || left() < wait + LEAST_MS) throw failure;
                     if (call != null) call.stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
@@ -1685,11 +1737,11 @@ public class SentryMcp {
             /** One attempt, whatever its status: for the doctor, who reads headers. */
             Look look(Request request) {
                 URI uri = URI.create(options.base() + "/api/0/" + request.encoded());
-                Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), false, tool);
+                HttpFailure trouble = new HttpFailure(options.host, place(uri), network().proxied(uri), false, tool);
                 try {
                     return new Look(exchange(request, uri), null, false);
                 } catch (IOException broken) {
-                    Trouble.Fault fault = Trouble.fault(causes(broken));
+                    HttpFailure.Fault fault = HttpFailure.fault(causes(broken));
                     boolean tls = switch (fault) {
                         case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> true;
                         default -> false;
@@ -1743,7 +1795,7 @@ public class SentryMcp {
                 }
             }
 
-            /** From here on, a cancellation ends the wait, and the work behind it. @throws Failure when it came before */
+            /** From here on, a cancellation ends the wait, and the work behind it. @throws FailureException when it came before */
             private synchronized <T> CompletableFuture<T> waitsFor(CompletableFuture<T> result, CompletableFuture<?> work) {
                 left();
                 underWay.put(result, work);
@@ -1772,13 +1824,13 @@ public class SentryMcp {
 
             private void takeSlot() {
                 try {
-                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw Trouble.outOfTime(tool);
+                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw HttpFailure.outOfTime(tool);
                 } catch (InterruptedException stop) {
                     throw interrupted();
                 }
             }
 
-            private Reply reply(Request request, Answered answered, Trouble trouble) {
+            private Reply reply(Request request, Answered answered, HttpFailure trouble) {
                 String media = answered.header("Content-Type");
                 String type = media.substring(0, media.indexOf(';') < 0 ? media.length() : media.indexOf(';')).strip().toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
@@ -1797,8 +1849,8 @@ public class SentryMcp {
                 throw trouble.notJson(answered.status, type, new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
             }
 
-            /** Where a redirect leads: only to the same scheme, host and port, and never a write. @throws Failure */
-            private URI target(Answered answered, URI from, boolean safe, Trouble trouble) {
+            /** Where a redirect leads: only to the same scheme, host and port, and never a write. @throws FailureException */
+            private URI target(Answered answered, URI from, boolean safe, HttpFailure trouble) {
                 String location = answered.header("Location");
                 URI target;
                 try {
@@ -1820,7 +1872,7 @@ public class SentryMcp {
          * @param failure  why there was none
          * @param tls      whether the secure connection was at fault
          */
-        record Look(Answered answered, Failure failure, boolean tls) { }
+        record Look(Answered answered, FailureException failure, boolean tls) { }
 
         /** What came back, unpacked. */
         private record Answered(int status, HttpHeaders headers, byte[] body, CompletableFuture<HttpResponse<byte[]>> exchange) {
@@ -2019,7 +2071,7 @@ public class SentryMcp {
                     long millis = trip.left() - RESERVE_MS;
                     if (millis < Door.LEAST_MS) throw Services.unanswered("there was no time left to ask " + place + ".");
                     long wait = Door.backoff(attempt);
-                    Failure failure;
+                    FailureException failure;
                     try {
                         Door.Answered answered = trip.exchange(http(uri, request, without), LARGEST_ANSWER, millis);
                         Json body = json(answered);
@@ -2033,16 +2085,16 @@ public class SentryMcp {
                             without.add(culprit);
                             continue;
                         }
-                        long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+                        long asked = HttpFailure.wait(answered.header("Retry-After"), "", Instant.now());
                         failure = Services.refusal(place, answered.status, answered.header("Location"), body, asked, attempt, options.openAiModel, options.openAiBase);
-                        if (Services.spent(body) || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
+                        if (Services.spent(body) || !(HttpFailure.passing(answered.status) || answered.status == 500)) throw failure;
                         wait = Math.max(wait, asked);
                     } catch (Door.TooLarge much) {
                         throw Services.unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
                     } catch (IOException broken) {
-                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        HttpFailure.Fault fault = HttpFailure.fault(Door.causes(broken));
                         failure = Services.unanswered(place + Services.fault(fault, millis));
-                        if (fault != Trouble.Fault.BROKEN) throw failure;
+                        if (fault != HttpFailure.Fault.BROKEN) throw failure;
                     }
                     if (attempt++ == ATTEMPTS || trip.left() - RESERVE_MS < wait + Door.LEAST_MS) throw failure;
                     if (trip.call != null) trip.call.stillWaiting(place + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
@@ -2092,7 +2144,7 @@ public class SentryMcp {
                     // said below
                 }
                 if (answered.status / 100 != 2) throw refusal(answered, uri, found.text("error") != null ? found.said("error") : found.said("error", "message"));
-                if (!found.isObject()) throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + " answered with something that is not JSON.");
+                if (!found.isObject()) throw FailureException.of(FailureException.Kind.UNAVAILABLE, Door.place(uri) + " answered with something that is not JSON.");
                 return found;
             }
 
@@ -2133,23 +2185,23 @@ public class SentryMcp {
                 String place = Door.place(request.uri());
                 for (int attempt = 1; ; attempt++) {
                     long millis = Math.min(DOCS_MS, trip.left());
-                    if (millis < Door.LEAST_MS) throw Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer in time.");
+                    if (millis < Door.LEAST_MS) throw FailureException.of(FailureException.Kind.UNAVAILABLE, place + " did not answer in time.");
                     try {
                         Door.Answered answered = trip.exchange(request, LARGEST_PAGE, millis);
-                        boolean passing = Trouble.passing(answered.status) && answered.status != 429;
+                        boolean passing = HttpFailure.passing(answered.status) && answered.status != 429;
                         if (!passing || attempt == 2) return answered;
                     } catch (Door.TooLarge much) {
-                        throw Failure.of(Failure.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
+                        throw FailureException.of(FailureException.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
                     } catch (IOException broken) {
-                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
-                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + Services.fault(fault, millis));
+                        HttpFailure.Fault fault = HttpFailure.fault(Door.causes(broken));
+                        if (fault != HttpFailure.Fault.BROKEN || attempt == 2) throw FailureException.of(FailureException.Kind.UNAVAILABLE, place + Services.fault(fault, millis));
                     }
                     trip.sleep(Door.backoff(attempt));
                 }
             }
 
-            private Failure refusal(Door.Answered answered, URI uri, Quote reason) {
-                long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+            private FailureException refusal(Door.Answered answered, URI uri, Untrusted reason) {
+                long asked = HttpFailure.wait(answered.header("Retry-After"), "", Instant.now());
                 return Services.noPage(Door.place(uri), uri.getRawPath(), answered.status, asked, reason);
             }
         }
@@ -2402,15 +2454,15 @@ public class SentryMcp {
             this.calls = new Calls(options, offers(options), log, door, Telemetry.none(options, log));   // a command's call is nobody's business
         }
 
-        /** @throws Usage */
+        /** @throws UsageException */
         int run() throws IOException {
             List<String> known = switch (options.command) {
                 case "call" -> List.of("--json", "--output", "--yes");
                 case "tools", "doctor" -> List.of("--json");
                 default -> List.of();
             };
-            for (String flag : options.shell.keySet()) if (!known.contains(flag)) throw new Usage(flag + " is not a flag of " + options.command);
-            if (!options.command.equals("call") && !options.shell.getOrDefault("--json", "").isEmpty()) throw new Usage("--json takes no value with " + options.command);
+            for (String flag : options.shell.keySet()) if (!known.contains(flag)) throw new UsageException(flag + " is not a flag of " + options.command);
+            if (!options.command.equals("call") && !options.shell.getOrDefault("--json", "").isEmpty()) throw new UsageException("--json takes no value with " + options.command);
             try {
                 return switch (options.command) {
                     case "tools" -> tools();
@@ -2437,7 +2489,7 @@ public class SentryMcp {
         }
 
         private void noMore(int from) {
-            if (options.words.size() > from) throw new Usage(options.command + " takes no argument " + Failure.show(options.words.get(from)));
+            if (options.words.size() > from) throw new UsageException(options.command + " takes no argument " + FailureException.show(options.words.get(from)));
         }
 
         // ------------------------------------------------------------ tools
@@ -2469,9 +2521,9 @@ public class SentryMcp {
         // ------------------------------------------------------------ call
 
         private int call() throws IOException {
-            if (options.words.isEmpty()) throw new Usage("call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
+            if (options.words.isEmpty()) throw new UsageException("call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
             String output = options.shell.getOrDefault("--output", "text");
-            if (!List.of("text", "json").contains(output)) throw new Usage("--output is text or json, not " + Failure.show(output));
+            if (!List.of("text", "json").contains(output)) throw new UsageException("--output is text or json, not " + FailureException.show(output));
             String name = options.words.get(0);
             Offer offer = calls.find(name);
             String withheld = offer == null ? calls.withheld(name) : null;
@@ -2479,7 +2531,7 @@ public class SentryMcp {
                 log.say(withheld);
                 return 1;
             }
-            if (offer == null) throw new Usage("unknown tool " + calls.unknown(name));
+            if (offer == null) throw new UsageException("unknown tool " + calls.unknown(name));
             Map<String, Object> arguments = arguments(offer.tool);
             Door.Trip trip = door.trip(offer.tool);
             Calls.Outcome outcome;
@@ -2494,7 +2546,7 @@ public class SentryMcp {
             }
             if (outcome.failure() != null) {
                 for (String line : outcome.failure().getMessage().split("\n")) log.say(line);
-                return outcome.failure().kind() == Failure.Kind.INPUT ? 2 : 1;
+                return outcome.failure().kind() == FailureException.Kind.INPUT ? 2 : 1;
             }
             if (output.equals("json")) print(outcome.answer().data());
             else print(Calls.text(outcome.answer()) + "\n");
@@ -2506,17 +2558,17 @@ public class SentryMcp {
         private Map<String, Object> arguments(Tool tool) throws IOException {
             List<String> words = new ArrayList<>(options.words.subList(1, options.words.size()));
             stdinIsTaken = words.removeIf("-"::equals);
-            if (options.shell.containsKey("--json") && stdinIsTaken) throw new Usage("--json and - contradict each other: give one of them");
+            if (options.shell.containsKey("--json") && stdinIsTaken) throw new UsageException("--json and - contradict each other: give one of them");
             Map<String, Object> json = Map.of();
             if (options.shell.containsKey("--json")) json = Arguments.object("--json", options.shell.get("--json"));
             if (stdinIsTaken) json = Arguments.object("stdin", new String(in.readAllBytes(), StandardCharsets.UTF_8));
             return Arguments.of(tool, json, words);
         }
 
-        /** {@code --yes}, or a y typed at a terminal; anything else is no. @throws Failure then */
+        /** {@code --yes}, or a y typed at a terminal; anything else is no. @throws FailureException then */
         void consent(String question) {
             if (options.shell.containsKey("--yes")) return;
-            if (!terminal.interactive || stdinIsTaken) throw Failure.of(Failure.Kind.DECLINED, "This needs your consent: " + question + "\nNothing was changed. Call again with --yes to agree.");
+            if (!terminal.interactive || stdinIsTaken) throw FailureException.of(FailureException.Kind.DECLINED, "This needs your consent: " + question + "\nNothing was changed. Call again with --yes to agree.");
             log.ask(question + " [y/N]");
             String said;
             try {
@@ -2524,7 +2576,7 @@ public class SentryMcp {
             } catch (IOException gone) {
                 said = null;
             }
-            if (said == null || !said.strip().toLowerCase(Locale.ROOT).matches("y|yes")) throw Failure.of(Failure.Kind.DECLINED, "Nothing was changed.");
+            if (said == null || !said.strip().toLowerCase(Locale.ROOT).matches("y|yes")) throw FailureException.of(FailureException.Kind.DECLINED, "Nothing was changed.");
         }
 
         /** The person at the shell: sees progress on stderr, and is asked there. */
@@ -2578,12 +2630,12 @@ public class SentryMcp {
         // ------------------------------------------------------------ config
 
         private int config() throws IOException {
-            if (options.words.isEmpty()) throw new Usage("config needs a client: " + String.join(", ", Clients.ids()));
+            if (options.words.isEmpty()) throw new UsageException("config needs a client: " + String.join(", ", Clients.ids()));
             noMore(1);
             String id = options.words.get(0).toLowerCase(Locale.ROOT);
             Clients.Configuration configuration = Clients.of(id, launch());
             if (configuration == null) {
-                throw new Usage("unknown client " + Failure.show(id) + Checks.suggestion(id, Clients.ids(), "there are"));
+                throw new UsageException("unknown client " + FailureException.show(id) + Checks.suggestion(id, Clients.ids(), "there are"));
             }
             log.say(configuration.name() + ": " + configuration.file());
             if (!configuration.note().isEmpty()) log.say(configuration.note());
@@ -2734,7 +2786,7 @@ public class SentryMcp {
                 for (Sentry.Later look : looks) look.reply();
                 checkup.ok("regions", String.join(", ", hosts) + (hosts.size() == 1 ? " answers" : " answer"));
                 return true;
-            } catch (Failure failure) {
+            } catch (FailureException failure) {
                 checkup.failed("regions", failure.getMessage(), "");
                 return false;
             }
@@ -2755,7 +2807,7 @@ public class SentryMcp {
                     checkup.ok("organization", "bound to " + slug + (project == null ? "" : "/" + project) + ", which the token sees");
                 }
                 diagnosis.features(slug, trip().send(Sentry.Request.get("organizations", slug)).json());
-            } catch (Failure failure) {
+            } catch (FailureException failure) {
                 checkup.failed("organization", failure.getMessage(), "");
             }
         }
@@ -3017,11 +3069,11 @@ public class SentryMcp {
 
         Log(PrintStream err) { this.err = err; }
 
-        void say(String line) { err.println("sentry-mcp: " + secrets.redact(Quote.clean(line, false))); }
+        void say(String line) { err.println("sentry-mcp: " + secrets.redact(Untrusted.clean(line, false))); }
 
         /** A question; the answer is typed behind it. */
         void ask(String question) {
-            err.print("sentry-mcp: " + secrets.redact(Quote.clean(question, false)) + " ");
+            err.print("sentry-mcp: " + secrets.redact(Untrusted.clean(question, false)) + " ");
             err.flush();
         }
 

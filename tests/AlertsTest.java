@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
+import tools.answer.FailureException;
+import tools.json.Json;
 
 class AlertsTest {
     @Test
@@ -56,7 +56,7 @@ class AlertsTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
         assertEquals(List.of("GET organizations/acme-labs/workflows?projectSlug=checkout-api&query=name:\"*a \\\"b\\\"*\"&sortBy=-id&per_page=3&cursor=0:25:0"), sentry.sent());
-        assertEquals("cursor is not one of this tool's own", assertThrows(Failure.class, () -> FakeSentry.call(made.with("cursor", "0:25:0"))).getMessage());
+        assertEquals("cursor is not one of this tool's own", assertThrows(FailureException.class, () -> FakeSentry.call(made.with("cursor", "0:25:0"))).getMessage());
     }
 
     @Test
@@ -153,12 +153,12 @@ class AlertsTest {
     @Test
     void whatIsNotThereOrNotUniqueIsSaid() {
         Case none = ConfigCases.metricAlert().answering(1, "[]");
-        assertEquals("No alert of acme-labs has the id or name \"checkout P95\". find_alert_rules lists them.", assertThrows(Failure.class, () -> FakeSentry.call(none)).getMessage());
+        assertEquals("No alert of acme-labs has the id or name \"checkout P95\". find_alert_rules lists them.", assertThrows(FailureException.class, () -> FakeSentry.call(none)).getMessage());
         String twice = Fixtures.text("alerts/metric-list.json");
         Case two = ConfigCases.metricAlert().answering(1, twice.substring(0, twice.lastIndexOf(']')) + "," + twice.substring(twice.indexOf('{')).replaceFirst("\"9100\"", "\"9200\""));
-        assertEquals("ruleId: 2 of them are named \"checkout P95\"; give the id: 9100, 9200", assertThrows(Failure.class, () -> FakeSentry.call(two)).getMessage());
+        assertEquals("ruleId: 2 of them are named \"checkout P95\"; give the id: 9100, 9200", assertThrows(FailureException.class, () -> FakeSentry.call(two)).getMessage());
         Case both = ConfigCases.issueAlert().answering(1, Fixtures.text("alerts/metric-list.json").replaceFirst("\"9100\"", "\"601\""));
-        assertEquals("kind is required (issue or metric): \"601\" is both an issue alert and a metric alert", assertThrows(Failure.class, () -> FakeSentry.call(both)).getMessage());
+        assertEquals("kind is required (issue or metric): \"601\" is both an issue alert and a metric alert", assertThrows(FailureException.class, () -> FakeSentry.call(both)).getMessage());
     }
 
     @Test
@@ -234,9 +234,9 @@ class AlertsTest {
     @Test
     void aSettingOfTheOtherKindIsRefused() {
         Case issue = ConfigCases.disableIssueAlert().with("settings", Map.of("aggregate", "count()"));
-        assertEquals("settings cannot have aggregate: \"601\" is an issue alert", assertThrows(Failure.class, () -> FakeSentry.call(issue)).getMessage());
+        assertEquals("settings cannot have aggregate: \"601\" is an issue alert", assertThrows(FailureException.class, () -> FakeSentry.call(issue)).getMessage());
         Case metric = ConfigCases.disableMetricAlert().with("settings", Map.of("actions", List.of(Map.of("type", "email"))));
-        assertEquals("settings cannot have actions: \"9100\" is a metric alert", assertThrows(Failure.class, () -> FakeSentry.call(metric)).getMessage());
+        assertEquals("settings cannot have actions: \"9100\" is a metric alert", assertThrows(FailureException.class, () -> FakeSentry.call(metric)).getMessage());
     }
 
     @Test
@@ -328,7 +328,7 @@ class AlertsTest {
         wrong.put(ConfigCases.disableIssueAlert().with("settings", Map.of()), "settings must hold at least one setting");
         wrong.forEach((made, message) -> {
             FakeSentry sentry = new FakeSentry(made);
-            assertEquals(message, assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertEquals(message, assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
             assertEquals(List.of(), sentry.sent());
         });
     }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
-import tools.Sentry;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Sentry;
 
 /**
  * What is asked of events, traces, profiles, replays, snapshots and releases goes out as Sentry's OpenAPI document describes it:
@@ -53,7 +53,7 @@ class ApiQueriesTest {
             FakeSentry sentry = new FakeSentry(each);
             try {
                 sentry.answer(each);
-            } catch (Failure refused) {
+            } catch (FailureException refused) {
                 // what was sent before is what counts
             }
             for (Sentry.Request request : sentry.requests) {

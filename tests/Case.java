@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.Json;
+import tools.json.Json;
 
 /**
  * A tool call with everything Sentry would answer to it: the material of the tests that hold for every tool

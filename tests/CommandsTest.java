@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.Failure;
-import tools.Param;
-import tools.Readme;
-import tools.Table;
-import tools.Tool;
+import tools.answer.FailureException;
+import tools.answer.Table;
+import tools.sentry.Param;
+import tools.sentry.Tool;
+import tools.shell.Readme;
 
 /** The program in a shell. */
 class CommandsTest {
@@ -143,10 +143,10 @@ class CommandsTest {
     @Test
     void listsAreJsonOrRepeatedWords() {
         Tool tool = Tool.reads("x", "").takes(Param.optional("fields", Param.Type.TEXTS, ""), Param.optional("filter", Param.Type.OBJECT, ""), Param.optional("query", Param.Type.TEXT, ""));
-        assertEquals(List.of("a", "b"), tools.Arguments.value(tool, "fields", "[\"a\",\"b\"]"));
-        assertEquals(Map.of("k", "v"), tools.Arguments.value(tool, "filter", "{\"k\":\"v\"}"));
-        assertEquals("[a]", tools.Arguments.value(tool, "query", "[a]"), "text stays text");
-        assertEquals("filter is not valid JSON: \"{k}\"", assertThrows(tools.Usage.class, () -> tools.Arguments.value(tool, "filter", "{k}")).getMessage());
+        assertEquals(List.of("a", "b"), tools.shell.Arguments.value(tool, "fields", "[\"a\",\"b\"]"));
+        assertEquals(Map.of("k", "v"), tools.shell.Arguments.value(tool, "filter", "{\"k\":\"v\"}"));
+        assertEquals("[a]", tools.shell.Arguments.value(tool, "query", "[a]"), "text stays text");
+        assertEquals("filter is not valid JSON: \"{k}\"", assertThrows(tools.answer.UsageException.class, () -> tools.shell.Arguments.value(tool, "filter", "{k}")).getMessage());
         ShellRun run = run("", "call", "find_teams", "organizationSlug=acme-labs", "organizationSlug=other");
         assertEquals("sentry-mcp: organizationSlug must be a string, not a list\n", run.err());
     }
@@ -223,8 +223,8 @@ class CommandsTest {
             assertEquals("sentry-mcp: Delete the monitor nightly-import? [y/N] ", err.toString(StandardCharsets.UTF_8));
         }
         for (String no : List.of("\n", "n\n", "", "yellow\n")) {
-            Failure failure = assertThrows(Failure.class, () -> asking(true, no, new ByteArrayOutputStream()).consent("Delete it?"));
-            assertEquals(Failure.Kind.DECLINED, failure.kind());
+            FailureException failure = assertThrows(FailureException.class, () -> asking(true, no, new ByteArrayOutputStream()).consent("Delete it?"));
+            assertEquals(FailureException.Kind.DECLINED, failure.kind());
             assertEquals("Nothing was changed.", failure.getMessage());
         }
     }
@@ -232,7 +232,7 @@ class CommandsTest {
     @Test
     void withoutATerminalItTakesTheFlag() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Failure failure = assertThrows(Failure.class, () -> asking(false, "y\n", err).consent("Delete the monitor nightly-import?"));
+        FailureException failure = assertThrows(FailureException.class, () -> asking(false, "y\n", err).consent("Delete the monitor nightly-import?"));
         assertEquals("This needs your consent: Delete the monitor nightly-import?\nNothing was changed. Call again with --yes to agree.", failure.getMessage());
         assertDoesNotThrow(() -> asking(false, "", err, "--yes").consent("Delete the monitor nightly-import?"));
         assertEquals("", err.toString(StandardCharsets.UTF_8));

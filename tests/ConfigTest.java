@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.Clients;
+import tools.shell.Clients;
 
 /** The configuration of each client, as it is printed. */
 class ConfigTest {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class ConversationsTest {
     static List<Case> cases() {
@@ -122,16 +122,16 @@ class ConversationsTest {
         assertEquals("not found: GET " + PATH
             + "\nOr this Sentry has no AI conversations, which self-hosted servers may lack; list_events with dataset spans and query "
             + "has:gen_ai.conversation.id finds the spans that they are made of.",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("search_ai_conversations", "organizationSlug", "acme-labs"))).getMessage());
+            assertThrows(FailureException.class, () -> FakeSentry.call(Case.of("search_ai_conversations", "organizationSlug", "acme-labs"))).getMessage());
         assertEquals("not found: GET " + PATH
             + "/x y\nOr this Sentry has no AI conversations, which self-hosted servers may lack; list_events with dataset spans and query "
             + "gen_ai.conversation.id:\"…\" finds the spans that they are made of.",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId",
+            assertThrows(FailureException.class, () -> FakeSentry.call(Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId",
                 "x y"))).getMessage());
     }
 
     private static String told(String input, String output) {
-        return FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans",
+        return FakeSentry.text(cases().get(1).answering(0, tools.json.Json.of(Map.of("spans",
             List.of(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000.0, "gen_ai.input.messages", input,
             "gen_ai.output.messages", output)))).write()));
     }
@@ -160,7 +160,7 @@ class ConversationsTest {
             spans.add(Map.of("span.name", "gen_ai.chat", "precise.start_ts", 1770797000 + i, "gen_ai.input.messages", "question "
                 + i, "gen_ai.output.messages", "answer ".repeat(200)));
         }
-        String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", spans)).write()));
+        String text = FakeSentry.text(cases().get(1).answering(0, tools.json.Json.of(Map.of("spans", spans)).write()));
         assertTrue(text.length() <= 48_000 && text.contains("question 3\n") && !text.contains("question 299\n"), text);
         assertTrue(text.matches("(?s).*Left out for length: the last [0-9]+ of 600 in \"In order\"\\. To read on, set start to the time of the last one shown, and end\\.$"), text.substring(text.length() - 300));
     }
@@ -183,7 +183,7 @@ class ConversationsTest {
             Map<String, Object> span = new java.util.HashMap<>(says);
             span.putAll(Map.of("gen_ai.input.messages", "why?", "gen_ai.output.messages", "because", "gen_ai.system_instructions", "be brief"));
             Map<String, Object> tool = Map.of("gen_ai.operation.name", "execute_tool", "gen_ai.tool.name", "lookup", "span.name", "execute_tool lookup");
-            String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", List.of(span, tool))).write()));
+            String text = FakeSentry.text(cases().get(1).answering(0, tools.json.Json.of(Map.of("spans", List.of(span, tool))).write()));
             assertTrue(text.contains("- AI calls: 1\n- Tool calls: 1\n") && text.contains("### Assistant\n") && text.contains("### Tool `<<nonce lookup nonce>>`"), text);
             assertTrue(text.contains("- Instructions: `<<nonce be brief nonce>>`\n"), text);
         }
@@ -202,14 +202,14 @@ class ConversationsTest {
         assertTrue(FakeSentry.text(cases().get(0).answering(0, "[{\"conversationId\": \"c\", \"traceIds\": [\"a1\", \"a2\", \"a3\", \"a4\", \"a5\"]}]")).contains("- Traces: a1, a2, a3, 2 more\n"));
         List<Object> spans = new java.util.ArrayList<>();
         for (int i = 0; i < 8; i++) spans.add(Map.of("span.name", "gen_ai.chat", "trace", String.format("%032x", i)));
-        String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", spans)).write()));
+        String text = FakeSentry.text(cases().get(1).answering(0, tools.json.Json.of(Map.of("spans", spans)).write()));
         assertTrue(text.contains("00000000000000000000000000000004, 3 more\n"), text);
     }
 
     @Test
     void aQuestionThatAnAgentSendsAgainWithEachCallIsShownOnce() {
         Map<String, Object> span = Map.of("span.name", "gen_ai.chat", "gen_ai.input.messages", "why?", "gen_ai.output.messages", "because");
-        String text = FakeSentry.text(cases().get(1).answering(0, tools.Json.of(Map.of("spans", List.of(span, span, span))).write()));
+        String text = FakeSentry.text(cases().get(1).answering(0, tools.json.Json.of(Map.of("spans", List.of(span, span, span))).write()));
         assertEquals(2, text.split("### User").length);
         assertEquals(4, text.split("### Assistant").length);
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
+import tools.answer.FailureException;
+import tools.json.Json;
 
 class CronsTest {
     @Test
@@ -74,7 +74,7 @@ class CronsTest {
     void statisticsAreAskedForInSecondsAndTheirFailureIsNoFailureOfTheAnswer() {
         Case made = ConfigCases.monitorDetails().with("start", "2026-02-10T00:00:00Z").with("end", "2026-02-11T00:00:00Z").with("environment", "prod");
         FakeSentry sentry = new FakeSentry(made);
-        sentry.refusing = request -> request.path().contains("stats") ? Failure.http(Failure.Kind.UNAVAILABLE, 500, List.of("no statistics")) : null;
+        sentry.refusing = request -> request.path().contains("stats") ? FailureException.http(FailureException.Kind.UNAVAILABLE, 500, List.of("no statistics")) : null;
         assertFalse(sentry.answer(made).render("nonce", 9_000).contains("## Statistics"));
         assertEquals("GET organizations/acme-labs/monitors/ledger-close/stats?environment=prod&since=1770681600&until=1770768000", sentry.sent().get(2));
     }
@@ -170,7 +170,7 @@ class CronsTest {
         Case made = ConfigCases.disableMonitor().with("settings", Map.of("isMuted", true));
         FakeSentry sentry = new FakeSentry(made);
         sentry.consent = false;
-        assertThrows(Failure.class, () -> sentry.answer(made));
+        assertThrows(FailureException.class, () -> sentry.answer(made));
         assertEquals(List.of("Mute the cron monitor \"ledger-close\" of acme-labs? Failures of the job will create no issue."), sentry.questions);
         assertEquals(List.of(), ManagingTest.writes(sentry));
     }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
+import tools.answer.FailureException;
+import tools.json.Json;
 
 class DashboardsTest {
     @Test
@@ -91,7 +91,7 @@ class DashboardsTest {
             - Layout: x 0, y 0, w 3, h 2
             - Query 1: where `<<nonce span.op:db nonce>>`; aggregates `<<nonce p95(span.duration) nonce>>`; columns `<<nonce span.op nonce>>`; sorted by `<<nonce -p95(span.duration) nonce>>`""", sentry.answer(made).render("nonce", 9_000));
         assertEquals(List.of("GET organizations/acme-labs/dashboards?query=checkout Health&sort=title&per_page=100", "GET organizations/acme-labs/dashboards/221"), sentry.sent());
-        assertEquals("No dashboard has the id or name \"Checkout\".", assertThrows(Failure.class, () -> FakeSentry.call(made.with("dashboardId", "Checkout"))).getMessage());
+        assertEquals("No dashboard has the id or name \"Checkout\".", assertThrows(FailureException.class, () -> FakeSentry.call(made.with("dashboardId", "Checkout"))).getMessage());
     }
 
     @Test
@@ -170,9 +170,9 @@ class DashboardsTest {
 
     @Test
     void wrongArgumentsAreNamed() {
-        assertEquals("sort must be one of title, -title, dateCreated, -dateCreated, not \"name\"", assertThrows(Failure.class, () -> FakeSentry.call(ConfigCases.findDashboards().with("sort", "name"))).getMessage());
-        assertEquals("widgets needs a \"title\" in every widget", assertThrows(Failure.class, () -> FakeSentry.call(ConfigCases.createDashboard().with("widgets", List.of(Map.of("displayType", "line"))))).getMessage());
-        assertEquals("addWidgets cannot be combined with widgets", assertThrows(Failure.class, () -> FakeSentry.call(ConfigCases.overwriteDashboard().with("settings",
+        assertEquals("sort must be one of title, -title, dateCreated, -dateCreated, not \"name\"", assertThrows(FailureException.class, () -> FakeSentry.call(ConfigCases.findDashboards().with("sort", "name"))).getMessage());
+        assertEquals("widgets needs a \"title\" in every widget", assertThrows(FailureException.class, () -> FakeSentry.call(ConfigCases.createDashboard().with("widgets", List.of(Map.of("displayType", "line"))))).getMessage());
+        assertEquals("addWidgets cannot be combined with widgets", assertThrows(FailureException.class, () -> FakeSentry.call(ConfigCases.overwriteDashboard().with("settings",
             Map.of("widgets", List.of(Map.of("title", "a")), "addWidgets", List.of(Map.of("title", "b")))))).getMessage());
     }
 }

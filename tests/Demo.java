@@ -47,7 +47,7 @@ class Demo {
         int status;
         try {
             status = SentryMcp.run(flags.toArray(String[]::new), environment, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), log);
-        } catch (tools.Usage usage) {
+        } catch (tools.answer.UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
         }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.Answer;
-import tools.Failure;
+import tools.answer.Answer;
+import tools.answer.FailureException;
 
 /** Sentry's documentation: what its search finds, and how its pages are read. */
 class DocsTest {
@@ -24,7 +24,7 @@ class DocsTest {
 
     private static Case page(String path, String url, String text) { return Case.of("get_doc", "path", path).bytes(url, "text/markdown", text.getBytes(StandardCharsets.UTF_8)); }
 
-    private static String refused(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)).getMessage(); }
+    private static String refused(Case made) { return assertThrows(FailureException.class, () -> FakeSentry.call(made)).getMessage(); }
 
     @Test
     void aSearchShowsPathsAndSnippets() {
@@ -101,7 +101,7 @@ class DocsTest {
         FakeSentry sentry = new FakeSentry(made);
         try {
             sentry.answer(made);
-        } catch (Failure failure) {
+        } catch (FailureException failure) {
             if (sentry.requests.isEmpty()) {
                 assertTrue(failure.getMessage().startsWith("path must be a pa"), failure.getMessage());
                 return;

@@ -40,9 +40,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Sentry;
-import tools.Tool;
+import tools.answer.FailureException;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
 
 /** What the door sends, what it makes of every answer, and what it never does. */
 class DoorTest {
@@ -110,7 +110,7 @@ class DoorTest {
     /** What the user reads when Sentry answers so. */
     private String refusal(Sentry.Request request, ResponseDefinitionBuilder response) {
         answers(response);
-        return assertThrows(Failure.class, () -> trip().send(request)).getMessage().replace("127.0.0.1:" + wire.port(), "HOST");
+        return assertThrows(FailureException.class, () -> trip().send(request)).getMessage().replace("127.0.0.1:" + wire.port(), "HOST");
     }
 
     private String refusal(int status, String body) { return refusal(things(), aResponse().withStatus(status).withHeader("Content-Type", "application/json").withHeader("Retry-After", "60").withBody(body)); }
@@ -138,7 +138,7 @@ class DoorTest {
 
     @Test
     void segmentsThatAServerWouldResolveAwayAreNeverSent() {
-        for (String segment : List.of("", ".", "..")) assertThrows(Failure.class, () -> trip().send(Sentry.Request.get("organizations", segment, "issues")));
+        for (String segment : List.of("", ".", "..")) assertThrows(FailureException.class, () -> trip().send(Sentry.Request.get("organizations", segment, "issues")));
         assertEquals(0, sent().size());
     }
 
@@ -198,8 +198,8 @@ class DoorTest {
 
     @Test
     void withoutATokenNothingIsSent() {
-        Failure failure = assertThrows(Failure.class, () -> trip(door(Map.of(), "--host", "127.0.0.1:" + wire.port(), "--insecure-http"), 20).send(things()));
-        assertEquals(Failure.Kind.TOKEN, failure.kind());
+        FailureException failure = assertThrows(FailureException.class, () -> trip(door(Map.of(), "--host", "127.0.0.1:" + wire.port(), "--insecure-http"), 20).send(things()));
+        assertEquals(FailureException.Kind.TOKEN, failure.kind());
         assertTrue(failure.getMessage().startsWith("This server was started without an access token. Set SENTRY_ACCESS_TOKEN in the client's configuration (or pass --access-token) and restart it. Create one under http://127.0.0.1:"));
         assertEquals(0, sent().size());
     }
@@ -303,11 +303,11 @@ class DoorTest {
 
     @Test
     void aRefusalHasAKindSoThatToolsCanDecide() {
-        Map<Integer, Failure.Kind> kinds = Map.of(400, Failure.Kind.REJECTED, 401, Failure.Kind.TOKEN, 403, Failure.Kind.PERMISSION, 404, Failure.Kind.NOT_FOUND, 409, Failure.Kind.REJECTED,
-            429, Failure.Kind.RATE_LIMIT, 500, Failure.Kind.UNAVAILABLE, 503, Failure.Kind.UNAVAILABLE);
+        Map<Integer, FailureException.Kind> kinds = Map.of(400, FailureException.Kind.REJECTED, 401, FailureException.Kind.TOKEN, 403, FailureException.Kind.PERMISSION, 404, FailureException.Kind.NOT_FOUND, 409, FailureException.Kind.REJECTED,
+            429, FailureException.Kind.RATE_LIMIT, 500, FailureException.Kind.UNAVAILABLE, 503, FailureException.Kind.UNAVAILABLE);
         kinds.forEach((status, kind) -> {
             answers(aResponse().withStatus(status).withHeader("Retry-After", "60"));
-            Failure failure = assertThrows(Failure.class, () -> trip().send(things()));
+            FailureException failure = assertThrows(FailureException.class, () -> trip().send(things()));
             assertEquals(kind, failure.kind());
             assertEquals(status, failure.status());
         });
@@ -455,7 +455,7 @@ class DoorTest {
                 wire.stubFor(any(anyUrl()).willReturn(fault));
                 wire.stubFor(get(urlEqualTo("/api/0/first/")).willReturn(okJson("{}")));
                 trip(door, 20).send(Sentry.Request.get("first"));   // so that the write meets a connection that has served before
-                Failure failure = assertThrows(Failure.class, () -> trip(door, 1).send(write));
+                FailureException failure = assertThrows(FailureException.class, () -> trip(door, 1).send(write));
                 assertEquals(words, failure.getMessage().replace("127.0.0.1:" + wire.port(), "HOST"));
                 assertEquals(2, sent().size(), () -> write.method() + " " + words);
             }
@@ -486,15 +486,15 @@ class DoorTest {
                 server.behave(server.stalls(beginning));
                 SentryMcp.Door door = plain(server.host());
                 List<SentryMcp.Door.Trip> five = new ArrayList<>();
-                List<CompletableFuture<Failure>> calls = new ArrayList<>();
+                List<CompletableFuture<FailureException>> calls = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
                     SentryMcp.Door.Trip trip = trip(door, 30);
                     five.add(trip);
-                    calls.add(CompletableFuture.supplyAsync(() -> assertThrows(Failure.class, () -> trip.send(things())), threads));
+                    calls.add(CompletableFuture.supplyAsync(() -> assertThrows(FailureException.class, () -> trip.send(things())), threads));
                 }
                 until(() -> server.open.get() == 5);
                 five.forEach(SentryMcp.Door.Trip::cancel);
-                for (CompletableFuture<Failure> call : calls) assertEquals(Failure.Kind.CANCELLED, call.get(5, TimeUnit.SECONDS).kind());
+                for (CompletableFuture<FailureException> call : calls) assertEquals(FailureException.Kind.CANCELLED, call.get(5, TimeUnit.SECONDS).kind());
                 until(() -> server.open.get() == 0);
                 server.behave(RawServer.says("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"ok\":true}"));
                 assertTrue(trip(door, 5).send(things()).json().flag("ok"));
@@ -507,10 +507,10 @@ class DoorTest {
     void aCancelledWaitEndsAtOnce() throws Exception {
         answers(aResponse().withStatus(503).withHeader("Retry-After", "15"));
         SentryMcp.Door.Trip trip = trip(door(), 60);
-        CompletableFuture<Failure> call = CompletableFuture.supplyAsync(() -> assertThrows(Failure.class, () -> trip.send(things())), threads);
+        CompletableFuture<FailureException> call = CompletableFuture.supplyAsync(() -> assertThrows(FailureException.class, () -> trip.send(things())), threads);
         until(() -> sent().size() == 1);
         trip.cancel();
-        assertEquals(Failure.Kind.CANCELLED, call.get(5, TimeUnit.SECONDS).kind());
+        assertEquals(FailureException.Kind.CANCELLED, call.get(5, TimeUnit.SECONDS).kind());
         assertEquals(1, sent().size());
     }
 
@@ -520,7 +520,7 @@ class DoorTest {
         SentryMcp.Door.Trip trip = trip();
         trip.end();
         Sentry.Later late = trip.start(things());
-        assertEquals(Failure.Kind.CANCELLED, assertThrows(Failure.class, late::reply).kind());
+        assertEquals(FailureException.Kind.CANCELLED, assertThrows(FailureException.class, late::reply).kind());
         assertEquals(0, sent().size());
     }
 
@@ -539,7 +539,7 @@ class DoorTest {
         for (String beginning : List.of("", "HTTP/1.1 200 OK\r\nContent-", "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"a\":")) {
             try (RawServer server = new RawServer(null)) {
                 server.behave(server.stalls(beginning));
-                Failure failure = assertThrows(Failure.class, () -> trip(plain(server.host()), 1).send(things()));
+                FailureException failure = assertThrows(FailureException.class, () -> trip(plain(server.host()), 1).send(things()));
                 assertEquals(server.host() + " did not answer in full within 1 s. Try again, or ask for less: a shorter period, a narrower query.", failure.getMessage());
                 until(() -> server.open.get() == 0);
                 assertEquals(1, server.heads.size());
@@ -550,7 +550,7 @@ class DoorTest {
     @Test
     void aRetryThatDoesNotFitTheDeadlineIsNotMade() {
         answers(aResponse().withStatus(503));
-        assertEquals("127.0.0.1:" + wire.port() + " failed with an error of its own (503). Try again later.", assertThrows(Failure.class, () -> trip(door(), 1).send(things())).getMessage());
+        assertEquals("127.0.0.1:" + wire.port() + " failed with an error of its own (503). Try again later.", assertThrows(FailureException.class, () -> trip(door(), 1).send(things())).getMessage());
         assertEquals(1, sent().size());
     }
 
@@ -571,7 +571,7 @@ class DoorTest {
 
     @Test
     void aWriteIsNotRepeatedAtANewAddress() {
-        Failure failure = assertThrows(Failure.class, () -> {
+        FailureException failure = assertThrows(FailureException.class, () -> {
             answers(to(302, "/api/0/projects/acme-labs/new-name/"));
             trip().send(Sentry.Request.put(Map.of("a", 1), "projects", "acme-labs", "old-name"));
         });
@@ -608,9 +608,9 @@ class DoorTest {
         try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        assertEquals("127.0.0.1:" + free + " refuses connections. Check the host and the port.", assertThrows(Failure.class, () -> trip(plain("127.0.0.1:" + free), 20).send(things())).getMessage());
+        assertEquals("127.0.0.1:" + free + " refuses connections. Check the host and the port.", assertThrows(FailureException.class, () -> trip(plain("127.0.0.1:" + free), 20).send(things())).getMessage());
         assertEquals("The name sentry.invalid cannot be resolved. Check SENTRY_HOST or --host, and this machine's network.",
-            assertThrows(Failure.class, () -> trip(plain("sentry.invalid"), 20).send(things())).getMessage());
+            assertThrows(FailureException.class, () -> trip(plain("sentry.invalid"), 20).send(things())).getMessage());
     }
 
     @Test
@@ -623,7 +623,7 @@ class DoorTest {
             SentryMcp.Door door = door(Map.of("SENTRY_ACCESS_TOKEN", TOKEN, "SSL_CERT_FILE", file.getKey()), "--host", "127.0.0.1:" + wire.httpsPort());
             String why = "SSL_CERT_FILE is set, but is not used: " + file.getValue() + ".";
             assertEquals("127.0.0.1:" + wire.httpsPort() + " cannot be trusted: its certificate comes from an authority that this machine does not know. " + why,
-                assertThrows(Failure.class, () -> trip(door, 20).send(things())).getMessage());
+                assertThrows(FailureException.class, () -> trip(door, 20).send(things())).getMessage());
             assertEquals("sentry-mcp: " + why, stderr.toString(StandardCharsets.UTF_8).strip());
         }
         java.nio.file.Files.delete(empty);

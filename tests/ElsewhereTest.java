@@ -21,9 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.Failure;
-import tools.Json;
-import tools.Tool;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Tool;
 
 /** The language model and the documentation over HTTP: what is sent where, and what becomes of every kind of answer. */
 class ElsewhereTest {
@@ -86,7 +86,7 @@ class ElsewhereTest {
     }
 
     private String failure(Runnable call) {
-        Failure failure = assertThrows(Failure.class, call::run);
+        FailureException failure = assertThrows(FailureException.class, call::run);
         return failure.kind() + ": " + failure.getMessage().replace("127.0.0.1:" + server.getAddress().getPort(), "HOST");
     }
 
@@ -373,9 +373,9 @@ class ElsewhereTest {
         assertEquals("https://mcp.acme.example:8443", SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "https://mcp.acme.example:8443/some/path?x=1")).mcpUrl);
         assertEquals("http://127.0.0.1:9", SentryMcp.Options.parse(new String[] {"--mcp-url=http://127.0.0.1:9"}, Map.of("MCP_URL", "https://other.example")).mcpUrl);
         assertEquals("MCP_URL must be an https URL without user name (http is allowed for this machine only), not \"http://mcp.acme.example\"",
-            assertThrows(tools.Usage.class, () -> SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example"))).getMessage());
+            assertThrows(tools.answer.UsageException.class, () -> SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example"))).getMessage());
         assertEquals("OPENAI_API_KEY holds a character that no key has (a space, a line break, a letter outside ASCII)",
-            assertThrows(tools.Usage.class, () -> SentryMcp.Options.parse(new String[0], Map.of("OPENAI_API_KEY", "sk-one\nsk-two"))).getMessage());
+            assertThrows(tools.answer.UsageException.class, () -> SentryMcp.Options.parse(new String[0], Map.of("OPENAI_API_KEY", "sk-one\nsk-two"))).getMessage());
     }
 
     // ---------------------------------------------------------------- the documentation's pages, over TLS by their own names

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class EventsTest {
     private static final String EVENTS = "organizations/acme-labs/events";
@@ -41,7 +41,7 @@ class EventsTest {
         FakeSentry sentry = new FakeSentry(made);
         try {
             sentry.answer(made);
-        } catch (Failure refused) {
+        } catch (FailureException refused) {
             // what was sent before is what counts
         }
         return sentry.sent().stream().map(request -> request.replace("GET organizations/acme-labs/", "")).toList();
@@ -230,7 +230,7 @@ class EventsTest {
                 .formatted(i, i, i, i, i, i));
         }
         Case made = list("errors").with("limit", 100).on("GET", EVENTS, "{\"data\": [" + rows + "]}").next("0:100:0");
-        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.Answer.BUDGET);
+        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.answer.Answer.BUDGET);
         assertEquals(100, text.split("\n### ").length - 1);
         assertFalse(text.contains("Left out"), () -> text.length() + " characters");
     }
@@ -273,7 +273,7 @@ class EventsTest {
         assertTrue(FakeSentry.text(made).endsWith(" f18, f19, 5 more nonce>>`"), FakeSentry.text(made));
         Case replay = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": [{\"id\": \"1\", \"trace_ids\": [\"a1\", \"a2\", \"a3\", \"a4\"]}]}");
         assertTrue(FakeSentry.text(replay).endsWith("Traces: a1, a2, a3, 1 more"), FakeSentry.text(replay));
-        tools.Json row = tools.Json.of(FakeSentry.call(replay).data()).list("rows").get(0);
+        tools.json.Json row = tools.json.Json.of(FakeSentry.call(replay).data()).list("rows").get(0);
         assertEquals("[\"a1\",\"a2\",\"a3\"]", row.at("traces").write(), "whoever reads data reads ids");
         assertEquals(1, row.integer("tracesMore"));
     }
@@ -296,7 +296,7 @@ class EventsTest {
         assertEquals(List.of("events?dataset=errors&field=tags[cart_size,number]&field=release&field=count_if(level,equals,fatal)&query=&sort=-count_if(level,equals,fatal)&per_page=25&statsPeriod=14d"),
             sent(list("errors").with("fields", "tags[cart_size,number], release,count_if(level,equals,fatal)").on("GET", EVENTS, "{\"data\": [{\"release\": \"1\"}]}")));
         Case many = list("errors").with("fields", "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u");
-        assertEquals("fields has 21 items; at most 20 are allowed", assertThrows(Failure.class, () -> FakeSentry.call(many)).getMessage());
+        assertEquals("fields has 21 items; at most 20 are allowed", assertThrows(FailureException.class, () -> FakeSentry.call(many)).getMessage());
     }
 
     @Test
@@ -309,8 +309,8 @@ class EventsTest {
     void aRefusedQueryComesBackWithSentrysReasonAndWhatItsCheckFinds() {
         Case made = list("spans").with("query", "span.op:db").with("fields", List.of("span.duraton")).with("sort", "-span.duraton").get(EVENTS + "/validate", "events/validate.json");
         FakeSentry sentry = new FakeSentry(made);
-        sentry.refusing = request -> request.path().size() == 3 ? Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this: ", tools.Quote.of("Invalid field"))) : null;
-        Failure refused = assertThrows(Failure.class, () -> sentry.answer(made));
+        sentry.refusing = request -> request.path().size() == 3 ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Sentry refused this: ", tools.answer.Untrusted.of("Invalid field"))) : null;
+        FailureException refused = assertThrows(FailureException.class, () -> sentry.answer(made));
         assertEquals("""
             Sentry refused this: Invalid field
             span.duraton: Attribute does not exist; did you mean span.duration?
@@ -322,8 +322,8 @@ class EventsTest {
     void aServerWithoutTheCheckLeavesTheReasonAsItIs() {
         Case made = list("errors");
         FakeSentry sentry = new FakeSentry(made);
-        sentry.refusing = request -> request.path().size() == 3 ? Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this.")) : null;
-        assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        sentry.refusing = request -> request.path().size() == 3 ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Sentry refused this.")) : null;
+        assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
     }
 
     @Test
@@ -331,8 +331,8 @@ class EventsTest {
         for (String[] each : new String[][] {{"logs", "ourlogs"}, {"spans", "spansIndexed"}}) {
             Case made = list(each[0]).on("GET", EVENTS + "?dataset=" + each[1], "{\"data\": [{\"id\": \"9c1e44aa02bd77f1\"}]}");
             FakeSentry sentry = new FakeSentry(made);
-            sentry.refusing = request -> request.query().get(0)[1].equals(each[0]) ? Failure.http(Failure.Kind.REJECTED, 400,
-                List.of("Sentry refused this: ", tools.Quote.of("dataset must be one of: discover, errors, ourlogs, profiles, spansIndexed"))) : null;
+            sentry.refusing = request -> request.query().get(0)[1].equals(each[0]) ? FailureException.http(FailureException.Kind.REJECTED, 400,
+                List.of("Sentry refused this: ", tools.answer.Untrusted.of("dataset must be one of: discover, errors, ourlogs, profiles, spansIndexed"))) : null;
             assertTrue(sentry.answer(made).render("nonce", 48_000).contains("9c1e44aa02bd77f1"));
             assertEquals(2, sentry.sent().size());
         }
@@ -342,15 +342,15 @@ class EventsTest {
     void aRefusedSearchForReplaysComesBackWithWhatTheySortBy() {
         Case made = list("replays").with("sort", "-errors");
         FakeSentry sentry = new FakeSentry(made);
-        sentry.refusing = request -> Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this: ", tools.Quote.of("sort: \"-errors\" is not a valid choice.")));
+        sentry.refusing = request -> FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Sentry refused this: ", tools.answer.Untrusted.of("sort: \"-errors\" is not a valid choice.")));
         assertEquals("""
             Sentry refused this: sort: "-errors" is not a valid choice.
             Replays sort by started_at, finished_at, duration, activity, count_errors, count_rage_clicks, count_dead_clicks, count_warnings, count_infos, count_urls, project_id, \
             platform, dist, browser.name, browser.version, os.name, os.version, device.name, device.brand, device.family, device.model, sdk.name, user.id, user.email, user.username.
-            list_event_fields shows what can be asked for.""", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            list_event_fields shows what can be asked for.""", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         FakeSentry query = new FakeSentry(list("replays"));
-        query.refusing = request -> Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused this."));
-        assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(Failure.class, () -> query.answer(list("replays"))).getMessage());
+        query.refusing = request -> FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Sentry refused this."));
+        assertEquals("Sentry refused this.\nlist_event_fields shows what can be asked for.", assertThrows(FailureException.class, () -> query.answer(list("replays"))).getMessage());
     }
 
     @Test
@@ -375,7 +375,7 @@ class EventsTest {
             .on("GET", "projects/acme-labs/checkout-api", "{\"id\": \"4507001\"}");
         FakeSentry sentry = new FakeSentry(made);
         sentry.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("project") && pair[1].equals("checkout-api"))
-            ? Failure.http(Failure.Kind.REJECTED, 400, List.of("Invalid project parameter. Values must be numbers.")) : null;
+            ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Invalid project parameter. Values must be numbers.")) : null;
         sentry.answer(made);
         assertEquals(List.of("GET " + EVENTS + "?dataset=errors&field=count()&query=&sort=-count()&per_page=25&statsPeriod=14d&project=checkout-api",
             "GET projects/acme-labs/checkout-api",
@@ -390,7 +390,7 @@ class EventsTest {
         sentry.answer(made);
         assertTrue(sentry.sent().get(0).endsWith("&project=checkout-api"), sentry.sent().get(0));
         Case other = made.with("projectSlug", "web");
-        assertEquals("projectSlug: this session is bound to \"checkout-api\", \"web\" is outside it", assertThrows(Failure.class, () -> sentry.answer(other)).getMessage());
+        assertEquals("projectSlug: this session is bound to \"checkout-api\", \"web\" is outside it", assertThrows(FailureException.class, () -> sentry.answer(other)).getMessage());
     }
 
     @Test
@@ -407,7 +407,7 @@ class EventsTest {
         };
         for (Object[] each : wrong) {
             FakeSentry sentry = new FakeSentry((Case) each[0]);
-            assertEquals(each[1], assertThrows(Failure.class, () -> sentry.answer((Case) each[0])).getMessage());
+            assertEquals(each[1], assertThrows(FailureException.class, () -> sentry.answer((Case) each[0])).getMessage());
             assertEquals(List.of(), sentry.sent(), "nothing is sent before the arguments are right");
         }
     }
@@ -498,7 +498,7 @@ class EventsTest {
     void anOlderServerIsAskedForAttributesByTypeAndOneWithoutThemIsNamed() {
         Case made = fields("spans").get("organizations/acme-labs/trace-items/attributes", "events/attributes.json");
         FakeSentry older = new FakeSentry(made);
-        older.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("dataset")) ? Failure.http(Failure.Kind.REJECTED, 400, List.of("itemType is required")) : null;
+        older.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("dataset")) ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("itemType is required")) : null;
         assertTrue(older.answer(made).render("nonce", 48_000).contains("cart.items  array"));
         assertEquals(List.of("?statsPeriod=14d&dataset=spans", "?statsPeriod=14d&itemType=spans&attributeType=string", "?statsPeriod=14d&itemType=spans&attributeType=number"),
             older.sent().stream().map(request -> request.substring(request.indexOf('?'))).toList());

@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Domain;
-import tools.Failure;
-import tools.Tool;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.sentry.Domain;
+import tools.sentry.Tool;
 
 /** What holds for every tool, whatever Sentry or an event's sender answers. */
 class EveryToolTest {
@@ -74,7 +74,7 @@ class EveryToolTest {
                 if (NULL.matcher(FakeSentry.text(changed)).find()) faults.add(where + " says null");
             } catch (Throwable thrown) {
                 String said = where.toString();
-                boolean notFound = thrown instanceof Failure && changed.choosing().stream().anyMatch(path -> said.matches("(?s).* with \\Q" + path + "\\E[.\\[].*"));
+                boolean notFound = thrown instanceof FailureException && changed.choosing().stream().anyMatch(path -> said.matches("(?s).* with \\Q" + path + "\\E[.\\[].*"));
                 if (!notFound) faults.add(where + " throws " + thrown);
             }
         }, others);
@@ -97,7 +97,7 @@ class EveryToolTest {
                 if (outside.contains(MARK) || outside.contains("evil.example")) faults.add(where + " leaves its fence:\n" + text);
                 if (invisible(text)) faults.add(where + " keeps invisible characters");
                 unmarked(answer.data(), where, faults);
-            } catch (Failure refused) {
+            } catch (FailureException refused) {
                 String outside = outside(Answer.titled(refused.parts().toArray()).render("nonce", Answer.BUDGET));
                 if (outside.contains(MARK) && !outside.contains("\"")) faults.add(where + " fails with unfenced text " + outside);
             } catch (RuntimeException thrown) {
@@ -112,12 +112,12 @@ class EveryToolTest {
     @Test
     void everyFailureOfSentrysIsSaidInItsOwnWords() {
         for (Case each : Cases.all()) {
-            for (Failure.Kind kind : Failure.Kind.values()) {
+            for (FailureException.Kind kind : FailureException.Kind.values()) {
                 FakeSentry sentry = new FakeSentry(each);
-                sentry.failing = () -> Failure.http(kind, 400, List.of("said by the door"));
+                sentry.failing = () -> FailureException.http(kind, 400, List.of("said by the door"));
                 try {
                     sentry.answer(each);
-                } catch (Failure failure) {
+                } catch (FailureException failure) {
                     assertTrue(failure.getMessage().contains("said by the door"), () -> each + " hides the failure: " + failure.getMessage());
                 } catch (RuntimeException other) {
                     fail(each + " throws " + other + " on " + kind);

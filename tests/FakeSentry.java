@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import tools.Answer;
-import tools.Call;
-import tools.Domain;
-import tools.Failure;
-import tools.Json;
-import tools.Links;
-import tools.Sentry;
-import tools.Tool;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.Links;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
 
 /** Sentry as a list of routes, in memory: for tests of what the tools make of its answers. */
 final class FakeSentry implements Sentry {
@@ -21,9 +21,9 @@ final class FakeSentry implements Sentry {
     /** Every request that was made, in order. */
     final List<Request> requests = new ArrayList<>();
     /** When set, every request fails with it. */
-    Supplier<Failure> failing;
+    Supplier<FailureException> failing;
     /** When set, the requests to which it gives a failure fail with it. */
-    Function<Request, Failure> refusing = request -> null;
+    Function<Request, FailureException> refusing = request -> null;
     Map<String, String> bounds = new HashMap<>();
     Call.Model model;
     Call.Docs docs;
@@ -70,7 +70,7 @@ final class FakeSentry implements Sentry {
     @Override public Reply send(Request request) {
         requests.add(request);
         if (failing != null) throw failing.get();
-        Failure refused = refusing.apply(request);
+        FailureException refused = refusing.apply(request);
         if (refused != null) throw refused;
         String path = String.join("/", request.path());
         for (Case.Route route : routes) {
@@ -82,15 +82,15 @@ final class FakeSentry implements Sentry {
             if (request.raw()) return new Reply(Json.NONE, route.next(), null, route.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), route.type(), 200);
             return new Reply(route.json(), route.next(), null, null, route.type(), 200);
         }
-        throw Failure.http(Failure.Kind.NOT_FOUND, 404, List.of("not found: " + request.method() + " " + path));
+        throw FailureException.http(FailureException.Kind.NOT_FOUND, 404, List.of("not found: " + request.method() + " " + path));
     }
 
     @Override public Later start(Request request) {
         Reply[] reply = new Reply[1];
-        Failure[] failed = new Failure[1];
+        FailureException[] failed = new FailureException[1];
         try {
             reply[0] = send(request);
-        } catch (Failure failure) {
+        } catch (FailureException failure) {
             failed[0] = failure;
         }
         return () -> {
@@ -121,7 +121,7 @@ final class FakeSentry implements Sentry {
             @Override public void progress(double done, double total, String message) { }
             @Override public void confirm(String question) {
                 questions.add(question);
-                if (Boolean.FALSE.equals(consent)) throw Failure.of(Failure.Kind.DECLINED, "The user declined. Nothing was changed.");
+                if (Boolean.FALSE.equals(consent)) throw FailureException.of(FailureException.Kind.DECLINED, "The user declined. Nothing was changed.");
             }
             @Override public void pause(long millis) { }
             @Override public boolean offers(String tool) { return !withheld.contains(tool); }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tools.Frames;
-import tools.Json;
+import tools.json.Frames;
+import tools.json.Json;
 
 /** Our reader and writer of frames against Jackson, the judge. */
 class FramesTest {

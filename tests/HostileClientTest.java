@@ -288,10 +288,10 @@ class HostileClientTest {
     // ---------------------------------------------------------------- bursts, cancellations, ids
 
     private static String call(Object id, String organization) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":" + tools.Json.of(id) + ",\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"" + organization + "\"}}}\n";
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + tools.json.Json.of(id) + ",\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"" + organization + "\"}}}\n";
     }
 
-    private static String cancel(Object id) { return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + tools.Json.of(id) + "}}\n"; }
+    private static String cancel(Object id) { return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + tools.json.Json.of(id) + "}}\n"; }
 
     /** How often each id was answered, in all that came. */
     private static Map<String, Integer> answers(McpClient client) throws Exception {
@@ -348,7 +348,7 @@ class HostileClientTest {
                         int which = Math.max(0, i - random.nextInt(12));
                         Object other = which % 2 == 0 ? (Object) which : "call-" + which;
                         client.sendBytes(cancel(other).getBytes(StandardCharsets.UTF_8));
-                        cancelled.add(tools.Json.of(other).toString());
+                        cancelled.add(tools.json.Json.of(other).toString());
                     }
                 }
                 client.end();

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Failure;
-import tools.Quote;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Untrusted;
 
 /**
  * Texts that attack, in every field and under every name that a sender can write, in every tool: they stay inside their fence, and what
@@ -106,7 +106,7 @@ class HostileDataTest {
                 slot.set(TextNode.valueOf(marker));
                 try {
                     if (FakeSentry.call(now()).render(NONCE, ALL).contains(marker)) shown.add(slot);
-                } catch (Failure needed) {
+                } catch (FailureException needed) {
                     // an id or the like: the test of single fields tries these
                 }
                 slot.set(before);
@@ -185,7 +185,7 @@ class HostileDataTest {
                 slot.set(TextNode.valueOf(word));
                 try {
                     if (outside(FakeSentry.call(subject.now()).render(NONCE, ALL)).contains(word)) bare.add(each.tool() + "." + slot.name());
-                } catch (Failure needed) {
+                } catch (FailureException needed) {
                     // what the tool needs to find its way
                 }
                 slot.set(before);
@@ -220,7 +220,7 @@ class HostileDataTest {
         boolean failed = false;
         try {
             answer = FakeSentry.call(changed);
-        } catch (Failure failure) {
+        } catch (FailureException failure) {
             answer = Answer.titled("Failed " + failure.kind()).line(failure.parts().toArray());
             failed = true;
         }
@@ -329,25 +329,25 @@ class HostileDataTest {
         for (String text : List.of("\ud83d\udc69\u200d\ud83d\udcbb", "\u2764\ufe0f\u200d\ud83d\udd25", "\ud83c\udff3\ufe0f\u200d\ud83c\udf08", "1\ufe0f\u20e3 #\ufe0f\u20e3",
             "\ud83c\udde9\ud83c\uddea", "\ud83d\udc4d\ud83c\udffd", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0915\u094d\u200d\u0937", "Ti\u1ebfng Vi\u1ec7t a\u0323\u0302", "\u05d1\u05bc\u05b0\u05e8\u05b5\u05d0\u05e9\u05c1\u05b4\u05d9\u05ea",
             "\u65e5\u672c\u8a9e \ud55c\uad6d\uc5b4 \u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22", "na\u0308ive caf\u00e9")) {
-            assertEquals(text, Quote.clean(text, false));
-            assertEquals(text, Quote.clean(text, true));
+            assertEquals(text, Untrusted.clean(text, false));
+            assertEquals(text, Untrusted.clean(text, true));
         }
     }
 
     @Test
     void whatCarriesHiddenBitsDoesNot() {
-        assertEquals("ab", Quote.clean("a\u200d\u200c\u200db", false), "joiners between letters that need none");
-        assertEquals("\ud83d\udc69\u200d\ud83d\udcbb", Quote.clean("\ud83d\udc69\u200d\u200c\u200d\ud83d\udcbb\u200d\u200c", false), "one joiner, and only between two");
-        assertEquals("a\u2764\ufe0f", Quote.clean("a\ufe0e\ufe0f\ufe01\u2764\ufe0f\ufe0e\ufe0f", false), "one selector, and only behind what has two forms");
-        assertEquals("x", Quote.clean("x\udb40\udd00\udb40\udd11\ufe00\u034f\u180b", false));
-        assertEquals("Z" + "\u0300".repeat(8) + "a", Quote.clean("Z" + "\u0300".repeat(800) + "a", false));
-        assertEquals("a b", Quote.clean("\u0301a \u0301b", false), "a mark without a letter would sit on what is ours");
+        assertEquals("ab", Untrusted.clean("a\u200d\u200c\u200db", false), "joiners between letters that need none");
+        assertEquals("\ud83d\udc69\u200d\ud83d\udcbb", Untrusted.clean("\ud83d\udc69\u200d\u200c\u200d\ud83d\udcbb\u200d\u200c", false), "one joiner, and only between two");
+        assertEquals("a\u2764\ufe0f", Untrusted.clean("a\ufe0e\ufe0f\ufe01\u2764\ufe0f\ufe0e\ufe0f", false), "one selector, and only behind what has two forms");
+        assertEquals("x", Untrusted.clean("x\udb40\udd00\udb40\udd11\ufe00\u034f\u180b", false));
+        assertEquals("Z" + "\u0300".repeat(8) + "a", Untrusted.clean("Z" + "\u0300".repeat(800) + "a", false));
+        assertEquals("a b", Untrusted.clean("\u0301a \u0301b", false), "a mark without a letter would sit on what is ours");
     }
 
     @Test
     void aTextThatBeginsLikeJsonLosesNothing() {
-        assertEquals("[3] items failed, token=[redacted]", tools.Redact.text("[3] items failed, token=abc"));
-        assertEquals("{\"a\":1} was expected", tools.Redact.text("{\"a\":1} was expected"));
+        assertEquals("[3] items failed, token=[redacted]", tools.json.Redact.text("[3] items failed, token=abc"));
+        assertEquals("{\"a\":1} was expected", tools.json.Redact.text("{\"a\":1} was expected"));
     }
 
     // ---------------------------------------------------------------- secrets
@@ -406,8 +406,8 @@ class HostileDataTest {
                     try {
                         Case made = place.form.equals("column") ? subject.now().with("fields", List.of("message", name)) : subject.now();
                         text = FakeSentry.call(made).render(NONCE, ALL);
-                        if (place.form.equals("column") && !text.contains(tools.Redact.GONE)) continue;   // it was not asked for
-                    } catch (Failure other) {
+                        if (place.form.equals("column") && !text.contains(tools.json.Redact.GONE)) continue;   // it was not asked for
+                    } catch (FailureException other) {
                         continue;
                     }
                     if (!text.contains(PLAIN)) continue;
@@ -449,7 +449,7 @@ class HostileDataTest {
             try {
                 Answer answer = FakeSentry.call(subject.now());
                 if ((answer.render(NONCE, ALL) + answer.data()).contains(SECRET)) faults.add(each.toString());
-            } catch (Failure needed) {
+            } catch (FailureException needed) {
                 // the tool did not find its way
             }
         }

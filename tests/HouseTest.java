@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.Domain;
-import tools.Tool;
+import tools.sentry.Domain;
+import tools.sentry.Tool;
 
 /** The rules of the house that a compiler does not keep. */
 class HouseTest {
@@ -28,8 +28,8 @@ class HouseTest {
         List<String> faults = new ArrayList<>();
         Pattern name = Pattern.compile("\\b(?:java|javax|jdk|sun|com\\.sun|io\\.sentry|com\\.fasterxml)\\.[a-z][A-Za-z0-9.]*");
         Pattern outside = Pattern.compile("\\b(System\\.(?!arraycopy|identityHashCode)\\w+|Runtime\\.|ProcessBuilder|ProcessHandle|Thread\\b|ClassLoader|Class\\.forName|ForkJoinPool|CompletableFuture|Executor)");
-        try (Stream<Path> files = Files.list(Fixtures.CHECKOUT.resolve("tools"))) {
-            for (Path file : files.sorted().toList()) {
+        try (Stream<Path> files = Files.walk(Fixtures.CHECKOUT.resolve("tools"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//.*", "").replaceAll("\"[^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+\"", "\"\"");
                 Matcher names = name.matcher(code);
                 while (names.find()) {
@@ -117,7 +117,7 @@ class HouseTest {
             for (Tool tool : domain.tools()) {
                 assertTrue(tool.name().matches("[a-z][a-z0-9_]{0,63}"), tool::name);
                 assertTrue(tool.description().length() <= 1_000 && tool.description().endsWith("."), () -> tool.name() + ": " + tool.description());
-                String schema = tools.Json.of(tool.schema(Set.of())).write();
+                String schema = tools.json.Json.of(tool.schema(Set.of())).write();
                 for (String word : List.of("anyOf", "oneOf", "allOf", "\"null\"", "\"format\"", "regionUrl", "$schema")) assertTrue(!schema.contains(word), () -> tool.name() + " has " + word);
                 tool.schema(Set.of()).forEach((key, value) -> assertTrue(List.of("type", "properties", "required", "additionalProperties").contains(key), () -> tool.name() + " has " + key));
             }
@@ -130,11 +130,11 @@ class HouseTest {
         StringBuilder text = new StringBuilder();
         for (Domain domain : SentryMcp.Domains.ALL) {
             for (Tool tool : domain.tools()) {
-                Map<String, Object> definition = tools.Protocol.definition(tool, Set.of());
+                Map<String, Object> definition = tools.mcp.Protocol.definition(tool, Set.of());
                 text.append("## ").append(tool.name()).append(" — ").append(tool.effect().name().toLowerCase(java.util.Locale.ROOT)).append(tool.idempotent() ? ", idempotent" : "")
                     .append(tool.scopes().isEmpty() ? "" : ", " + String.join(" ", tool.scopes())).append('\n').append(definition.get("description")).append('\n');
                 if (((Map<?, ?>) definition.get("inputSchema")).get("properties") instanceof Map<?, ?> properties) {
-                    properties.forEach((name, schema) -> text.append("  ").append(name).append(": ").append(tools.Json.of(schema).write()).append('\n'));
+                    properties.forEach((name, schema) -> text.append("  ").append(name).append(": ").append(tools.json.Json.of(schema).write()).append('\n'));
                 }
                 text.append("  required: ").append(((Map<?, ?>) definition.get("inputSchema")).get("required")).append("\n\n");
             }
@@ -148,7 +148,7 @@ class HouseTest {
     @Test
     void allDefinitionsTogetherCostLessThanTheirBudget() {
         int bytes = 0;
-        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) bytes += tools.Frames.write(tools.Protocol.definition(tool, Set.of())).length;
+        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) bytes += tools.json.Frames.write(tools.mcp.Protocol.definition(tool, Set.of())).length;
         int sent = bytes;
         System.out.println("tool definitions: " + sent + " bytes");
         assertTrue(sent <= 27_000, () -> sent + " bytes");

@@ -17,7 +17,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
+import tools.answer.Answer;
 
 /** Pictures are made small enough for a client, whatever they are. */
 class ImagesTest {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
+import tools.answer.FailureException;
+import tools.json.Json;
 
 class IssueChangesTest {
     static final String ISSUE = "organizations/acme-labs/issues/CHECKOUT-API-7K2";
@@ -35,7 +35,7 @@ class IssueChangesTest {
 
     private static String refused(Object... namesAndValues) {
         FakeSentry sentry = new FakeSentry(update(namesAndValues));
-        String message = assertThrows(Failure.class, () -> sentry.answer(update(namesAndValues))).getMessage();
+        String message = assertThrows(FailureException.class, () -> sentry.answer(update(namesAndValues))).getMessage();
         assertEquals(List.of(), sentry.sent());
         return message;
     }
@@ -137,7 +137,7 @@ class IssueChangesTest {
         for (Case made : List.of(cases().get(0), cases().get(2).get(ISSUE, "issues/issue.json"))) {
             FakeSentry sentry = new FakeSentry(made);
             sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web-shop");
-            assertEquals("the issue is outside the project \"web-shop\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertEquals("the issue is outside the project \"web-shop\" that this session is bound to", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
             assertEquals(List.of("GET " + ISSUE), sentry.sent());
         }
     }
@@ -161,6 +161,6 @@ class IssueChangesTest {
             Rolled back to 2.13.1.
             nonce>>
             ```""", FakeSentry.text(IssueChangesTest.cases().get(2)));
-        assertEquals("text must be at most 4096 characters, not 4097", assertThrows(Failure.class, () -> FakeSentry.call(made.with("text", "x".repeat(4_097)))).getMessage());
+        assertEquals("text must be at most 4096 characters, not 4097", assertThrows(FailureException.class, () -> FakeSentry.call(made.with("text", "x".repeat(4_097)))).getMessage());
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Failure;
-import tools.Json;
-import tools.Sentry;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Sentry;
 
 class IssueEventsTest {
     static final String ORG = "organizations/acme-labs/";
@@ -413,7 +413,7 @@ class IssueEventsTest {
         assertEquals("GET " + ISSUE + "/events/oldest", sent(made).get(1), "an event that is asked for wins over the one in the URL");
     }
 
-    private static String refused(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)).getMessage(); }
+    private static String refused(Case made) { return assertThrows(FailureException.class, () -> FakeSentry.call(made)).getMessage(); }
 
     @Test
     void whatNamesNoIssueIsRefusedBeforeAnyRequest() {
@@ -446,7 +446,7 @@ class IssueEventsTest {
         Case made = brief("issues/issue.json", "issues/event-python.json");
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web-shop");
-        assertEquals("the issue is outside the project \"web-shop\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("the issue is outside the project \"web-shop\" that this session is bound to", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "4507001");
         assertTrue(sentry.answer(made).render("nonce", Answer.BUDGET).contains("CheckoutError"));
     }
@@ -563,7 +563,7 @@ class IssueEventsTest {
         FakeSentry fake = new FakeSentry(made);
         Sentry sentry = new Sentry() {
             @Override public Reply send(Request request) {
-                if (request.path().contains("eventids")) throw Failure.http(Failure.Kind.PERMISSION, 403, List.of("needs org:read"));
+                if (request.path().contains("eventids")) throw FailureException.http(FailureException.Kind.PERMISSION, 403, List.of("needs org:read"));
                 return fake.send(request);
             }
             @Override public Later start(Request request) { return fake.start(request); }

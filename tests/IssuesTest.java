@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Domain;
-import tools.Failure;
-import tools.IssueChanges;
-import tools.IssueEvents;
-import tools.Issues;
-import tools.Json;
-import tools.Resources;
-import tools.Seer;
-import tools.Sentry;
-import tools.Tool;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.issues.IssueChanges;
+import tools.issues.IssueEvents;
+import tools.issues.Issues;
+import tools.issues.Resources;
+import tools.issues.Seer;
+import tools.json.Json;
+import tools.sentry.Domain;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
 
 class IssuesTest {
     static final String ISSUE = "organizations/acme-labs/issues/CHECKOUT-API-7K2";
@@ -40,7 +40,7 @@ class IssuesTest {
         return sentry.sent();
     }
 
-    private static String refused(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)).getMessage(); }
+    private static String refused(Case made) { return assertThrows(FailureException.class, () -> FakeSentry.call(made)).getMessage(); }
 
     /** The largest page of ordinary issues: none of them is left out for length. */
     @Test
@@ -54,7 +54,7 @@ class IssuesTest {
                 "issueCategory": "error", "seerFixabilityScore": 0.7}""".formatted(i, i, i, i));
         }
         Case made = Case.of("list_issues", "organizationSlug", "acme-labs", "limit", 100).on("GET", "organizations/acme-labs/issues", issues.toString()).next("0:100:0");
-        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.Answer.BUDGET);
+        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.answer.Answer.BUDGET);
         assertEquals(100, text.split("\n### ").length - 1);
         assertTrue(!text.contains("Left out"), () -> text.length() + " characters");
     }
@@ -223,7 +223,7 @@ class IssuesTest {
             Case made = cases().get(i).get(ISSUE, "issues/issue.json");
             FakeSentry sentry = new FakeSentry(made);
             sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web-shop");
-            assertEquals("the issue is outside the project \"web-shop\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertEquals("the issue is outside the project \"web-shop\" that this session is bound to", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
             assertEquals(List.of("GET " + ISSUE), sentry.sent(), made.tool());
         }
         Case list = cases().get(0);

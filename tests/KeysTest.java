@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class KeysTest {
     @Test
@@ -37,7 +37,7 @@ class KeysTest {
     void theSecretOfAKeyIsNeverPrinted() {
         for (Case each : List.of(ConfigCases.findDsns(), ConfigCases.createDsn(), ConfigCases.updateDsn(), ConfigCases.createProject())) {
             FakeSentry sentry = new FakeSentry(each);
-            tools.Answer answer = sentry.answer(each);
+            tools.answer.Answer answer = sentry.answer(each);
             assertFalse((answer.render("nonce", 48_000) + answer.data()).contains("5ec3e75ec3e7"), each::toString);
         }
     }
@@ -97,7 +97,7 @@ class KeysTest {
     private static String refused(Map<String, Object> settings) {
         Case made = ConfigCases.updateDsn().with("settings", settings);
         FakeSentry sentry = new FakeSentry(made);
-        String message = assertThrows(Failure.class, () -> sentry.answer(made)).getMessage();
+        String message = assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage();
         assertEquals(List.of(), sentry.sent());
         return message;
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Links;
+import tools.answer.FailureException;
+import tools.sentry.Links;
 
 class LinksTest {
     private static final Links SAAS = new Links("https", "sentry.io");
@@ -99,7 +99,7 @@ class LinksTest {
     }
 
     private static void refused(Links links, String url, String why) {
-        assertEquals(why, assertThrows(Failure.class, () -> links.target(url)).getMessage());
+        assertEquals(why, assertThrows(FailureException.class, () -> links.target(url)).getMessage());
     }
 
     @Test

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tools.Domain;
-import tools.Failure;
-import tools.Sentry;
-import tools.Tool;
+import tools.answer.FailureException;
+import tools.sentry.Domain;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
 
 /** What holds for everything that changes Sentry's configuration: once, only after a yes where it hurts, and never outside the session's bounds. */
 class ManagingTest {
@@ -35,8 +35,8 @@ class ManagingTest {
     void aWriteThatFailsIsNotTriedAgain() {
         for (Case each : ConfigCases.writing()) {
             FakeSentry sentry = new FakeSentry(each);
-            sentry.refusing = request -> request.method().equals("GET") ? null : Failure.http(Failure.Kind.UNAVAILABLE, 503, List.of("Sentry is down"));
-            Failure failure = assertThrows(Failure.class, () -> sentry.answer(each), each.toString());
+            sentry.refusing = request -> request.method().equals("GET") ? null : FailureException.http(FailureException.Kind.UNAVAILABLE, 503, List.of("Sentry is down"));
+            FailureException failure = assertThrows(FailureException.class, () -> sentry.answer(each), each.toString());
             assertEquals("Sentry is down", failure.getMessage());
             assertEquals(1, writes(sentry).size(), () -> each + " sent " + writes(sentry));
         }
@@ -68,8 +68,8 @@ class ManagingTest {
         for (Case each : ConfigCases.asking()) {
             FakeSentry sentry = new FakeSentry(each);
             sentry.consent = false;
-            Failure failure = assertThrows(Failure.class, () -> sentry.answer(each), each.toString());
-            assertEquals(Failure.Kind.DECLINED, failure.kind());
+            FailureException failure = assertThrows(FailureException.class, () -> sentry.answer(each), each.toString());
+            assertEquals(FailureException.Kind.DECLINED, failure.kind());
             assertEquals(List.of(), writes(sentry), () -> each + " wrote although the user said no");
         }
     }
@@ -105,8 +105,8 @@ class ManagingTest {
                 ConfigCases.dashboard(), ConfigCases.overwriteDashboard())) {
                 Case elsewhere = elsewhere(each, bound);
                 FakeSentry sentry = bound(elsewhere, bound);
-                Failure failure = assertThrows(Failure.class, () -> sentry.answer(elsewhere), elsewhere.toString());
-                assertTrue(failure.getMessage().contains("bound") || failure.kind() == Failure.Kind.NOT_FOUND && failure.getMessage().startsWith("No "), () -> elsewhere + ": " + failure.getMessage());
+                FailureException failure = assertThrows(FailureException.class, () -> sentry.answer(elsewhere), elsewhere.toString());
+                assertTrue(failure.getMessage().contains("bound") || failure.kind() == FailureException.Kind.NOT_FOUND && failure.getMessage().startsWith("No "), () -> elsewhere + ": " + failure.getMessage());
                 assertFalse(failure.getMessage().contains("checkout-api"), "it must not tell where it is: " + failure.getMessage());
                 assertEquals(List.of(), writes(sentry), elsewhere::toString);
             }
@@ -139,7 +139,7 @@ class ManagingTest {
         Case foreign = issue.answering(index(issue, "organizations/acme-labs/detectors"), "[{\"id\":\"9001\",\"projectId\":\"4507002\"}]");
         for (Case made : List.of(metric, foreign)) {
             FakeSentry sentry = bound(made, "checkout-api");
-            assertTrue(assertThrows(Failure.class, () -> sentry.answer(made)).getMessage().endsWith(" is outside the project \"checkout-api\" that this session is bound to"));
+            assertTrue(assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage().endsWith(" is outside the project \"checkout-api\" that this session is bound to"));
             assertEquals(List.of(), writes(sentry));
         }
     }
@@ -152,7 +152,7 @@ class ManagingTest {
         both = both.answering(index(both, "organizations/acme-labs/detectors"), "[{\"id\":\"9001\",\"projectId\":\"4507001\"},{\"id\":\"9002\",\"projectId\":\"4507002\"}]");
         Case made = elsewhere(both, "checkout-api");
         FakeSentry sentry = bound(made, "checkout-api");
-        assertEquals("the issue alert is outside the project \"checkout-api\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("the issue alert is outside the project \"checkout-api\" that this session is bound to", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), writes(sentry));
     }
 
@@ -164,7 +164,7 @@ class ManagingTest {
             Case made = change.answering(index(change, "GET", "organizations/acme-labs/dashboards/221"), shared);
             FakeSentry sentry = bound(made, "checkout-api");
             assertEquals("the dashboard, which is also for other projects, is outside the project \"checkout-api\" that this session is bound to",
-                assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+                assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
             assertEquals(List.of(), writes(sentry));
             Case read = elsewhere(ConfigCases.dashboard().with("dashboardId", "221"), "checkout-api");
             Case shown = read.answering(index(read, "organizations/acme-labs/dashboards/221"), shared);
@@ -180,7 +180,7 @@ class ManagingTest {
         assertEquals(List.of(4507001L), ((Map<?, ?>) body(sentry, "POST")).get("projects"));
         Case other = made.with("settings", Map.of("projects", List.of("4507002")));
         FakeSentry refusing = bound(other, "checkout-api");
-        assertEquals("the project of projects is outside the project \"checkout-api\" that this session is bound to", assertThrows(Failure.class, () -> refusing.answer(other)).getMessage());
+        assertEquals("the project of projects is outside the project \"checkout-api\" that this session is bound to", assertThrows(FailureException.class, () -> refusing.answer(other)).getMessage());
         assertEquals(List.of(), writes(refusing));
     }
 
@@ -199,7 +199,7 @@ class ManagingTest {
         Case made = elsewhere(ConfigCases.updateProject(), "checkout-api");
         FakeSentry sentry = bound(made, "checkout-api");
         assertEquals("slug cannot change in a session that is bound to the project: it would be bound to nothing afterwards",
-            assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), sentry.sent());
     }
 
@@ -208,7 +208,7 @@ class ManagingTest {
         for (Case each : ConfigCases.cases()) {
             FakeSentry sentry = new FakeSentry(each);
             sentry.bounds = new LinkedHashMap<>(Map.of("organizationSlug", "other-org", "projectSlug", "storefront"));
-            Failure failure = assertThrows(Failure.class, () -> sentry.answer(each), each.toString());
+            FailureException failure = assertThrows(FailureException.class, () -> sentry.answer(each), each.toString());
             assertTrue(failure.getMessage().contains("organizationSlug: this session is bound to \"other-org\", \"acme-labs\" is outside it"), failure::getMessage);
             assertEquals(List.of(), sentry.sent());
         }
@@ -219,7 +219,7 @@ class ManagingTest {
         for (String name : List.of("projectSlug", "organizationSlug", "ruleId")) {
             Case made = ConfigCases.disableIssueAlert().with("settings", Map.of("enabled", false, name, "storefront"));
             FakeSentry sentry = new FakeSentry(made);
-            assertTrue(assertThrows(Failure.class, () -> sentry.answer(made)).getMessage().startsWith("settings: \"" + name + "\" is unknown"));
+            assertTrue(assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage().startsWith("settings: \"" + name + "\" is unknown"));
             assertEquals(List.of(), sentry.sent());
         }
     }
@@ -235,7 +235,7 @@ class ManagingTest {
         assertEquals("""
             settings: "stauts" is unknown; did you mean status?
             settings: timeoutMs must be between 1000 and 60000, not 10
-            settings: name cannot be null""", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            settings: name cannot be null""", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), sentry.sent());
     }
 

@@ -141,7 +141,7 @@ final class McpClient implements Closeable {
     /** Calls a tool and waits for its result. */
     JsonNode call(String tool, Object arguments) {
         int id = ids++;
-        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":" + tools.Json.of(arguments) + "}}");
+        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":" + tools.json.Json.of(arguments) + "}}");
         JsonNode answer = next();
         if (answer.path("id").asInt() != id) throw new AssertionError("expected the answer to " + id + ", got " + answer);
         return answer.path("result");

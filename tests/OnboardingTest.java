@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class OnboardingTest {
     @Test
@@ -36,13 +36,13 @@ class OnboardingTest {
         Case made = ConfigCases.onboarding();
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = new LinkedHashMap<>(Map.of("projectSlug", "checkout-api"));
-        assertEquals("the project is outside the project \"checkout-api\" that this session is bound to", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("the project is outside the project \"checkout-api\" that this session is bound to", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), sentry.sent());
     }
 
     private static String refused(Case made) {
         FakeSentry sentry = new FakeSentry(made);
-        String message = assertThrows(Failure.class, () -> sentry.answer(made)).getMessage();
+        String message = assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage();
         assertEquals(List.of(), sentry.sent());
         return message;
     }

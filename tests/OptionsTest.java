@@ -20,7 +20,7 @@ class OptionsTest {
     private static SentryMcp.Options parse(Map<String, String> environment, String... args) { return SentryMcp.Options.parse(args, environment); }
 
     private static String refusal(Map<String, String> environment, String... args) {
-        return assertThrows(tools.Usage.class, () -> parse(environment, args)).getMessage();
+        return assertThrows(tools.answer.UsageException.class, () -> parse(environment, args)).getMessage();
     }
 
     @Test
@@ -167,7 +167,7 @@ class OptionsTest {
             }
             try {
                 parse(Map.of(), args);
-            } catch (tools.Usage usage) {
+            } catch (tools.answer.UsageException usage) {
                 refused++;
                 assertTrue(usage.getMessage().length() < 1_000 && !usage.getMessage().isBlank(), () -> "seed " + seed + ": " + List.of(args));
             }

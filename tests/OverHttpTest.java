@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
+import tools.answer.Answer;
 
 /** Every tool once more, from the client's frame through the door to a Sentry that speaks HTTP, and back. */
 class OverHttpTest {
@@ -61,7 +61,7 @@ class OverHttpTest {
 
     /** Calls it, with this server's own address where the case has that of the Sentry in memory. */
     private JsonNode call(Case each) {
-        return client.call(each.tool(), tools.Json.read(tools.Json.of(each.arguments()).write().replace("https://" + FakeSentry.HOST, "http://127.0.0.1:" + sentry.port())));
+        return client.call(each.tool(), tools.json.Json.read(tools.json.Json.of(each.arguments()).write().replace("https://" + FakeSentry.HOST, "http://127.0.0.1:" + sentry.port())));
     }
 
     /** The text, with this server's own address and the answer's nonce named as the tests in memory name them. */
@@ -189,7 +189,7 @@ class OverHttpTest {
         assertTrue(listed.contains("list_issues"), listed::toString);
         for (Case each : writes()) {
             serve(each);
-            client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + each.tool() + "\",\"arguments\":" + tools.Json.of(each.arguments()) + "}}");
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + each.tool() + "\",\"arguments\":" + tools.json.Json.of(each.arguments()) + "}}");
             assertEquals("Unknown tool: " + each.tool() + "; this session does not grant it", client.next().path("error").path("message").asText());
             assertEquals(List.of(), written());
         }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class ProfilesTest {
     private static final String FLAMEGRAPH = "organizations/acme-labs/profiling/flamegraph";
@@ -264,6 +264,6 @@ class ProfilesTest {
             {details.with("profileId", "7e57"), "profileId must be 32 hexadecimal digits, not \"7e57\""},
             {cases().get(0).with("compareAgainstPeriod", "7d"), "compareAgainstPeriod must differ from period, which is 7d"},
         };
-        for (Object[] each : wrong) assertEquals(each[1], assertThrows(Failure.class, () -> FakeSentry.call((Case) each[0])).getMessage());
+        for (Object[] each : wrong) assertEquals(each[1], assertThrows(FailureException.class, () -> FakeSentry.call((Case) each[0])).getMessage());
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
+import tools.answer.FailureException;
+import tools.json.Json;
 
 class ProjectsTest {
     static List<Case> cases() {
@@ -30,7 +30,7 @@ class ProjectsTest {
 
     @Test
     void aPageHasAtMostAHundredRows() {
-        assertEquals("limit must be between 1 and 100, not 101", assertThrows(Failure.class, () -> FakeSentry.call(cases().get(0).with("limit", 101))).getMessage());
+        assertEquals("limit must be between 1 and 100, not 101", assertThrows(FailureException.class, () -> FakeSentry.call(cases().get(0).with("limit", 101))).getMessage());
     }
 
     @Test
@@ -126,7 +126,7 @@ class ProjectsTest {
         Case made = ConfigCases.createLinkedProject().with("repository", "acme/other");
         FakeSentry sentry = new FakeSentry(made);
         assertEquals("repository names no connected repository: \"acme/other\"; connect it in Sentry under Settings, Integrations, or leave it out",
-            assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), ManagingTest.writes(sentry));
     }
 
@@ -148,7 +148,7 @@ class ProjectsTest {
     void anUpdateOfNothingIsRefused() {
         Case made = ConfigCases.of("update_project", "projectSlug", "checkout-api");
         FakeSentry sentry = new FakeSentry(made);
-        assertEquals("name or slug or platform is required", assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("name or slug or platform is required", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), sentry.sent());
     }
 
@@ -195,10 +195,10 @@ class ProjectsTest {
     @Test
     void theOnlyTeamAndAForeignTeamCannotBeRemoved() {
         Case only = ConfigCases.removeTeam().with("teamSlug", "payments").answering(1, Fixtures.text("projects/teams-one.json"));
-        assertEquals("teamSlug is the only team of acme-labs/checkout-api, and a project needs one; add another team first", assertThrows(Failure.class, () -> FakeSentry.call(only)).getMessage());
+        assertEquals("teamSlug is the only team of acme-labs/checkout-api, and a project needs one; add another team first", assertThrows(FailureException.class, () -> FakeSentry.call(only)).getMessage());
         Case foreign = ConfigCases.removeTeam().with("teamSlug", "search");
         FakeSentry sentry = new FakeSentry(foreign);
-        assertEquals("teamSlug: \"search\" is not a team of acme-labs/checkout-api; its teams: payments, mobile", assertThrows(Failure.class, () -> sentry.answer(foreign)).getMessage());
+        assertEquals("teamSlug: \"search\" is not a team of acme-labs/checkout-api; its teams: payments, mobile", assertThrows(FailureException.class, () -> sentry.answer(foreign)).getMessage());
         assertEquals(List.of(), ManagingTest.writes(sentry));
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import tools.PromptMenu;
+import tools.mcp.PromptMenu;
 
 /** The prompts, in every protocol revision. */
 class PromptsTest {

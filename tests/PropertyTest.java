@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Failure;
-import tools.Frames;
-import tools.Json;
-import tools.Line;
-import tools.Links;
-import tools.Param;
-import tools.Quote;
-import tools.Redact;
-import tools.Secrets;
-import tools.Tool;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Line;
+import tools.answer.Untrusted;
+import tools.json.Frames;
+import tools.json.Json;
+import tools.json.Redact;
+import tools.json.Secrets;
+import tools.sentry.Links;
+import tools.sentry.Param;
+import tools.sentry.Tool;
 
 /** What holds for the pure parts, whatever they are given: thousands of made-up inputs, always the same ones for one seed. */
 class PropertyTest {
@@ -66,8 +66,8 @@ class PropertyTest {
                 assertNotNull(target.kind(), url);
                 assertTrue(target.organization() == null || target.organization().matches("[A-Za-z0-9][A-Za-z0-9._-]*"), () -> "seed " + SEED + ": " + url + " is of " + target.organization());
                 read++;
-            } catch (Failure refused) {
-                assertEquals(Failure.Kind.INPUT, refused.kind(), url);
+            } catch (FailureException refused) {
+                assertEquals(FailureException.Kind.INPUT, refused.kind(), url);
             } catch (RuntimeException other) {
                 throw new AssertionError("seed " + SEED + ": " + url, other);
             }
@@ -182,9 +182,9 @@ class PropertyTest {
         };
     }
 
-    private static Quote quote(Random random, int size) {
+    private static Untrusted quote(Random random, int size) {
         String text = "foreign " + text(random, size == 3 ? 400 : 20);
-        return new Quote(random.nextInt(20) == 0 ? "`".repeat(random.nextInt(6_000)) + "foreign" : text, new int[] {Quote.INLINE, Quote.INLINE, 2_000, Quote.BLOCK}[random.nextInt(4)]);
+        return new Untrusted(random.nextInt(20) == 0 ? "`".repeat(random.nextInt(6_000)) + "foreign" : text, new int[] {Untrusted.INLINE, Untrusted.INLINE, 2_000, Untrusted.BLOCK}[random.nextInt(4)]);
     }
 
     private static Answer answer(Random random, int size) {
@@ -355,14 +355,14 @@ class PropertyTest {
                         case SLUG -> it instanceof String s && s.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
                         case HEX32 -> it instanceof String s && s.matches("[0-9a-fA-F]{32}");
                         case PERIOD -> it instanceof String s && s.matches("[1-9][0-9]{0,5}[smhdw]");
-                        case TIME -> it instanceof String s && tools.Show.instant(s) != null;
+                        case TIME -> it instanceof String s && tools.answer.Show.instant(s) != null;
                         case TEXT -> it instanceof String s && (tried.allowed().isEmpty() || tried.allowed().contains(s));
                     };
                     assertTrue(right, () -> "seed " + SEED + ": " + type + " took " + value + " as " + it + " (" + it.getClass() + ")");
                 }
-            } catch (Failure wrong) {
+            } catch (FailureException wrong) {
                 refused++;
-                assertEquals(Failure.Kind.INPUT, wrong.kind());
+                assertEquals(FailureException.Kind.INPUT, wrong.kind());
                 assertTrue(wrong.getMessage().startsWith("it") && wrong.getMessage().length() < 500 && HostileDataTest.invisible(wrong.getMessage()) == null, () -> "seed " + SEED + ": " + wrong.getMessage());
             } catch (RuntimeException other) {
                 throw new AssertionError("seed " + SEED + ": " + type + " of " + value, other);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.Query;
+import tools.sentry.Query;
 
 /** Sentry's search grammar: what is read as what, and what is said about what cannot be read. */
 class QueryTest {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.Call;
-import tools.Json;
+import tools.json.Json;
+import tools.sentry.Call;
 
 /**
  * A language model that knows {@code fixtures/translations.txt} by heart: in process as the port that the tools ask, and over HTTP

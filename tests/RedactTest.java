@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.Json;
-import tools.Redact;
+import tools.json.Json;
+import tools.json.Redact;
 
 class RedactTest {
     private static String redacted(String json) { return Json.of(Redact.values(Json.read(json))).write(); }

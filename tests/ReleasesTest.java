@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class ReleasesTest {
     private static final String RELEASE = "organizations/acme-labs/releases/ledger@4.2.0+a1b2c3";
@@ -145,13 +145,13 @@ class ReleasesTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
         assertEquals("the release is outside the project \"web\" that this session is bound to",
-            assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
     }
 
     @Test
     void aVersionThatIsNoPathSegmentIsRefused() {
         assertEquals("an identifier is \"..\", which cannot be part of a path",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion",
+            assertThrows(FailureException.class, () -> FakeSentry.call(Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion",
                 ".."))).getMessage());
     }
 }

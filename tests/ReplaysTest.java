@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class ReplaysTest {
     private static final String ID = "aa11bb22cc33dd44ee55ff6677889900";
@@ -111,7 +111,7 @@ class ReplaysTest {
             assertTrue(FakeSentry.text(cases().get(0).with("replayId", given)).startsWith("# Replay " + ID), given);
         }
         assertEquals("replayId must be 32 hexadecimal digits, not \"../x\"",
-            assertThrows(Failure.class, () -> FakeSentry.call(cases().get(0).with("replayId", "../x"))).getMessage());
+            assertThrows(FailureException.class, () -> FakeSentry.call(cases().get(0).with("replayId", "../x"))).getMessage());
     }
 
     @Test
@@ -121,7 +121,7 @@ class ReplaysTest {
         FakeSentry other = new FakeSentry(bound);
         other.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
         assertEquals("the replay is outside the project \"web\" that this session is bound to",
-            assertThrows(Failure.class, () -> other.answer(bound)).getMessage());
+            assertThrows(FailureException.class, () -> other.answer(bound)).getMessage());
         assertEquals(List.of("GET organizations/acme-labs/replays/" + ID, "GET projects/acme-labs/web"), other.sent());
         FakeSentry own = new FakeSentry(bound);
         own.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
@@ -174,7 +174,7 @@ class ReplaysTest {
         Case endless = new Case(long_.tool(), long_.arguments(), long_.routes().subList(0, 2), long_.choosing()).next("0:100:0");
         assertTrue(FakeSentry.text(endless).contains("```\nThe recording is longer than what was read of it: what happened later is not told here.\n"));
         FakeSentry broken = new FakeSentry(endless);
-        broken.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("cursor")) ? Failure.http(Failure.Kind.UNAVAILABLE, 502, List.of("down")) : null;
+        broken.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("cursor")) ? FailureException.http(FailureException.Kind.UNAVAILABLE, 502, List.of("down")) : null;
         String text = broken.answer(endless).render("nonce", 48_000);
         assertTrue(text.contains("0:05 page ") && text.contains("```\nA later part of the recording could not be read.\n"), text);
     }

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Call;
-import tools.Domain;
-import tools.Failure;
-import tools.Json;
-import tools.Links;
-import tools.Param;
-import tools.Resources;
-import tools.Tool;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.issues.Resources;
+import tools.json.Json;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.Links;
+import tools.sentry.Param;
+import tools.sentry.Tool;
 
 class ResourcesTest {
     static Case url(String url) { return Case.of("get_sentry_resource", "url", url); }
@@ -66,7 +66,7 @@ class ResourcesTest {
 
     private static String asked(Object... namesAndValues) { return asked(Map.of(), List.of(), namesAndValues); }
 
-    private static String refused(Object... namesAndValues) { return assertThrows(Failure.class, () -> asked(namesAndValues)).getMessage(); }
+    private static String refused(Object... namesAndValues) { return assertThrows(FailureException.class, () -> asked(namesAndValues)).getMessage(); }
 
     private static final String URLS = """
         issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
@@ -129,7 +129,7 @@ class ResourcesTest {
     @Test
     void aToolThatTheSessionDoesNotOfferDoesNotAnswer() {
         assertEquals("A replay is shown by get_replay_details, which this session does not offer.",
-            assertThrows(Failure.class, () -> asked(Map.of(), List.of("get_replay_details"), "url", "https://acme-labs.sentry.io/replays/9c8b/")).getMessage());
+            assertThrows(FailureException.class, () -> asked(Map.of(), List.of("get_replay_details"), "url", "https://acme-labs.sentry.io/replays/9c8b/")).getMessage());
     }
 
     @Test
@@ -150,9 +150,9 @@ class ResourcesTest {
         Map<String, String> bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
         assertEquals("get_issue_details acme-labs 77", asked(bounds, List.of(), "url", "https://us.sentry.io/issues/77/"));
         assertEquals("the URL is of the organization \"other\", but this session is bound to \"acme-labs\"",
-            assertThrows(Failure.class, () -> asked(bounds, List.of(), "url", "https://other.sentry.io/issues/77/")).getMessage());
+            assertThrows(FailureException.class, () -> asked(bounds, List.of(), "url", "https://other.sentry.io/issues/77/")).getMessage());
         assertEquals("projectSlug: this session is bound to \"checkout-api\", \"web-shop\" is outside it",
-            assertThrows(Failure.class, () -> asked(bounds, List.of(), "url", "https://acme-labs.sentry.io/crons/web-shop/nightly/")).getMessage());
+            assertThrows(FailureException.class, () -> asked(bounds, List.of(), "url", "https://acme-labs.sentry.io/crons/web-shop/nightly/")).getMessage());
         assertEquals("get_monitor_details acme-labs nightly checkout-api", asked(bounds, List.of(), "url", "https://acme-labs.sentry.io/crons/4507001/nightly/"));
     }
 
@@ -191,9 +191,9 @@ class ResourcesTest {
             FakeSentry bound = new FakeSentry(elsewhere);
             bound.bounds = Map.of("organizationSlug", "acme-labs");
             assertEquals("the URL is of the organization \"other\", but this session is bound to \"acme-labs\"",
-                assertThrows(Failure.class, () -> bound.answer(elsewhere)).getMessage(), parts[0]);
+                assertThrows(FailureException.class, () -> bound.answer(elsewhere)).getMessage(), parts[0]);
             Case foreign = new Case(parts[1], Map.of(parts[2], url.replace("sentry.example", "evil.example")), direct.routes(), direct.choosing());
-            assertTrue(assertThrows(Failure.class, () -> FakeSentry.call(foreign)).getMessage().endsWith("is on \"evil.example\", but this server is configured for sentry.example"), parts[0]);
+            assertTrue(assertThrows(FailureException.class, () -> FakeSentry.call(foreign)).getMessage().endsWith("is on \"evil.example\", but this server is configured for sentry.example"), parts[0]);
         }
     }
 
@@ -237,15 +237,15 @@ class ResourcesTest {
     void aUrlOfSomethingElseIsRefused() {
         Case made = Case.of("get_replay_details", "replayId", "https://sentry.example/organizations/acme-labs/issues/77/");
         assertEquals("replayId is a URL that shows something else: \"https://sentry.example/organizations/acme-labs/issues/77/\"",
-            assertThrows(Failure.class, () -> FakeSentry.call(made)).getMessage());
+            assertThrows(FailureException.class, () -> FakeSentry.call(made)).getMessage());
     }
 
     @Test
     void anIdAloneNeedsItsOrganization() {
         assertEquals("organizationSlug is required, unless replayId is a URL",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_replay_details", "replayId", "aa11bb22cc33dd44ee55ff6677889900"))).getMessage());
+            assertThrows(FailureException.class, () -> FakeSentry.call(Case.of("get_replay_details", "replayId", "aa11bb22cc33dd44ee55ff6677889900"))).getMessage());
         assertEquals("projectSlug is required, unless profileId is a URL",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_profile_details", "organizationSlug", "acme-labs", "profileId", "c0ffee00112233445566778899aabbcc"))).getMessage());
+            assertThrows(FailureException.class, () -> FakeSentry.call(Case.of("get_profile_details", "organizationSlug", "acme-labs", "profileId", "c0ffee00112233445566778899aabbcc"))).getMessage());
     }
 
     @Test

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tools.Domain;
-import tools.Json;
-import tools.Sentry;
-import tools.Tool;
+import tools.json.Json;
+import tools.sentry.Domain;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
 
 /**
  * The token scopes that a tool declares are those that Sentry's OpenAPI document names for the endpoints it calls. What it calls is

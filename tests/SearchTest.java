@@ -16,17 +16,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.Answer;
-import tools.Call;
-import tools.Domain;
-import tools.Failure;
-import tools.Json;
-import tools.Links;
-import tools.Param;
-import tools.Query;
-import tools.Search;
-import tools.Sentry;
-import tools.Tool;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.events.Search;
+import tools.json.Json;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.Links;
+import tools.sentry.Param;
+import tools.sentry.Query;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
 
 /** Questions in plain words: what the model is told, what becomes of its answers, and what reaches Sentry. */
 class SearchTest {
@@ -42,7 +42,7 @@ class SearchTest {
     /** The tools that take Sentry's syntax, with the parameters they have; they only write down how they were called. */
     private static final class Direct implements Domain {
         final List<String> calls = new ArrayList<>();
-        Failure failing;
+        FailureException failing;
 
         @Override public List<Tool> tools() {
             Param query = Param.optional("query", Param.Type.TEXT, "");
@@ -70,7 +70,7 @@ class SearchTest {
     private Call.Model model = request -> {
         asked.add(Json.of(request));
         Object next = script.size() == 1 ? script.peek() : script.poll();   // the last one is repeated
-        if (next instanceof Failure failure) throw failure;
+        if (next instanceof FailureException failure) throw failure;
         return (Json) next;
     };
     private Case sentry = Case.of("");
@@ -95,7 +95,7 @@ class SearchTest {
     private String text(String tool, Object... namesAndValues) { return search(tool, namesAndValues).render("nonce", Answer.BUDGET); }
 
     private String failure(String tool, Object... namesAndValues) {
-        Failure failure = assertThrows(Failure.class, () -> search(tool, namesAndValues));
+        FailureException failure = assertThrows(FailureException.class, () -> search(tool, namesAndValues));
         return failure.kind() + ": " + failure.getMessage();
     }
 
@@ -307,7 +307,7 @@ class SearchTest {
         FakeSentry newer = new FakeSentry(sentry);
         Sentry older = new Sentry() {
             @Override public Reply send(Request request) {
-                if (request.query().stream().anyMatch(pair -> pair[0].equals("dataset"))) throw Failure.http(Failure.Kind.REJECTED, 400, List.of("itemType is required"));
+                if (request.query().stream().anyMatch(pair -> pair[0].equals("dataset"))) throw FailureException.http(FailureException.Kind.REJECTED, 400, List.of("itemType is required"));
                 return newer.send(request);
             }
             @Override public Later start(Request request) { return () -> send(request); }
@@ -382,7 +382,7 @@ class SearchTest {
 
     @Test
     void aQuestionWithFiltersRunsAsItIsWhenTheModelCannotBeAsked() {
-        says(Failure.of(Failure.Kind.MODEL, "api.openai.com does not accept the key in OPENAI_API_KEY (401)."));
+        says(FailureException.of(FailureException.Kind.MODEL, "api.openai.com does not accept the key in OPENAI_API_KEY (401)."));
         String text = text("search_issues", "query", "is:unresolved timeout");
         assertTrue(text.contains("Your query ran as it is, its plain words as a search for text, since it could not be translated: api.openai.com does not accept the key in OPENAI_API_KEY (401)."), text);
         assertEquals("list_issues {\"organizationSlug\":\"acme-labs\",\"query\":\"is:unresolved timeout\",\"limit\":10}", direct.calls.get(0));
@@ -401,15 +401,15 @@ class SearchTest {
 
     @Test
     void aCancelledCallAndARefusedTokenAreNotHidden() {
-        says(Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."));
+        says(FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled."));
         assertEquals("CANCELLED: The call was cancelled.", failure("search_issues", "query", "is:unresolved timeout"));
-        direct.failing = Failure.of(Failure.Kind.TOKEN, "no token");
+        direct.failing = FailureException.of(FailureException.Kind.TOKEN, "no token");
         assertEquals("TOKEN: no token", failure("search_issues", "query", "is:unresolved"));
     }
 
     @Test
     void aSearchThatSentryRefusesSaysWhatRan() {
-        direct.failing = Failure.http(Failure.Kind.REJECTED, 400, List.of("Sentry refused the request (400)."));
+        direct.failing = FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Sentry refused the request (400)."));
         assertEquals("REJECTED: Sentry refused the request (400).\nWhat ran: list_events {\"organizationSlug\":\"acme-labs\",\"dataset\":\"errors\",\"query\":\"level:error\"}",
             failure("search_events", "query", "level:error"));
     }
@@ -455,8 +455,8 @@ class SearchTest {
     void theDefinitionsAreCheap() {
         int bytes = 0;
         List<Tool> all = new ArrayList<>(new Search(List.of()).tools());
-        all.addAll(new tools.Docs().tools());
-        for (Tool tool : all) bytes += tools.Frames.write(tools.Protocol.definition(tool, java.util.Set.of())).length;
+        all.addAll(new tools.docs.Docs().tools());
+        for (Tool tool : all) bytes += tools.json.Frames.write(tools.mcp.Protocol.definition(tool, java.util.Set.of())).length;
         int sent = bytes;
         System.out.println("search and documentation: " + sent + " bytes");
         assertTrue(sent <= 2_300, () -> sent + " bytes: " + all.stream().map(Tool::name).collect(Collectors.joining(", ")));

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Failure;
-import tools.Json;
-import tools.Sentry;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Sentry;
 
 class SeerTest {
     static Case seer(String state) {
@@ -45,7 +45,7 @@ class SeerTest {
                 return fake.send(request);
             }
             String state = states.get(Math.min(reads++, states.size() - 1));
-            if (state.equals(BROKEN)) throw Failure.http(Failure.Kind.UNAVAILABLE, 503, List.of("Sentry answered 503"));
+            if (state.equals(BROKEN)) throw FailureException.http(FailureException.Kind.UNAVAILABLE, 503, List.of("Sentry answered 503"));
             return Reply.of(Json.read(state));
         }
 
@@ -196,7 +196,7 @@ class SeerTest {
     @Test
     void whereThereIsNoSeerOneSentenceSaysSo() {
         Case made = IssuesTest.of("analyze_issue_with_seer").get(IssuesTest.ISSUE, "issues/issue.json");
-        Failure failure = assertThrows(Failure.class, () -> FakeSentry.call(made));
+        FailureException failure = assertThrows(FailureException.class, () -> FakeSentry.call(made));
         assertEquals("Seer is not available for acme-labs: this Sentry has none, or it is switched off.", failure.getMessage());
         assertEquals("# Seer on CHECKOUT-API-7K2\n" + IssuesTest.LEGEND + "- Issue: `<<nonce CPU nonce>>`\nSeer does not analyze metric issues.",
             FakeSentry.text(made.answering(0, "{\"shortId\":\"CHECKOUT-API-7K2\",\"title\":\"CPU\",\"issueType\":\"metric_issue\"}")));
@@ -206,11 +206,11 @@ class SeerTest {
     void aCancelledCallEndsAtOnce() {
         Scripted sentry = new Scripted(cases().get(0), RUNNING) {
             @Override public Reply send(Request request) {
-                if (reads > 1) throw Failure.of(Failure.Kind.CANCELLED, "The call was cancelled.");
+                if (reads > 1) throw FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled.");
                 return super.send(request);
             }
         };
-        assertEquals(Failure.Kind.CANCELLED, assertThrows(Failure.class, () -> text(cases().get(0), sentry)).kind());
+        assertEquals(FailureException.Kind.CANCELLED, assertThrows(FailureException.class, () -> text(cases().get(0), sentry)).kind());
     }
 
     @Test
@@ -218,7 +218,7 @@ class SeerTest {
         Case made = cases().get(0);
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web-shop");
-        assertThrows(Failure.class, () -> sentry.answer(made));
+        assertThrows(FailureException.class, () -> sentry.answer(made));
         assertEquals(List.of("GET " + IssuesTest.ISSUE), sentry.sent());
     }
 }

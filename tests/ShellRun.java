@@ -21,7 +21,7 @@ record ShellRun(int status, String out, String err) {
         int status;
         try {
             status = SentryMcp.run(args, environment, new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, log);
-        } catch (tools.Usage usage) {
+        } catch (tools.answer.UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
         } catch (IOException failed) {

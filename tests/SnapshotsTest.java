@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Answer;
-import tools.Failure;
+import tools.answer.Answer;
+import tools.answer.FailureException;
 
 class SnapshotsTest {
     private static final String SNAPSHOTS = "organizations/acme-labs/preprodartifacts/snapshots/";
@@ -155,7 +155,7 @@ class SnapshotsTest {
     /** The answer about an image whose picture is at {@code url}, where any path holds {@code bytes}. */
     private static FakeSentry at(String url) {
         Case made = Case.of("get_snapshot_image", "organizationSlug", "acme-labs", "snapshotId", "90210", "imageIdentifier", "a.png")
-            .on("GET", SNAPSHOTS + "90210/images/a.png", tools.Json.of(Map.of("head_image", Map.of("image_url", url))).write());
+            .on("GET", SNAPSHOTS + "90210/images/a.png", tools.json.Json.of(Map.of("head_image", Map.of("image_url", url))).write());
         return new FakeSentry(made);
     }
 
@@ -183,7 +183,7 @@ class SnapshotsTest {
     @Test
     void aPictureInARegionThatSentryNamesIsFetched() {
         FakeSentry named = at("https://us.sentry.example/api/0/projects/acme-labs/x/files/images/1/");
-        tools.Sentry regional = new tools.Sentry() {
+        tools.sentry.Sentry regional = new tools.sentry.Sentry() {
             @Override public Reply send(Request request) { return named.send(request); }
             @Override public Later start(Request request) { return named.start(request); }
             @Override public List<String> regions() { return List.of("https://de.sentry.example", "https://us.sentry.example"); }
@@ -219,7 +219,7 @@ class SnapshotsTest {
     @Test
     void aServerWithoutSnapshotsIsSaidToHaveNone() {
         assertEquals("not found: GET " + SNAPSHOTS + "1\nOr this Sentry has no snapshots, which self-hosted servers may lack.",
-            assertThrows(Failure.class, () -> FakeSentry.call(Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "1"))).getMessage());
+            assertThrows(FailureException.class, () -> FakeSentry.call(Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "1"))).getMessage());
     }
 
     @Test
@@ -229,6 +229,6 @@ class SnapshotsTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
         assertEquals("the snapshot is outside the project \"web\" that this session is bound to",
-            assertThrows(Failure.class, () -> sentry.answer(made)).getMessage());
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
-import tools.Links;
+import tools.sentry.Links;
 
 /** The made-up organization acme-labs, served over HTTP on loopback: the routes of the test cases. */
 final class StubSentry {

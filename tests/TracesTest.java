@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class TracesTest {
     static final String TRACE = "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b";
@@ -153,16 +153,16 @@ class TracesTest {
             failure(cases().get(0).with("traceId", "https://sentry.example/organizations/acme-labs/issues/1/")).getMessage());
     }
 
-    private static Failure failure(Case made) { return assertThrows(Failure.class, () -> FakeSentry.call(made)); }
+    private static FailureException failure(Case made) { return assertThrows(FailureException.class, () -> FakeSentry.call(made)); }
 
     @Test
     void anOldTraceIsLookedForTwiceAndAMissingOneSaysSo() {
         Case empty = answering("[]");
         FakeSentry sentry = new FakeSentry(empty);
-        Failure missing = assertThrows(Failure.class, () -> sentry.answer(empty));
+        FailureException missing = assertThrows(FailureException.class, () -> sentry.answer(empty));
         assertEquals("Sentry has nothing of the trace " + TRACE
             + " in the last 90d. It may be older, not sampled, still on its way, or in another organization.", missing.getMessage());
-        assertEquals(Failure.Kind.NOT_FOUND, missing.kind());
+        assertEquals(FailureException.Kind.NOT_FOUND, missing.kind());
         assertEquals(List.of("14d", "14d", "90d", "90d"), sentry.sent().stream().map(request -> request.replaceAll(".*statsPeriod=([0-9]+d).*",
             "$1")).toList());
         assertTrue(failure(empty.with("period", "24h")).getMessage().contains("in the last 24h."));
@@ -196,12 +196,12 @@ class TracesTest {
         FakeSentry outside = new FakeSentry(trace);
         outside.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "billing");
         assertEquals("the trace is outside the project \"billing\" that this session is bound to",
-            assertThrows(Failure.class, () -> outside.answer(trace)).getMessage());
+            assertThrows(FailureException.class, () -> outside.answer(trace)).getMessage());
         Case span = Case.of("get_span_details", "traceId", TRACE, "spanId", "9c1e44aa02bd77f1").get(PATH, "traces/trace.json");
         FakeSentry other = new FakeSentry(span);
         other.bounds = bounds;
         assertEquals("the span is outside the project \"inventory\" that this session is bound to",
-            assertThrows(Failure.class, () -> other.answer(span)).getMessage());
+            assertThrows(FailureException.class, () -> other.answer(span)).getMessage());
     }
 
     // ---------------------------------------------------------------- large and odd traces
@@ -395,7 +395,7 @@ class TracesTest {
         String text = FakeSentry.text(quiet);
         assertTrue(text.contains("## Logs\nNone of them is a warning or an error.\nAll of them: list_events with dataset logs and query trace:" + TRACE + "\n"), text);
         FakeSentry without = new FakeSentry(quiet);
-        without.refusing = request -> request.path().contains("events") ? Failure.http(Failure.Kind.REJECTED, 400, List.of("no such dataset")) : null;
+        without.refusing = request -> request.path().contains("events") ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("no such dataset")) : null;
         assertTrue(!without.answer(quiet).render("nonce", 48_000).contains("None of them"), "a server that cannot tell has not told");
     }
 
@@ -477,7 +477,7 @@ class TracesTest {
     void aTraceThatIsTooLargeForTheMemoryIsSaidToBeAndWhatToAskInstead() {
         String span = "{\"event_type\":\"span\",\"numbers\":[" + "7,".repeat(100) + "7]}";
         Case huge = answering("[" + (span + ",").repeat(11_000) + span + "]");
-        Failure failure = assertThrows(Failure.class, () -> FakeSentry.call(huge));
+        FailureException failure = assertThrows(FailureException.class, () -> FakeSentry.call(huge));
         assertEquals("The trace holds more than 1,000,000 values, too many for this server's memory. Ask for a part of it: list_events with dataset spans and query trace:ID.",
             failure.getMessage());
     }

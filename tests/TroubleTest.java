@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
-import tools.Json;
-import tools.Links;
-import tools.Proxies;
-import tools.Tool;
-import tools.Trouble;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.HttpFailure;
+import tools.sentry.Links;
+import tools.sentry.Tool;
+import tools.shell.Proxies;
 
 /** The pure rules around the door: waits, the JDK's words for faults, reasons, proxies, page links. */
 class TroubleTest {
@@ -23,57 +23,57 @@ class TroubleTest {
 
     @Test
     void aWaitIsSecondsADateOrATime() {
-        assertEquals(7_000, Trouble.wait("7", "", NOW));
-        assertEquals(1_500, Trouble.wait("1.5", "", NOW));
-        assertEquals(30_000, Trouble.wait("Mon, 23 Nov 2026 02:00:30 GMT", "", NOW));
-        assertEquals(0, Trouble.wait("Mon, 23 Nov 2026 01:00:00 GMT", "", NOW));
-        assertEquals(12_000, Trouble.wait("", String.valueOf(NOW.getEpochSecond() + 12), NOW));
-        assertEquals(12_000, Trouble.wait("soon", String.valueOf(NOW.getEpochSecond() + 12), NOW));
-        assertEquals(2_000, Trouble.wait("2", String.valueOf(NOW.getEpochSecond() + 12), NOW));
-        assertEquals(0, Trouble.wait("", String.valueOf(NOW.getEpochSecond() - 12), NOW));
-        assertEquals(0, Trouble.wait("", "12", NOW));
-        assertEquals(0, Trouble.wait("-3", "never", NOW));
+        assertEquals(7_000, HttpFailure.wait("7", "", NOW));
+        assertEquals(1_500, HttpFailure.wait("1.5", "", NOW));
+        assertEquals(30_000, HttpFailure.wait("Mon, 23 Nov 2026 02:00:30 GMT", "", NOW));
+        assertEquals(0, HttpFailure.wait("Mon, 23 Nov 2026 01:00:00 GMT", "", NOW));
+        assertEquals(12_000, HttpFailure.wait("", String.valueOf(NOW.getEpochSecond() + 12), NOW));
+        assertEquals(12_000, HttpFailure.wait("soon", String.valueOf(NOW.getEpochSecond() + 12), NOW));
+        assertEquals(2_000, HttpFailure.wait("2", String.valueOf(NOW.getEpochSecond() + 12), NOW));
+        assertEquals(0, HttpFailure.wait("", String.valueOf(NOW.getEpochSecond() - 12), NOW));
+        assertEquals(0, HttpFailure.wait("", "12", NOW));
+        assertEquals(0, HttpFailure.wait("-3", "never", NOW));
     }
 
     @Test
     void faultsAreToldApartByTheJdksWords() {
-        Map<List<String>, Trouble.Fault> faults = Map.ofEntries(
-            Map.entry(List.of("java.net.ConnectException", "java.net.ConnectException", "java.nio.channels.UnresolvedAddressException"), Trouble.Fault.NO_SUCH_NAME),
-            Map.entry(List.of("java.net.ConnectException", "java.nio.channels.ClosedChannelException"), Trouble.Fault.REFUSED),
-            Map.entry(List.of("java.net.ConnectException: Connection refused"), Trouble.Fault.REFUSED),
-            Map.entry(List.of("java.net.http.HttpConnectTimeoutException: HTTP connect timed out", "java.net.ConnectException: HTTP connect timed out"), Trouble.Fault.UNREACHABLE),
-            Map.entry(List.of("java.net.NoRouteToHostException: No route to host"), Trouble.Fault.UNREACHABLE),
-            Map.entry(List.of("java.io.IOException: Tunnel failed, got: 403"), Trouble.Fault.PROXY_REFUSAL),
-            Map.entry(List.of("java.io.IOException: Tunnel failed, got: 407"), Trouble.Fault.PROXY_LOGIN),
-            Map.entry(List.of("java.net.http.HttpTimeoutException: no answer in time"), Trouble.Fault.LATE),
-            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: No subject alternative DNS name matching x found."), Trouble.Fault.OTHER_HOST),
-            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed"), Trouble.Fault.EXPIRED),
-            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: PKIX path building failed: unable to find valid certification path to requested target"), Trouble.Fault.UNKNOWN_AUTHORITY),
-            Map.entry(List.of("javax.net.ssl.SSLException: Unsupported or unrecognized SSL message"), Trouble.Fault.NO_TLS),
-            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure"), Trouble.Fault.INSECURE),
-            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake", "java.io.EOFException: SSL peer shut down incorrectly"), Trouble.Fault.BROKEN),
-            Map.entry(List.of("java.io.IOException: HTTP/1.1 header parser received no bytes", "java.io.EOFException: EOF reached while reading"), Trouble.Fault.BROKEN),
-            Map.entry(List.of("java.io.IOException: Connection reset"), Trouble.Fault.BROKEN),
-            Map.entry(List.of("java.io.IOException: fixed content-length: 900, bytes received: 20"), Trouble.Fault.BROKEN),
-            Map.entry(List.of("java.net.ProtocolException: Invalid status line: \"SSH-2.0\""), Trouble.Fault.GARBLED));
-        faults.forEach((causes, fault) -> assertEquals(fault, Trouble.fault(causes), causes::toString));
+        Map<List<String>, HttpFailure.Fault> faults = Map.ofEntries(
+            Map.entry(List.of("java.net.ConnectException", "java.net.ConnectException", "java.nio.channels.UnresolvedAddressException"), HttpFailure.Fault.NO_SUCH_NAME),
+            Map.entry(List.of("java.net.ConnectException", "java.nio.channels.ClosedChannelException"), HttpFailure.Fault.REFUSED),
+            Map.entry(List.of("java.net.ConnectException: Connection refused"), HttpFailure.Fault.REFUSED),
+            Map.entry(List.of("java.net.http.HttpConnectTimeoutException: HTTP connect timed out", "java.net.ConnectException: HTTP connect timed out"), HttpFailure.Fault.UNREACHABLE),
+            Map.entry(List.of("java.net.NoRouteToHostException: No route to host"), HttpFailure.Fault.UNREACHABLE),
+            Map.entry(List.of("java.io.IOException: Tunnel failed, got: 403"), HttpFailure.Fault.PROXY_REFUSAL),
+            Map.entry(List.of("java.io.IOException: Tunnel failed, got: 407"), HttpFailure.Fault.PROXY_LOGIN),
+            Map.entry(List.of("java.net.http.HttpTimeoutException: no answer in time"), HttpFailure.Fault.LATE),
+            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: No subject alternative DNS name matching x found."), HttpFailure.Fault.OTHER_HOST),
+            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed"), HttpFailure.Fault.EXPIRED),
+            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: PKIX path building failed: unable to find valid certification path to requested target"), HttpFailure.Fault.UNKNOWN_AUTHORITY),
+            Map.entry(List.of("javax.net.ssl.SSLException: Unsupported or unrecognized SSL message"), HttpFailure.Fault.NO_TLS),
+            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure"), HttpFailure.Fault.INSECURE),
+            Map.entry(List.of("javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake", "java.io.EOFException: SSL peer shut down incorrectly"), HttpFailure.Fault.BROKEN),
+            Map.entry(List.of("java.io.IOException: HTTP/1.1 header parser received no bytes", "java.io.EOFException: EOF reached while reading"), HttpFailure.Fault.BROKEN),
+            Map.entry(List.of("java.io.IOException: Connection reset"), HttpFailure.Fault.BROKEN),
+            Map.entry(List.of("java.io.IOException: fixed content-length: 900, bytes received: 20"), HttpFailure.Fault.BROKEN),
+            Map.entry(List.of("java.net.ProtocolException: Invalid status line: \"SSH-2.0\""), HttpFailure.Fault.GARBLED));
+        faults.forEach((causes, fault) -> assertEquals(fault, HttpFailure.fault(causes), causes::toString));
     }
 
     @Test
     void aFaultThatCannotHaveReachedSentryDoesNotMakeAWriteDoubtful() {
-        for (Trouble.Fault fault : Trouble.Fault.values()) {
-            boolean doubtful = new Trouble("h", "h", false, true, TOOL).of(fault, 1, "").getMessage().contains("Whether the change was made is not known");
-            assertEquals(List.of(Trouble.Fault.LATE, Trouble.Fault.CROWDED, Trouble.Fault.GARBLED, Trouble.Fault.BROKEN).contains(fault), doubtful, fault::name);
+        for (HttpFailure.Fault fault : HttpFailure.Fault.values()) {
+            boolean doubtful = new HttpFailure("h", "h", false, true, TOOL).of(fault, 1, "").getMessage().contains("Whether the change was made is not known");
+            assertEquals(List.of(HttpFailure.Fault.LATE, HttpFailure.Fault.CROWDED, HttpFailure.Fault.GARBLED, HttpFailure.Fault.BROKEN).contains(fault), doubtful, fault::name);
         }
     }
 
     @Test
     void everyFaultBehindAProxyNamesTheProxyWhereItMayBeAtFault() {
-        Trouble through = new Trouble("sentry.io", "de.sentry.io", true, false, TOOL);
-        assertEquals("The name of the proxy in HTTPS_PROXY cannot be resolved. Check HTTPS_PROXY, and this machine's network.", through.of(Trouble.Fault.NO_SUCH_NAME, 0, "").getMessage());
-        assertEquals("de.sentry.io cannot be reached through the proxy in HTTPS_PROXY: no connection came about in time. Check the host, and this machine's network.", through.of(Trouble.Fault.UNREACHABLE, 0, "").getMessage());
-        assertEquals("The connection to de.sentry.io through the proxy in HTTPS_PROXY broke off. Try again.", through.of(Trouble.Fault.BROKEN, 0, "").getMessage());
-        assertEquals("de.sentry.io cannot be trusted: no secure connection could be made.", through.of(Trouble.Fault.INSECURE, 0, "").getMessage());
+        HttpFailure through = new HttpFailure("sentry.io", "de.sentry.io", true, false, TOOL);
+        assertEquals("The name of the proxy in HTTPS_PROXY cannot be resolved. Check HTTPS_PROXY, and this machine's network.", through.of(HttpFailure.Fault.NO_SUCH_NAME, 0, "").getMessage());
+        assertEquals("de.sentry.io cannot be reached through the proxy in HTTPS_PROXY: no connection came about in time. Check the host, and this machine's network.", through.of(HttpFailure.Fault.UNREACHABLE, 0, "").getMessage());
+        assertEquals("The connection to de.sentry.io through the proxy in HTTPS_PROXY broke off. Try again.", through.of(HttpFailure.Fault.BROKEN, 0, "").getMessage());
+        assertEquals("de.sentry.io cannot be trusted: no secure connection could be made.", through.of(HttpFailure.Fault.INSECURE, 0, "").getMessage());
     }
 
     /** Whatever JSON a refusal holds: a failure with a text, its foreign part quoted. */
@@ -83,7 +83,7 @@ class TroubleTest {
         Random random = new Random(seed);
         for (int i = 0; i < 5_000; i++) {
             Json body = Json.of(value(random, 4));
-            Failure failure = new Trouble("h", "h", false, false, TOOL).refused(400, 0, 1, body);
+            FailureException failure = new HttpFailure("h", "h", false, false, TOOL).refused(400, 0, 1, body);
             assertTrue(failure.getMessage().startsWith("Sentry refused the request (400)."), () -> body + " with seed " + seed);
             for (Object part : failure.parts()) if (part instanceof String ours) assertFalse(ours.contains("EVIL"), () -> body + " with seed " + seed);
         }
@@ -154,7 +154,7 @@ class TroubleTest {
     @Test
     void aMalformedProxyIsRefusedWithoutShowingIt() {
         for (String wrong : List.of("https://u:secret-1@proxy", "socks5://proxy", "http://", "http://u:secret-1@", "http://a b", "http://proxy:0", "http://proxy:65536", "http://proxy:", "http://proxy:x", "http://-proxy", "://proxy")) {
-            String said = assertThrows(Failure.class, () -> Proxies.of(wrong, ""), wrong).getMessage();
+            String said = assertThrows(FailureException.class, () -> Proxies.of(wrong, ""), wrong).getMessage();
             assertTrue(said.startsWith("HTTPS_PROXY must be http://host:port or http://user:password@host:port (its "), said);
             assertFalse(said.contains("secret-1"), said);
         }

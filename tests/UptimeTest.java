@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.Failure;
+import tools.answer.FailureException;
 
 class UptimeTest {
     @Test
@@ -167,7 +167,7 @@ class UptimeTest {
 
     private static String refused(Case made) {
         FakeSentry sentry = new FakeSentry(made);
-        String message = assertThrows(Failure.class, () -> sentry.answer(made)).getMessage();
+        String message = assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage();
         assertEquals(List.of(), sentry.sent());
         return message;
     }
