@@ -5,6 +5,19 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES bench/*.java
+//SOURCES docs/*.java
+//SOURCES door/*.java
+//SOURCES events/*.java
+//SOURCES house/*.java
+//SOURCES issues/*.java
+//SOURCES json/*.java
+//SOURCES kit/*.java
+//SOURCES mcp/*.java
+//SOURCES monitors/*.java
+//SOURCES projects/*.java
+//SOURCES sentry/*.java
+//SOURCES shell/*.java
 //RUNTIME_OPTIONS -Xmx512m
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -38,7 +51,7 @@ class Demo {
             Thread.currentThread().join();
         }
         Map<String, String> environment = new HashMap<>(System.getenv());
-        if (environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {   // without a key of one's own, a recorded model translates the questions of fixtures/translations.txt
+        if (environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {   // without a key of one's own, a recorded model translates the questions of kit/translations.txt
             environment.put("OPENAI_API_KEY", "key-of-the-recorded-model");
             flags.add("--openai-base-url=" + RecordedModel.start().base());
         }

@@ -5,6 +5,19 @@
 //DEPS org.wiremock:wiremock-standalone:3.13.2
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES bench/*.java
+//SOURCES docs/*.java
+//SOURCES door/*.java
+//SOURCES events/*.java
+//SOURCES house/*.java
+//SOURCES issues/*.java
+//SOURCES json/*.java
+//SOURCES kit/*.java
+//SOURCES mcp/*.java
+//SOURCES monitors/*.java
+//SOURCES projects/*.java
+//SOURCES sentry/*.java
+//SOURCES shell/*.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -Djava.util.logging.SimpleFormatter.format=%4$s:%5$s%n
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;

@@ -13,7 +13,7 @@ import tools.json.Json;
 import tools.sentry.Call;
 
 /**
- * A language model that knows {@code fixtures/translations.txt} by heart: in process as the port that the tools ask, and over HTTP
+ * A language model that knows {@code translations.txt} by heart: in process as the port that the tools ask, and over HTTP
  * as {@code POST /v1/responses}, for the demo and for tests of the real program. Any key will do.
  */
 final class RecordedModel implements Call.Model {
@@ -52,7 +52,7 @@ final class RecordedModel implements Call.Model {
 
     private static List<Example> examples() {
         List<Example> examples = new ArrayList<>();
-        for (String line : Fixtures.text("translations.txt").lines().filter(each -> !each.startsWith("#") && !each.isBlank()).toList()) {
+        for (String line : Fixtures.read(Fixtures.CHECKOUT.resolve("tests/kit/translations.txt")).lines().filter(each -> !each.startsWith("#") && !each.isBlank()).toList()) {
             String[] cells = line.split(" \\| ?", -1);
             for (int i = 0; i < cells.length; i++) cells[i] = cells[i].strip();
             String[] window = cells[8].split("\\.\\.", -1);
@@ -75,7 +75,7 @@ final class RecordedModel implements Call.Model {
         List<Json> input = read.list("input");
         String question = input.isEmpty() ? "" : String.valueOf(input.get(0).text("content"));
         for (Example example : EXAMPLES) if (question.lines().findFirst().orElse("").equals("Question: " + example.question)) return answer(example.json());
-        return answer(Json.of(Map.of("error", "This recorded model knows the questions of tests/fixtures/translations.txt only, such as \"" + EXAMPLES.get(11).question + "\".")).write());
+        return answer(Json.of(Map.of("error", "This recorded model knows the questions of tests/kit/translations.txt only, such as \"" + EXAMPLES.get(11).question + "\".")).write());
     }
 
     /** A reply of the Responses API that says {@code text}. */

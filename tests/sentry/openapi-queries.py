@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes tests/fixtures/openapi-queries.json: the query parameters that Sentry's OpenAPI document names for what is read of events,
+"""Writes tests/sentry/openapi-queries.json: the query parameters that Sentry's OpenAPI document names for what is read of events,
 traces, profiles, replays, snapshots and releases.
 
-    python3 tests/openapi-queries.py sentry-openapi.json > tests/fixtures/openapi-queries.json
+    python3 tests/sentry/openapi-queries.py sentry-openapi.json > tests/sentry/openapi-queries.json
 
 A parameter is its type, with "[]" when it may be repeated and "!" when it is required, and the words that it takes, if they are few.
 Path parameters are written {} since their names differ between endpoints.

@@ -16,7 +16,7 @@ import tools.sentry.Tool;
 
 /**
  * The token scopes that a tool declares are those that Sentry's OpenAPI document names for the endpoints it calls. What it calls is
- * not written down here but observed: every request of every case, matched to its path in {@code fixtures/openapi-scopes.json}
+ * not written down here but observed: every request of every case, matched to its path in {@code openapi-scopes.json}
  * (made by {@code openapi-scopes.py}; any one of an endpoint's scopes is enough).
  */
 class ScopesTest {
@@ -46,7 +46,7 @@ class ScopesTest {
         UNPUBLISHED.put("GET projects/{}/{}/files/images/{}", "facts events 5.21: project:read");
     }
 
-    private static final Map<String, Json> PUBLISHED = Json.read(Fixtures.text("openapi-scopes.json")).fields();
+    private static final Map<String, Json> PUBLISHED = Json.read(Fixtures.read(Fixtures.CHECKOUT.resolve("tests/sentry/openapi-scopes.json"))).fields();
 
     @Test
     void everyToolDeclaresTheScopesOfTheEndpointsItCalls() {

@@ -30,7 +30,7 @@ class ConfigTest {
             ShellRun run = config(CHECKOUT, id, "--host", "sentry.example");
             assertEquals(0, run.status(), run.err());
             String shown = run.err() + "\n" + run.out();
-            Path golden = Fixtures.CHECKOUT.resolve("tests/fixtures/config/" + id + ".txt");
+            Path golden = Fixtures.CHECKOUT.resolve("tests/shell/fixtures/config/" + id + ".txt");
             if ("write".equals(System.getProperty("sentry.mcp.golden"))) Files.writeString(golden, shown);
             assertEquals(Fixtures.read(golden), shown, id);
         }

@@ -16,10 +16,10 @@ import tools.sentry.Sentry;
 /**
  * What is asked of events, traces, profiles, replays, snapshots and releases goes out as Sentry's OpenAPI document describes it:
  * names of parameters, which of them may be repeated or must be there, and the words that they take. The document's part is
- * {@code fixtures/openapi-queries.json} (made by {@code openapi-queries.py}).
+ * {@code openapi-queries.json} (made by {@code openapi-queries.py}).
  */
 class ApiQueriesTest {
-    private static final Map<String, Json> DESCRIBED = Json.read(Fixtures.text("openapi-queries.json")).fields();
+    private static final Map<String, Json> DESCRIBED = Json.read(Fixtures.read(Fixtures.CHECKOUT.resolve("tests/sentry/openapi-queries.json"))).fields();
 
     /** Differences, word for word as the test finds them, each with its reason. */
     private static final Map<String, String> DIFFERENCES = new TreeMap<>(Map.of(

@@ -45,7 +45,7 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<
         return new Case(tool, arguments, List.of(), Set.of());
     }
 
-    /** Sentry answers {@code GET path} with the fixture {@code tests/fixtures/NAME}. */
+    /** Sentry answers {@code GET path} with the fixture NAME of its room. */
     Case get(String path, String fixture) { return on("GET", path, Fixtures.text(fixture)); }
 
     /** @param request "PUT organizations/acme-labs/issues/7", optionally with "?name=value&amp;…" that the query must hold */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/fixtures/openapi-scopes.json: the token scopes that Sentry's OpenAPI document names for the endpoints our tools may call.
+"""Writes tests/sentry/openapi-scopes.json: the token scopes that Sentry's OpenAPI document names for the endpoints our tools may call.
 
-    python3 tests/openapi-scopes.py sentry-openapi.json > tests/fixtures/openapi-scopes.json
+    python3 tests/sentry/openapi-scopes.py sentry-openapi.json > tests/sentry/openapi-scopes.json
 
 Any one of an endpoint's scopes is enough. Path parameters are written {} since their names differ between endpoints.
 """

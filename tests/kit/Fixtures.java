@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The checkout that is being tested, and its files. */
 final class Fixtures {
@@ -18,12 +19,23 @@ final class Fixtures {
         throw new IllegalStateException("run the tests in a checkout, or name one with -Dsentry.mcp.checkout=");
     }
 
-    /** A file below tests/fixtures. */
-    static String text(String name) { return read(CHECKOUT.resolve("tests/fixtures").resolve(name)); }
+    /** Where the fixtures of a room lie: tests/ROOM/fixtures, each domain's in a folder of its own. */
+    private static final List<String> ROOMS = List.of("issues", "events", "projects", "monitors", "docs", "shell");
+
+    /** A fixture of any room, by its domain and name: "issues/issue.json". */
+    static Path file(String name) {
+        for (String room : ROOMS) {
+            Path file = CHECKOUT.resolve("tests").resolve(room).resolve("fixtures").resolve(name);
+            if (Files.exists(file)) return file;
+        }
+        throw new IllegalArgumentException("no room has a fixture " + name);
+    }
+
+    static String text(String name) { return read(file(name)); }
 
     static byte[] bytes(String name) {
         try {
-            return Files.readAllBytes(CHECKOUT.resolve("tests/fixtures").resolve(name));
+            return Files.readAllBytes(file(name));
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }

@@ -17,7 +17,7 @@ import tools.sentry.Tool;
 import tools.shell.Proxies;
 
 /** The pure rules around the door: waits, the JDK's words for faults, reasons, proxies, page links. */
-class TroubleTest {
+class HttpFailureTest {
     private static final Instant NOW = Instant.parse("2026-11-23T02:00:00Z");
     private static final Tool TOOL = Tool.reads("list_things", "Lists.");
 

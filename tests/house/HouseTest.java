@@ -139,7 +139,7 @@ class HouseTest {
                 text.append("  required: ").append(((Map<?, ?>) definition.get("inputSchema")).get("required")).append("\n\n");
             }
         }
-        Path snapshot = Fixtures.CHECKOUT.resolve("tests/fixtures/definitions.md");
+        Path snapshot = Fixtures.CHECKOUT.resolve("tests/house/definitions.md");
         if ("write".equals(System.getProperty("snapshot"))) Files.writeString(snapshot, text);
         assertEquals(Fixtures.read(snapshot), text.toString());
     }
