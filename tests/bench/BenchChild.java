@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** A process under measurement, which speaks JSON-RPC in lines. One thread asks and reads, so that no hand-over is measured along with it. */
+/**
+ * A process under measurement, which speaks JSON-RPC in lines. One thread asks and reads, so that no hand-over is
+ * measured along with it.
+ */
 final class BenchChild implements Closeable {
     /** A first build and a soak take less; a child that hangs must not hang the measurement. */
     private static final long LONGEST_LIFE_S = 240;
@@ -66,7 +69,7 @@ final class BenchChild implements Closeable {
         int id = nextId++;
         sent = System.nanoTime();
         write(request(id, method, params));
-        for (String line; (line = read()) != null; ) if (id(line) == id) return line;
+        for (String line; (line = read()) != null;) if (id(line) == id) return line;
         throw gone();
     }
 
@@ -79,7 +82,9 @@ final class BenchChild implements Closeable {
     }
 
     /** The tools, as a client asks for them. */
-    String list() throws IOException { return list = ask("tools/list", "{}"); }
+    String list() throws IOException {
+        return list = ask("tools/list", "{}");
+    }
 
     boolean offers(String tool) { return list.contains("\"name\":\"" + tool + "\""); }
 
@@ -112,7 +117,9 @@ final class BenchChild implements Closeable {
         write(request(nextId++, "tools/call", params.apply(index)));
     }
 
-    private static String request(int id, String method, String params) { return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}"; }
+    private static String request(int id, String method, String params) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}";
+    }
 
     private void write(String line) throws IOException {
         try {
@@ -135,20 +142,28 @@ final class BenchChild implements Closeable {
         return at < 0 ? -1 : Integer.parseInt(line.substring(at + 5, at + 12));
     }
 
-    private static boolean isFailure(String line) { return line.contains("\"isError\":true") || line.contains("\"error\":{\"code\""); }
+    private static boolean isFailure(String line) {
+        return line.contains("\"isError\":true") || line.contains("\"error\":{\"code\"");
+    }
 
     private IOException gone() throws IOException {
         String said = Files.readString(stderr).strip().replaceAll("\\s+", " ");
-        return new IOException((late ? "it was stopped after " + LONGEST_LIFE_S + " s with an answer missing" : "the process has ended") + "; stderr: " + (said.length() > 300 ? said.substring(0, 300) + "…" : said));
+        return new IOException(
+            (late ? "it was stopped after " + LONGEST_LIFE_S + " s with an answer missing" : "the process has ended")
+                + "; stderr: " + (said.length() > 300 ? said.substring(0, 300) + "…" : said));
     }
 
     // ---------------------------------------------------------------- what it took
 
     /** Milliseconds from before the process was made to the answer last read. */
-    double sinceStart() { return (received - started) / 1e6; }
+    double sinceStart() {
+        return (received - started) / 1e6;
+    }
 
     /** Milliseconds from the request last sent to the answer last read. */
-    double took() { return (received - sent) / 1e6; }
+    double took() {
+        return (received - sent) / 1e6;
+    }
 
     /** Ends the input and waits. @return milliseconds until the process was gone */
     double exit() throws IOException, InterruptedException {
@@ -159,14 +174,17 @@ final class BenchChild implements Closeable {
     }
 
     /** Peak resident memory in MB (2^20 bytes) of the process and its children, or NaN where there is no /proc. */
-    double memory() { return status("VmHWM:") / 1024; }
+    double memory() {
+        return status("VmHWM:") / 1024;
+    }
 
     double threads() { return status("Threads:"); }
 
     private double status(String field) {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants()).mapToDouble(each -> {
             try (Stream<String> lines = Files.lines(Path.of("/proc/" + each.pid() + "/status"))) {
-                return lines.filter(line -> line.startsWith(field)).mapToDouble(line -> Double.parseDouble(line.split("\\s+")[1])).findFirst().orElse(Double.NaN);
+                return lines.filter(line -> line.startsWith(field))
+                    .mapToDouble(line -> Double.parseDouble(line.split("\\s+")[1])).findFirst().orElse(Double.NaN);
             } catch (IOException elsewhere) {
                 return Double.NaN;
             }
@@ -197,7 +215,8 @@ final class BenchChild implements Closeable {
         process.destroyForcibly();
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         watch.cancel(false);
         kill();
     }

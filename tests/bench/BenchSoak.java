@@ -2,7 +2,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many calls on one server: does anything grow that should not? A request that is never answered ends it with an error. */
+/**
+ * Many calls on one server: does anything grow that should not? A request that is never answered ends it with an error.
+ */
 final class BenchSoak {
     private static final List<BenchTable.Figure> FIGURES = new ArrayList<>();
     private static final BenchTable.Figure CALLS = figure("calls", "", "20000, or what 60 s allow");
@@ -11,7 +13,8 @@ final class BenchSoak {
     private static final BenchTable.Figure RESIDENT = figure("peak resident memory", "MB", "");
     private static final BenchTable.Figure THREADS = figure("threads", "", "no more");
     private static final BenchTable.Figure SOCKETS = figure("open sockets", "", "no more");
-    private static final BenchTable.Figure FAILED = figure("calls that failed (every fifth asks for what is not there)", "", "a fifth");
+    private static final BenchTable.Figure FAILED =
+        figure("calls that failed (every fifth asks for what is not there)", "", "a fifth");
     private static final BenchTable.Figure UNASKED = figure("answers to nothing that was asked", "", "0");
 
     private static final int FIRST = 1_000;
@@ -20,7 +23,7 @@ final class BenchSoak {
     private static final long LONGEST_MS = 60_000;
     private static final int IN_FLIGHT = 16;
 
-    private BenchSoak() { }
+    private BenchSoak() {}
 
     private static BenchTable.Figure figure(String name, String unit, String bar) {
         FIGURES.add(new BenchTable.Figure(name, unit, bar));
@@ -46,12 +49,14 @@ final class BenchSoak {
             double took = child.many(FIRST, IN_FLIGHT, BenchSoak::call);
             look(lab, jdk, child, table, early(jdk), FIRST, took);
             int calls = FIRST;
-            for (; calls < ALL && took < LONGEST_MS; calls += BATCH) took += child.many(BATCH, IN_FLIGHT, BenchSoak::call);
+            for (; calls < ALL && took < LONGEST_MS; calls += BATCH)
+                took += child.many(BATCH, IN_FLIGHT, BenchSoak::call);
             look(lab, jdk, child, table, late(jdk), calls, took);
         }
     }
 
-    private static void look(BenchLab lab, BenchLab.Jdk jdk, BenchChild child, BenchTable table, String column, int calls, double took) throws IOException, InterruptedException {
+    private static void look(BenchLab lab, BenchLab.Jdk jdk, BenchChild child, BenchTable table, String column,
+        int calls, double took) throws IOException, InterruptedException {
         table.add(CALLS, column, calls);
         table.add(SECONDS, column, took / 1e3);
         table.add(RESIDENT, column, child.memory());

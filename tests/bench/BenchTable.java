@@ -8,7 +8,7 @@ import java.util.Map;
 /** Samples by figure and column, and their medians as a table. */
 final class BenchTable {
     /** A row. @param bar what the project asks for, in words; may be empty */
-    record Figure(String name, String unit, String bar) { }
+    record Figure(String name, String unit, String bar) {}
 
     private final List<Figure> rows;
     private final List<String> columns;
@@ -20,7 +20,9 @@ final class BenchTable {
     }
 
     /** What is not a number was not measured, and is left out. */
-    void add(Figure figure, String column, double value) { if (Double.isFinite(value)) of(figure, column).add(value); }
+    void add(Figure figure, String column, double value) {
+        if (Double.isFinite(value)) of(figure, column).add(value);
+    }
 
     /** Instead of what was there. */
     void replace(Figure figure, String column, double value) {
@@ -28,9 +30,14 @@ final class BenchTable {
         add(figure, column, value);
     }
 
-    private List<Double> of(Figure figure, String column) { return samples.computeIfAbsent(figure, row -> new HashMap<>()).computeIfAbsent(column, name -> new ArrayList<>()); }
+    private List<Double> of(Figure figure, String column) {
+        return samples.computeIfAbsent(figure, row -> new HashMap<>()).computeIfAbsent(column,
+            name -> new ArrayList<>());
+    }
 
-    double median(Figure figure, String column) { return median(of(figure, column).stream().mapToDouble(Double::doubleValue).toArray()); }
+    double median(Figure figure, String column) {
+        return median(of(figure, column).stream().mapToDouble(Double::doubleValue).toArray());
+    }
 
     /** NaN of nothing. */
     static double median(double... values) {
@@ -41,7 +48,10 @@ final class BenchTable {
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
-    /** A line for each row that has a figure in any column; where one has none: n/a. Columns are as wide as what is in them. */
+    /**
+     * A line for each row that has a figure in any column; where one has none: n/a. Columns are as wide as what is in
+     * them.
+     */
     String render() {
         List<List<String>> lines = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("", "unit"));
@@ -55,7 +65,8 @@ final class BenchTable {
             lines.add(line);
         }
         int[] widths = new int[head.size()];
-        for (List<String> line : lines) for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], line.get(i).length());
+        for (List<String> line : lines)
+            for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], line.get(i).length());
         StringBuilder out = new StringBuilder();
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();

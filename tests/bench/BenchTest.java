@@ -33,11 +33,17 @@ class BenchTest {
     }
 
     @Test
-    void figuresHaveThreeDigits() { assertEquals(List.of("0.42", "7.50", "61.3", "1234", "9"), List.of(BenchTable.shown(0.421), BenchTable.shown(7.5), BenchTable.shown(61.26), BenchTable.shown(1234.4), BenchTable.shown(9))); }
+    void figuresHaveThreeDigits() {
+        assertEquals(List.of("0.42", "7.50", "61.3", "1234", "9"), List.of(BenchTable.shown(0.421),
+            BenchTable.shown(7.5), BenchTable.shown(61.26), BenchTable.shown(1234.4), BenchTable.shown(9)));
+    }
 
     @Test
     void definitionsCountWhatAModelReads() throws IOException {
-        String tools = "[{\"name\":\"whoami\",\"title\":\"not counted\",\"description\":\"Who?\",\"inputSchema\":{}},{\"name\":\"only_ours\",\"description\":\"\",\"inputSchema\":{},\"annotations\":{}}]";
+        String tools =
+            "[{\"name\":\"whoami\",\"title\":\"not "
+                + "counted\",\"description\":\"Who?\",\"inputSchema\":{}},{\"name\":\"only_ours\",\"description\":"
+                + "\"\",\"inputSchema\":{},\"annotations\":{}}]";
         int first = "{\"name\":\"whoami\",\"description\":\"Who?\",\"inputSchema\":{}}".length();
         int second = "{\"name\":\"only_ours\",\"description\":\"\",\"inputSchema\":{}}".length();
         assertEquals(first + second, Bench.definitions(McpClient.MAPPER.readTree(tools), false));
@@ -54,9 +60,13 @@ class BenchTest {
     @Test
     void theCommandLineIsUnderstoodOrRefused() {
         Bench.Settings settings = Bench.Settings.parse("--runs=7", "--peer=npx a b", "--soak");
-        assertEquals(new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, true), settings);
+        assertEquals(
+            new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, true),
+            settings);
         assertEquals("node sentry-mcp", Bench.peerName("/opt/node /opt/bin/sentry-mcp --sentry-dsn="));
-        assertEquals("not understood: --fast", assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--fast")).getMessage());
-        assertEquals("no JDK: /nowhere", assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--jdk=/nowhere")).getMessage());
+        assertEquals("not understood: --fast",
+            assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--fast")).getMessage());
+        assertEquals("no JDK: /nowhere",
+            assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--jdk=/nowhere")).getMessage());
     }
 }

@@ -32,7 +32,9 @@ class ImagesTest {
         return Answer.Image.of(out.toByteArray());
     }
 
-    private static BufferedImage read(Answer.Image image) throws IOException { return ImageIO.read(new ByteArrayInputStream(image.bytes())); }
+    private static BufferedImage read(Answer.Image image) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(image.bytes()));
+    }
 
     private static String size(BufferedImage image) { return image.getWidth() + "x" + image.getHeight(); }
 
@@ -41,7 +43,8 @@ class ImagesTest {
         Answer.Image fitted = SentryMcp.Images.fit(picture("png", 3000, 1500, BufferedImage.TYPE_INT_RGB), 1024);
         assertEquals("image/png", fitted.mimeType());
         assertEquals("1024x512", size(read(fitted)));
-        assertEquals("1x1024", size(read(SentryMcp.Images.fit(picture("png", 2, 5000, BufferedImage.TYPE_INT_RGB), 1024))));
+        assertEquals("1x1024",
+            size(read(SentryMcp.Images.fit(picture("png", 2, 5000, BufferedImage.TYPE_INT_RGB), 1024))));
         BufferedImage content = read(fitted);
         assertEquals(Color.RED, new Color(content.getRGB(100, 100)));
         assertEquals(Color.BLACK, new Color(content.getRGB(900, 100)));
@@ -49,10 +52,12 @@ class ImagesTest {
 
     @Test
     void aJpegStaysAJpegAndTransparencyStaysTransparent() throws IOException {
-        assertEquals("image/jpeg", SentryMcp.Images.fit(picture("jpeg", 2000, 2000, BufferedImage.TYPE_INT_RGB), 500).mimeType());
+        assertEquals("image/jpeg",
+            SentryMcp.Images.fit(picture("jpeg", 2000, 2000, BufferedImage.TYPE_INT_RGB), 500).mimeType());
         BufferedImage clear = read(SentryMcp.Images.fit(picture("png", 2000, 2000, BufferedImage.TYPE_INT_ARGB), 500));
         assertEquals(0, clear.getRGB(400, 100) >>> 24);
-        assertEquals("image/png", SentryMcp.Images.fit(picture("gif", 2000, 2000, BufferedImage.TYPE_BYTE_INDEXED), 500).mimeType());
+        assertEquals("image/png",
+            SentryMcp.Images.fit(picture("gif", 2000, 2000, BufferedImage.TYPE_BYTE_INDEXED), 500).mimeType());
     }
 
     @Test
@@ -77,14 +82,16 @@ class ImagesTest {
     void noMorePixelsAreDecodedThanMemoryHolds() {
         assertEquals(1, SentryMcp.Images.step(1500, 1000, 1024));
         assertEquals(9, SentryMcp.Images.step(10_000, 10_000, 1024));
-        assertEquals(3, SentryMcp.Images.step(8_000, 8_000, 4096), "8,000 × 8,000 at full size would be 64 million pixels");
+        assertEquals(3, SentryMcp.Images.step(8_000, 8_000, 4096),
+            "8,000 × 8,000 at full size would be 64 million pixels");
         assertEquals(97, SentryMcp.Images.step(100_000, 2_000, 1024));
     }
 
     /** A hundred million pixels of three bytes, in a process with the memory of the real program. */
     @Test
     void aHundredMegapixelsFitIntoTheProgramsHeap() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-cp", System.getProperty("java.class.path"), Huge.class.getName()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         process.waitFor();
@@ -93,13 +100,18 @@ class ImagesTest {
 
     static final class Huge {
         public static void main(String[] args) throws IOException {
-            Answer.Image fitted = SentryMcp.Images.fit(new Answer.Image("image/png", png(10_000, 10_000, 10_000)), 4096);
+            Answer.Image fitted =
+                SentryMcp.Images.fit(new Answer.Image("image/png", png(10_000, 10_000, 10_000)), 4096);
             BufferedImage image = read(fitted);
-            System.out.println("4096 pixels at most: " + (Math.max(image.getWidth(), image.getHeight()) <= 4096) + ", headless: " + java.awt.GraphicsEnvironment.isHeadless());
+            System.out.println("4096 pixels at most: " + (Math.max(image.getWidth(), image.getHeight()) <= 4096)
+                + ", headless: " + java.awt.GraphicsEnvironment.isHeadless());
         }
     }
 
-    /** A black PNG of 24 bits a pixel that claims {@code height} rows and holds {@code rows}: written row by row, since no test should need the memory either. */
+    /**
+     * A black PNG of 24 bits a pixel that claims {@code height} rows and holds {@code rows}: written row by row, since
+     * no test should need the memory either.
+     */
     private static byte[] png(int width, int height, int rows) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflate = new DeflaterOutputStream(packed, new Deflater(1))) {

@@ -37,28 +37,31 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
     /** Prints its arguments, one a line, and where it runs; `cat` copies its input and exits with 42. */
-    private static final String PROGRAM = """
-        ///usr/bin/env jbang "$0" "$@" ; exit $?
-        //JAVA 17+
-        //SOURCES tools/*.java
-        //FILES word.txt
-        //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 "-Dspaced=a b"
-        import tools.Greeting;
-        public class Hello {
-            public static void main(String[] args) throws Exception {
-                if (args.length > 0 && args[0].equals("cat")) {
-                    System.in.transferTo(System.out);
-                    System.out.flush();
-                    System.exit(42);
+    private static final String PROGRAM =
+        """
+            ///usr/bin/env jbang "$0" "$@" ; exit $?
+            //JAVA 17+
+            //SOURCES tools/*.java
+            //FILES word.txt
+            //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 "-Dspaced=a b"
+            import tools.Greeting;
+            public class Hello {
+                public static void main(String[] args) throws Exception {
+                    if (args.length > 0 && args[0].equals("cat")) {
+                        System.in.transferTo(System.out);
+                        System.out.flush();
+                        System.exit(42);
+                    }
+                    if (args.length > 0 && args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
+                    System.out.println(Greeting.TEXT + " " + new \
+            String(Hello.class.getResourceAsStream("/word.txt").readAllBytes()));
+                    for (String arg : args) System.out.println("[" + arg + "]");
+                    System.out.println("in " + System.getProperty("user.dir"));
+                    System.out.println("spaced=" + System.getProperty("spaced") + " quoted=" + \
+            System.getProperty("quoted"));
                 }
-                if (args.length > 0 && args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
-                System.out.println(Greeting.TEXT + " " + new String(Hello.class.getResourceAsStream("/word.txt").readAllBytes()));
-                for (String arg : args) System.out.println("[" + arg + "]");
-                System.out.println("in " + System.getProperty("user.dir"));
-                System.out.println("spaced=" + System.getProperty("spaced") + " quoted=" + System.getProperty("quoted"));
             }
-        }
-        """;
+            """;
 
     private static final String CATALOG = """
         {
@@ -76,27 +79,32 @@ class LauncherTest {
 
     private static final Path SOURCE = checkoutUnderTest();
 
-    @TempDir
-    static Path shared;
+    @TempDir static Path shared;
 
-    @TempDir
-    Path temp;
+    @TempDir Path temp;
 
     /** A home folder whose cache already has JBang's jars. */
     private static Path home;
     private static boolean canBootstrap;
 
-    /** A letter beyond ASCII where this JVM's own locale lets it start processes with one: in the C locale Java itself would turn it into a question mark. */
-    private static final String BEYOND_ASCII = java.nio.charset.Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII")).newEncoder().canEncode('é') ? "é" : "e";
+    /**
+     * A letter beyond ASCII where this JVM's own locale lets it start processes with one: in the C locale Java itself
+     * would turn it into a question mark.
+     */
+    private static final String BEYOND_ASCII =
+        java.nio.charset.Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII")).newEncoder().canEncode('é')
+            ? "é" : "e";
 
     // ---- What runs through ---------------------------------------------------------------------------------------
 
     @Test
     void arguments_reach_the_program_as_they_were_typed_at_the_first_start_and_at_the_second() throws Exception {
         Checkout checkout = checkout("checkout");
-        String[] command = {"hello", "a b", "", "$HOME", "*", "it's", "q\"q", "`x`", "@/etc/hosts", "--", "--sentry-dsn=", BEYOND_ASCII};
+        String[] command = {"hello", "a b", "", "$HOME", "*", "it's", "q\"q", "`x`", "@/etc/hosts", "--",
+            "--sentry-dsn=", BEYOND_ASCII};
         Run first = checkout.run(command);
-        String expected = "[a b]\n[]\n[$HOME]\n[*]\n[it's]\n[q\"q]\n[`x`]\n[@/etc/hosts]\n[--]\n[--sentry-dsn=]\n[" + BEYOND_ASCII + "]\n";
+        String expected = "[a b]\n[]\n[$HOME]\n[*]\n[it's]\n[q\"q]\n[`x`]\n[@/etc/hosts]\n[--]\n[--sentry-dsn=]\n["
+            + BEYOND_ASCII + "]\n";
         assertTrue(first.text().contains("\n" + expected + "in "), first.toString());
         assertTrue(checkout.remembers("hello.alias.with-arguments"), "nothing was remembered: " + first);
         assertEquals(first.text(), checkout.run(command).text());
@@ -208,7 +216,8 @@ class LauncherTest {
         assertEquals("salve mundi", checkout.greeting());
 
         Files.writeString(checkout.root.resolve("tools/Greeting.java"), greetingSource("Word.IS"));
-        Files.writeString(checkout.root.resolve("tools/Word.java"), "package tools; class Word { static final String IS = \"ave\"; }");
+        Files.writeString(checkout.root.resolve("tools/Word.java"),
+            "package tools; class Word { static final String IS = \"ave\"; }");
         assertEquals("ave mundi", checkout.greeting());
 
         Files.delete(checkout.root.resolve("tools/Word.java"));
@@ -250,24 +259,29 @@ class LauncherTest {
     void a_broken_memory_is_ignored() throws Exception {
         Checkout checkout = checkout("checkout");
         assertEquals("hello world", checkout.greeting());
-        Path remembered = find(home.resolve(".cache/sentry-mcp/launch" + checkout.root), "hello.alias.with-arguments").get(0);
+        Path remembered =
+            find(home.resolve(".cache/sentry-mcp/launch" + checkout.root), "hello.alias.with-arguments").get(0);
         String text = Files.readString(remembered);
         Path trace = temp.resolve("trace");
-        for (String broken : List.of("touch " + trace, text.substring(0, text.length() / 2), text.replace("/Hello.jar\n", "/Hello.jar:/gone.jar\n"))) {
+        for (String broken : List.of("touch " + trace, text.substring(0, text.length() / 2),
+            text.replace("/Hello.jar\n", "/Hello.jar:/gone.jar\n"))) {
             Files.writeString(remembered, broken);
             assertEquals("hello world", checkout.greeting(), broken);
         }
         assertFalse(Files.exists(trace));
     }
 
-    // ---- Which JDK, which JBang --------------------------------------------------------------------------------------
+    // ---- Which JDK, which JBang
+    // --------------------------------------------------------------------------------------
 
     @Test
     void a_broken_JAVA_HOME_is_named_and_another_JDK_is_found() throws Exception {
         Checkout checkout = checkout("checkout");
         Run run = checkout.setting("JAVA_HOME", temp.resolve("no jdk").toString()).run("hello", "x");
         assertEquals(0, run.status, run.toString());
-        assertTrue(run.err.contains("JAVA_HOME=" + temp.resolve("no jdk") + " is not a JDK 17 or newer; looking elsewhere"), run.err);
+        assertTrue(
+            run.err.contains("JAVA_HOME=" + temp.resolve("no jdk") + " is not a JDK 17 or newer; looking elsewhere"),
+            run.err);
         assertTrue(run.text().startsWith("hello world\n"), run.toString());
     }
 
@@ -326,21 +340,25 @@ class LauncherTest {
     void where_there_is_neither_jbang_nor_mvn_JBangs_installer_is_run() throws Exception {
         Checkout checkout = checkout("checkout");
         Path bin = Files.createDirectories(temp.resolve("bin"));
-        for (String tool : List.of("bash", "env", "sha256sum", "shasum", "perl", "readlink", "mkdir", "mv", "rm", "ls", "grep", "flock", "cat", "chmod")) {
+        for (String tool : List.of("bash", "env", "sha256sum", "shasum", "perl", "readlink", "mkdir", "mv", "rm", "ls",
+            "grep", "flock", "cat", "chmod")) {
             Path found = onPath(tool);
             if (found == null) continue;
             Files.writeString(bin.resolve(tool), "#!" + onPath("bash") + "\nexec " + found + " \"$@\"\n");
             Files.setPosixFilePermissions(bin.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         // Stands for the download: an "installer" that leaves a "jbang" in ~/.jbang/bin, and talks.
-        script(bin.resolve("curl"), """
-            for target; do case $target in *sh.jbang.dev.*) ;; https://sh.jbang.dev) asked=yes ;; *) continue ;; esac
-            [ "$target" = https://sh.jbang.dev ] || out=$target; done
-            [ "$asked" = yes ] || exit 22
-            cat >"$out" <<'END'
-            echo installing "$@"; cat; mkdir -p "$HOME/.jbang/bin"
-            printf '#!/usr/bin/env bash\\nprintf "<%%s>" "${@:3}"; cat\\n' >"$HOME/.jbang/bin/jbang"; chmod +x "$HOME/.jbang/bin/jbang"
-            END""");
+        script(bin.resolve("curl"),
+            """
+                for target; do case $target in *sh.jbang.dev.*) ;; https://sh.jbang.dev) asked=yes ;; *) continue ;; \
+                esac
+                [ "$target" = https://sh.jbang.dev ] || out=$target; done
+                [ "$asked" = yes ] || exit 22
+                cat >"$out" <<'END'
+                echo installing "$@"; cat; mkdir -p "$HOME/.jbang/bin"
+                printf '#!/usr/bin/env bash\\nprintf "<%%s>" "${@:3}"; cat\\n' >"$HOME/.jbang/bin/jbang"; chmod +x \
+                "$HOME/.jbang/bin/jbang"
+                END""");
         Path newHome = Files.createDirectories(temp.resolve("home"));
         checkout.setting("PATH", bin.toString()).setting("HOME", newHome.toString()).setting("JBANG_BOOTSTRAP", "");
         checkout.env.remove("JBANG_REPO");
@@ -351,7 +369,8 @@ class LauncherTest {
         }
     }
 
-    // ---- First starts ------------------------------------------------------------------------------------------------
+    // ---- First starts
+    // ------------------------------------------------------------------------------------------------
 
     @Test
     void four_first_starts_at_once_on_an_empty_cache_all_answer_and_only_the_program_prints() throws Exception {
@@ -362,11 +381,13 @@ class LauncherTest {
         List<CompletableFuture<Run>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             String name = "start " + i;
-            starts.add(CompletableFuture.supplyAsync(() -> checkout.run("hello", name), task -> new Thread(task).start()));
+            starts.add(
+                CompletableFuture.supplyAsync(() -> checkout.run("hello", name), task -> new Thread(task).start()));
         }
         for (int i = 0; i < 4; i++) {
             Run run = starts.get(i).join();
-            assertEquals("hello world\n[start " + i + "]\nin " + checkout.root + "\nspaced=a b quoted=null\n", run.text(), run.toString());
+            assertEquals("hello world\n[start " + i + "]\nin " + checkout.root + "\nspaced=a b quoted=null\n",
+                run.text(), run.toString());
             assertEquals(0, run.status);
         }
         assertEquals(1, find(empty, "gson-2.13.1.jar").size());
@@ -383,7 +404,8 @@ class LauncherTest {
             .setting("SENTRY_MCP_CACHE", home.resolve(".cache/sentry-mcp").toString());
         Run run = checkout.run("hello", "x");
         assertEquals(0, run.status, run.toString());
-        assertTrue(run.err.contains("the home folder '/nonexistent/home' is missing or read-only; keeping everything in " + tmp), run.err);
+        assertTrue(run.err.contains(
+            "the home folder '/nonexistent/home' is missing or read-only; keeping everything in " + tmp), run.err);
         assertEquals(1, find(tmp, "Hello.jar").size());
     }
 
@@ -439,18 +461,22 @@ class LauncherTest {
         script(bin.resolve("mvn"), "echo '[ERROR] no route to the repository'; exit 1");
         checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("JBANG_BOOTSTRAP", "1")
             .setting("HOME", Files.createDirectories(temp.resolve("empty home")).toString());
-        assertRefused(checkout.run("hello", "x"), "[ERROR] no route to the repository\njbang: mvn could not fetch JBang (above: what it"
-            + " said). Check its network and its settings.xml, or put a jbang on PATH: https://www.jbang.dev/download\n");
+        assertRefused(checkout.run("hello", "x"),
+            "[ERROR] no route to the repository\njbang: mvn could not fetch JBang (above: what it"
+                + " said). Check its network and its settings.xml, or put a jbang on PATH: "
+                + "https://www.jbang.dev/download\n");
     }
 
-    // ---- The throwaway checkouts -------------------------------------------------------------------------------------
+    // ---- The throwaway checkouts
+    // -------------------------------------------------------------------------------------
 
     /** Bootstraps JBang once for all tests, into a home folder of its own. */
     @BeforeAll
     static void bootstrap() throws Exception {
         canBootstrap = onPath("mvn") != null;
         boolean hasJBang = onPath("jbang") != null;
-        if (!canBootstrap && !hasJBang) System.err.println("LauncherTest: skipped, for there is neither mvn nor jbang on PATH");
+        if (!canBootstrap && !hasJBang)
+            System.err.println("LauncherTest: skipped, for there is neither mvn nor jbang on PATH");
         assumeTrue(canBootstrap || hasJBang, "needs mvn or jbang on PATH");
         home = Files.createDirectories(shared.toRealPath().resolve("home"));
         Run run = new Checkout(shared.toRealPath().resolve("first")).run("hello");
@@ -493,13 +519,15 @@ class LauncherTest {
             Files.writeString(root.resolve("jbang-catalog.json"), CATALOG);
 
             env.putAll(System.getenv());
-            env.keySet().removeIf(name -> name.startsWith("JBANG_") || name.startsWith("SENTRY_") || name.startsWith("XDG_"));
+            env.keySet()
+                .removeIf(name -> name.startsWith("JBANG_") || name.startsWith("SENTRY_") || name.startsWith("XDG_"));
             String java = System.getProperty("java.home");
             env.put("JAVA_HOME", java);
             env.put("PATH", env.get("PATH") + ":" + java + "/bin");
             env.put("LC_ALL", "C.UTF-8");
             env.put("HOME", home.toString());
-            env.put("JBANG_REPO", System.getenv().getOrDefault("JBANG_REPO", System.getProperty("user.home") + "/.m2/repository"));
+            env.put("JBANG_REPO",
+                System.getenv().getOrDefault("JBANG_REPO", System.getProperty("user.home") + "/.m2/repository"));
             if (canBootstrap) env.put("JBANG_BOOTSTRAP", "1");
         }
 
@@ -532,8 +560,10 @@ class LauncherTest {
                 builder.environment().clear();
                 builder.environment().putAll(env);
                 Process process = builder.start();
-                CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()), task -> new Thread(task).start());
-                CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), task -> new Thread(task).start());
+                CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()),
+                    task -> new Thread(task).start());
+                CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()),
+                    task -> new Thread(task).start());
                 try (var stdin = process.getOutputStream()) {
                     stdin.write(input);
                 } catch (IOException closed) {
@@ -568,7 +598,8 @@ class LauncherTest {
     }
 
     private static String greetingSource(String expression) {
-        return "package tools; public class Greeting { public static final String TEXT = String.valueOf(" + expression + "); }\n";
+        return "package tools; public class Greeting { public static final String TEXT = String.valueOf(" + expression
+            + "); }\n";
     }
 
     private static byte[] readAll(InputStream in) {
@@ -615,9 +646,11 @@ class LauncherTest {
 
     /** The folder of the launcher under test: above the current directory, unless a property names it. */
     private static Path checkoutUnderTest() {
-        Path start = Path.of(System.getProperty("sentry.mcp.checkout", System.getProperty("user.dir"))).toAbsolutePath();
+        Path start =
+            Path.of(System.getProperty("sentry.mcp.checkout", System.getProperty("user.dir"))).toAbsolutePath();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
-            if (Files.isRegularFile(folder.resolve("jbang")) && Files.isDirectory(folder.resolve(".jbang"))) return folder;
+            if (Files.isRegularFile(folder.resolve("jbang")) && Files.isDirectory(folder.resolve(".jbang")))
+                return folder;
         }
         throw new IllegalStateException("no ./jbang in " + start + " or above it");
     }

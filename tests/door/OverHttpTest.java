@@ -36,7 +36,8 @@ class OverHttpTest {
 
     @BeforeEach
     void start() {
-        client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=");
+        client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http",
+            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=");
         client.initialize("2025-11-25");
     }
 
@@ -45,7 +46,10 @@ class OverHttpTest {
 
     /** Without those that ask a language model or the documentation: {@link ElsewhereTest} has servers for them. */
     private static List<Case> cases() {
-        return Cases.all().stream().filter(each -> !List.of("search_events", "search_issues", "search_issue_events", "search_docs", "get_doc").contains(each.tool())).toList();
+        return Cases.all().stream()
+            .filter(each -> !List.of("search_events", "search_issues", "search_issue_events", "search_docs", "get_doc")
+                .contains(each.tool()))
+            .toList();
     }
 
     private static List<Case> oneOfEachTool() {
@@ -61,14 +65,17 @@ class OverHttpTest {
 
     /** Calls it, with this server's own address where the case has that of the Sentry in memory. */
     private JsonNode call(Case each) {
-        return client.call(each.tool(), tools.json.Json.read(tools.json.Json.of(each.arguments()).write().replace("https://" + FakeSentry.HOST, "http://127.0.0.1:" + sentry.port())));
+        return client.call(each.tool(), tools.json.Json.read(tools.json.Json.of(each.arguments()).write()
+            .replace("https://" + FakeSentry.HOST, "http://127.0.0.1:" + sentry.port())));
     }
 
     /** The text, with this server's own address and the answer's nonce named as the tests in memory name them. */
     private String text(JsonNode result) {
-        String text = result.path("content").path(0).path("text").asText().replace("http://127.0.0.1:" + sentry.port(), "https://" + FakeSentry.HOST)
+        String text = result.path("content").path(0).path("text").asText()
+            .replace("http://127.0.0.1:" + sentry.port(), "https://" + FakeSentry.HOST)
             .replace("127.0.0.1:" + sentry.port(), FakeSentry.HOST);
-        java.util.regex.Matcher nonce = java.util.regex.Pattern.compile("<<([a-z0-9]{5}) ?and \\1>>|<<([a-z0-9]{5})[ \\n]").matcher(text);
+        java.util.regex.Matcher nonce =
+            java.util.regex.Pattern.compile("<<([a-z0-9]{5}) ?and \\1>>|<<([a-z0-9]{5})[ \\n]").matcher(text);
         return nonce.find() ? text.replace(nonce.group(1) == null ? nonce.group(2) : nonce.group(1), "nonce") : text;
     }
 
@@ -78,7 +85,8 @@ class OverHttpTest {
         for (Case each : cases()) {
             serve(each);
             String expected = FakeSentry.text(each);
-            if (expected.contains("not found: ")) continue;   // the words of the Sentry in memory, which no real one uses
+            // the words of the Sentry in memory, which no real one uses
+            if (expected.contains("not found: ")) continue;
             assertEquals(expected, text(call(each)), each::toString);
             tried++;
         }
@@ -100,13 +108,16 @@ class OverHttpTest {
             if (each.routes().isEmpty()) continue;
             titles.forEach((status, title) -> {
                 sentry.resetAll();
-                sentry.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.jsonResponse("{\"detail\":\"because of the test\"}", status).withHeader("Retry-After", "3600")));
+                sentry.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock
+                    .jsonResponse("{\"detail\":\"because of the test\"}", status).withHeader("Retry-After", "3600")));
                 JsonNode result = call(each);
                 tried[0]++;
                 String text = text(result);
-                boolean said = result.path("isError").asBoolean() && text.startsWith(title) && (text.contains("because of the test") || status == 404 && text.length() < 600);
+                boolean said = result.path("isError").asBoolean() && text.startsWith(title)
+                    && (text.contains("because of the test") || status == 404 && text.length() < 600);
                 // What is looked for in a list and not found there is an answer in the tool's own words.
-                if (!said && !(status == 404 && text.length() < Answer.BUDGET && text.startsWith("# "))) faults.add(each.tool() + " on " + status + ": " + text);
+                if (!said && !(status == 404 && text.length() < Answer.BUDGET && text.startsWith("# ")))
+                    faults.add(each.tool() + " on " + status + ": " + text);
             });
         }
         Totals.held("refusals over HTTP", tried[0], faults.size());
@@ -135,7 +146,8 @@ class OverHttpTest {
 
     /** Every write that reached Sentry, as "PUT url body". */
     private static List<String> written() {
-        return sentry.getAllServeEvents().stream().map(event -> event.getRequest()).filter(request -> !request.getMethod().getName().equals("GET"))
+        return sentry.getAllServeEvents().stream().map(event -> event.getRequest())
+            .filter(request -> !request.getMethod().getName().equals("GET"))
             .map(request -> request.getMethod() + " " + request.getUrl() + " " + request.getBodyAsString()).toList();
     }
 
@@ -168,9 +180,11 @@ class OverHttpTest {
     void aFieldThatSentryRefusesIsNamedToTheUser() {
         List<String> faults = new ArrayList<>();
         for (Case each : writes()) {
-            serveWrites(each, WireMock.jsonResponse("{\"slug\":[\"Enter a valid slug.\"],\"config\":{\"url\":[\"Not a URL.\"]}}", 400));
+            serveWrites(each, WireMock
+                .jsonResponse("{\"slug\":[\"Enter a valid slug.\"],\"config\":{\"url\":[\"Not a URL.\"]}}", 400));
             String text = text(call(each));
-            if (!text.contains("slug: Enter a valid slug.") || !text.contains("config.url: Not a URL.")) faults.add(each + ": " + text);
+            if (!text.contains("slug: Enter a valid slug.") || !text.contains("config.url: Not a URL."))
+                faults.add(each + ": " + text);
         }
         assertEquals("", String.join("\n\n", faults));
     }
@@ -178,7 +192,8 @@ class OverHttpTest {
     @Test
     void aReadOnlySessionNeitherListsNorServesWhatChangesAnything() {
         client.close();
-        client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=", "--read-only");
+        client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http",
+            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=", "--read-only");
         client.initialize("2025-11-25");
         client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
         List<String> listed = new ArrayList<>();
@@ -189,8 +204,10 @@ class OverHttpTest {
         assertTrue(listed.contains("list_issues"), listed::toString);
         for (Case each : writes()) {
             serve(each);
-            client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + each.tool() + "\",\"arguments\":" + tools.json.Json.of(each.arguments()) + "}}");
-            assertEquals("Unknown tool: " + each.tool() + "; this session does not grant it", client.next().path("error").path("message").asText());
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + each.tool()
+                + "\",\"arguments\":" + tools.json.Json.of(each.arguments()) + "}}");
+            assertEquals("Unknown tool: " + each.tool() + "; this session does not grant it",
+                client.next().path("error").path("message").asText());
             assertEquals(List.of(), written());
         }
     }

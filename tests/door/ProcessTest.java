@@ -24,14 +24,16 @@ class ProcessTest {
         sentry = StubSentry.start();
         sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/strange/teams/")).atPriority(1)
             .willReturn(WireMock.okJson("[{\"slug\":\"t\",\"name\":\"" + STRANGE + "\"}]")));
-        sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/slow/teams/")).atPriority(1).willReturn(WireMock.okJson("[]").withFixedDelay(30_000)));
+        sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/slow/teams/")).atPriority(1)
+            .willReturn(WireMock.okJson("[]").withFixedDelay(30_000)));
     }
 
     @AfterAll
     static void stopSentry() { sentry.stop(); }
 
     private static String[] flags(String... more) {
-        List<String> flags = new ArrayList<>(List.of("--access-token=a-token-of-the-tests", "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
+        List<String> flags = new ArrayList<>(List.of("--access-token=a-token-of-the-tests", "--insecure-http",
+            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
         flags.addAll(List.of(more));
         return flags.toArray(String[]::new);
     }
@@ -39,7 +41,8 @@ class ProcessTest {
     @Test
     void anotherDefaultCharsetChangesNoCharacter() {
         for (String charset : List.of("US-ASCII", "ISO-8859-1", "UTF-16")) {
-            List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dfile.encoding=" + charset));
+            List<String> command = new ArrayList<>(List
+                .of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dfile.encoding=" + charset));
             command.addAll(McpClient.launchOptions());
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "SentryMcp"));
             command.addAll(List.of(flags()));
@@ -47,7 +50,9 @@ class ProcessTest {
                 client.initialize("2025-11-25");
                 String text = client.text("find_teams", Map.of("organizationSlug", "strange"));
                 assertTrue(text.contains(STRANGE), () -> charset + ": " + text);
-                assertTrue(client.text("find_teams", Map.of("organizationSlug", STRANGE)).contains("not \"" + STRANGE + "\""), charset);
+                assertTrue(
+                    client.text("find_teams", Map.of("organizationSlug", STRANGE)).contains("not \"" + STRANGE + "\""),
+                    charset);
                 assertEquals(0, client.end());
             }
         }
@@ -60,7 +65,8 @@ class ProcessTest {
             client.send("nonsense").send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
             client.next();
             client.next();
-            for (String organization : List.of("acme-labs", "strange", "nobody")) client.call("find_teams", Map.of("organizationSlug", organization));
+            for (String organization : List.of("acme-labs", "strange", "nobody"))
+                client.call("find_teams", Map.of("organizationSlug", organization));
             client.call("whoami", Map.of("no", "such"));
             assertEquals(0, client.end());
             for (String line : client.received) {
@@ -83,7 +89,9 @@ class ProcessTest {
     void aTerminationSignalEndsItInTheMiddleOfACall() throws Exception {
         try (McpClient client = McpClient.program(Map.of(), flags())) {
             client.initialize("2025-11-25");
-            client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"}}}");
+            client.send(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                    + "\"arguments\":{\"organizationSlug\":\"slow\"}}}");
             client.process.destroy();
             assertTrue(client.process.waitFor(5, TimeUnit.SECONDS), "it is still there");
         }
@@ -118,13 +126,20 @@ class ProcessTest {
     /** As users do: through the launcher, over HTTPS, with a certificate of one's own authority. */
     @Test
     void theLauncherStartsItAgainstAServerWithACertificateOfOnesOwn() throws Exception {
-        WireMockServer secure = StubSentry.start(com.github.tomakehurst.wiremock.core.WireMockConfiguration.options().httpDisabled(true).dynamicHttpsPort()
-            .keystorePath(Certificates.GOOD.toString()).keystorePassword(Certificates.PASSWORD).keyManagerPassword(Certificates.PASSWORD).keystoreType("PKCS12"));
-        List<String> command = List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp", "--host=localhost:" + secure.httpsPort(), "--sentry-dsn=");
-        try (McpClient client = McpClient.process(command, Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests", "SSL_CERT_FILE", Certificates.AUTHORITY.toString()))) {
-            client.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+        WireMockServer secure = StubSentry.start(
+            com.github.tomakehurst.wiremock.core.WireMockConfiguration.options().httpDisabled(true).dynamicHttpsPort()
+                .keystorePath(Certificates.GOOD.toString()).keystorePassword(Certificates.PASSWORD)
+                .keyManagerPassword(Certificates.PASSWORD).keystoreType("PKCS12"));
+        List<String> command = List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp",
+            "--host=localhost:" + secure.httpsPort(), "--sentry-dsn=");
+        try (McpClient client = McpClient.process(command, Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests",
+            "SSL_CERT_FILE", Certificates.AUTHORITY.toString()))) {
+            client.send(
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+                    + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
             assertEquals("sentry-mcp", client.next(120).path("result").path("serverInfo").path("name").asText());
-            assertTrue(client.text("list_issues", Map.of("organizationSlug", "acme-labs")).contains("### CHECKOUT-API-7K2"));
+            assertTrue(
+                client.text("list_issues", Map.of("organizationSlug", "acme-labs")).contains("### CHECKOUT-API-7K2"));
             assertEquals(0, client.end());
         } finally {
             secure.stop();
@@ -135,13 +150,17 @@ class ProcessTest {
     @Test
     void theLauncherStartsItFromAnyDirectory() throws Exception {
         Path launcher = Fixtures.CHECKOUT.resolve("jbang");
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "cd / && exec \"$0\" \"$@\"", launcher.toString(), "sentry-mcp"));
+        List<String> command =
+            new ArrayList<>(List.of("sh", "-c", "cd / && exec \"$0\" \"$@\"", launcher.toString(), "sentry-mcp"));
         command.addAll(List.of(flags()));
         assertTrue(Files.isExecutable(launcher));
         try (McpClient client = McpClient.process(command, Map.of())) {
-            client.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+            client.send(
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+                    + "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
             assertEquals("sentry-mcp", client.next(120).path("result").path("serverInfo").path("name").asText());
-            assertTrue(client.text("find_projects", Map.of("organizationSlug", "acme-labs")).contains("### checkout-api"));
+            assertTrue(
+                client.text("find_projects", Map.of("organizationSlug", "acme-labs")).contains("### checkout-api"));
             assertEquals(0, client.end());
         }
     }

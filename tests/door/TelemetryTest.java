@@ -37,8 +37,10 @@ class TelemetryTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String KEY = "0123456789abcdef0123456789abcdef";
     private static final String TOKEN = "sntryu_secret_of_mira";
-    private static final String INITIALIZE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},"
-        + "\"clientInfo\":{\"name\":\"claude-code\",\"version\":\"2.1\"}}}";
+    private static final String INITIALIZE =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
+            + "\"capabilities\":{},"
+            + "\"clientInfo\":{\"name\":\"claude-code\",\"version\":\"2.1\"}}}";
 
     private HttpServer server;
     private final BlockingQueue<String> envelopes = new LinkedBlockingQueue<>();
@@ -54,7 +56,8 @@ class TelemetryTest {
             return thread;
         }));
         server.createContext("/api/42/envelope/", exchange -> {
-            try (InputStream body = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding")) ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
+            try (InputStream body = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+                ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
                 envelopes.add(new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
             pause(ingestTakes);
@@ -67,7 +70,8 @@ class TelemetryTest {
             exchange.close();
         });
         server.createContext("/api/0/", exchange -> {
-            byte[] body = exchange.getRequestURI().getPath().equals("/api/0/auth/") ? Fixtures.bytes("account/auth.json") : "{\"version\":\"0\"}".getBytes(StandardCharsets.UTF_8);
+            byte[] body = exchange.getRequestURI().getPath().equals("/api/0/auth/")
+                ? Fixtures.bytes("account/auth.json") : "{\"version\":\"0\"}".getBytes(StandardCharsets.UTF_8);
             boolean known = exchange.getRequestURI().getPath().matches("/api/0/(auth/)?");
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(known ? 200 : 404, known ? body.length : -1);
@@ -93,11 +97,16 @@ class TelemetryTest {
     private String dsn(int project) { return "http://" + KEY + "@" + host() + "/" + project; }
 
     private static String call(int id, String tool, String arguments) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+            + "\",\"arguments\":" + arguments + "}}";
     }
 
-    /** Starts the server, sends the lines one by one, each once the one before was answered, closes its input. @return stderr */
-    private String session(Map<String, String> environment, Path folder, List<String> flags, String... lines) throws Exception {
+    /**
+     * Starts the server, sends the lines one by one, each once the one before was answered, closes its input.
+     * @return stderr
+     */
+    private String session(Map<String, String> environment, Path folder, List<String> flags, String... lines)
+        throws Exception {
         List<String> args = new ArrayList<>(List.of("--insecure-http", "--host", host()));
         args.addAll(flags);
         Map<String, String> all = new HashMap<>(environment);
@@ -108,7 +117,8 @@ class TelemetryTest {
         builder.redirectError(err.toFile());
         Process process = builder.start();
         OutputStream in = process.getOutputStream();
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader out =
+            new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line : lines) {
                 in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 in.flush();
@@ -151,15 +161,21 @@ class TelemetryTest {
         String[] lines = envelope.split("\n");
         assertEquals(3, lines.length, envelope);
         assertEquals("[event_id, sdk, sent_at, trace]", names(MAPPER.readTree(lines[0])).toString());
-        assertEquals("[environment, public_key, release, sample_rand, sample_rate, sampled, trace_id, transaction]", names(MAPPER.readTree(lines[0]).path("trace")).toString());
+        assertEquals("[environment, public_key, release, sample_rand, sample_rate, sampled, trace_id, transaction]",
+            names(MAPPER.readTree(lines[0]).path("trace")).toString());
         assertEquals("transaction", MAPPER.readTree(lines[1]).path("type").asText());
         JsonNode sent = MAPPER.readTree(lines[2]);
-        assertEquals("[contexts, environment, event_id, platform, release, sdk, start_timestamp, tags, timestamp, transaction, transaction_info, type]", names(sent).toString());
+        assertEquals(
+            "[contexts, environment, event_id, platform, release, sdk, start_timestamp, tags, timestamp, "
+                + "transaction, transaction_info, type]",
+            names(sent).toString());
         assertEquals("tools/call whoami", sent.path("transaction").asText());
-        assertEquals("{\"mcp.client\":\"claude-code\",\"mcp.protocol\":\"2025-06-18\",\"outcome\":\"ok\"}", MAPPER.writeValueAsString(MAPPER.treeToValue(sent.path("tags"), java.util.TreeMap.class)));
+        assertEquals("{\"mcp.client\":\"claude-code\",\"mcp.protocol\":\"2025-06-18\",\"outcome\":\"ok\"}",
+            MAPPER.writeValueAsString(MAPPER.treeToValue(sent.path("tags"), java.util.TreeMap.class)));
         assertEquals("[runtime, trace]", names(sent.path("contexts")).toString());
         assertEquals("[name, version]", names(sent.path("contexts").path("runtime")).toString());
-        assertEquals("[data, op, origin, span_id, status, trace_id]", names(sent.path("contexts").path("trace")).toString());
+        assertEquals("[data, op, origin, span_id, status, trace_id]",
+            names(sent.path("contexts").path("trace")).toString());
         assertEquals("[thread.id, thread.name]", names(sent.path("contexts").path("trace").path("data")).toString());
         assertEquals("telemetry", sent.path("contexts").path("trace").path("data").path("thread.name").asText());
         assertEquals("mcp.server", sent.path("contexts").path("trace").path("op").asText());
@@ -168,10 +184,12 @@ class TelemetryTest {
         assertEquals("stdio", sent.path("environment").asText());
         double seconds = sent.path("timestamp").asDouble() - sent.path("start_timestamp").asDouble();
         assertTrue(seconds >= 0 && seconds < 20, "a duration of " + seconds);
-        for (String secret : List.of(TOKEN, "localhost", "127.0.0.1", "Mira", "mira@", System.getProperty("user.name") + "\"", InetAddress.getLocalHost().getHostName())) {
+        for (String secret : List.of(TOKEN, "localhost", "127.0.0.1", "Mira", "mira@",
+            System.getProperty("user.name") + "\"", InetAddress.getLocalHost().getHostName())) {
             assertFalse(envelope.contains(secret), () -> secret + " left the program: " + envelope);
         }
-        assertTrue(said.contains("sentry-mcp: telemetry is on: faults and call timings of the server go to " + host() + ", project 42, as --sentry-dsn says\n"), said);
+        assertTrue(said.contains("sentry-mcp: telemetry is on: faults and call timings of the server go to " + host()
+            + ", project 42, as --sentry-dsn says\n"), said);
         assertFalse(said.contains(KEY), said);
         String kept = System.getProperty("sentry.mcp.keep");
         if (kept != null) Files.writeString(Path.of(kept), envelope);
@@ -179,8 +197,10 @@ class TelemetryTest {
 
     @Test
     void argumentsAndFailuresOfACallAreNotToldButItsOutcomeIs() throws Exception {
-        session(Map.of(), null, List.of("--sentry-dsn=" + dsn(42)), INITIALIZE.replace("claude-code", "evil client <script>"),
-            call(2, "find_teams", "{\"organizationSlug\":\"hush-hush-inc\"}"), call(3, "find_teams", "{\"organizationSlugs\":\"hush-hush-inc\"}"));
+        session(Map.of(), null, List.of("--sentry-dsn=" + dsn(42)),
+            INITIALIZE.replace("claude-code", "evil client <script>"),
+            call(2, "find_teams", "{\"organizationSlug\":\"hush-hush-inc\"}"),
+            call(3, "find_teams", "{\"organizationSlugs\":\"hush-hush-inc\"}"));
         List<JsonNode> sent = items(2);
         assertEquals("not_found", sent.get(0).path("tags").path("outcome").asText());
         assertEquals("not_found", sent.get(0).path("contexts").path("trace").path("status").asText());
@@ -192,27 +212,34 @@ class TelemetryTest {
 
     @Test
     void aFaultIsToldWithItsPlaceAndWithoutItsMessage() throws Exception {
-        SentryMcp.Options options = SentryMcp.Options.parse(new String[] {"--sentry-dsn=" + dsn(42), "--access-token=" + TOKEN}, Map.of());
+        SentryMcp.Options options =
+            SentryMcp.Options.parse(new String[] {"--sentry-dsn=" + dsn(42), "--access-token=" + TOKEN}, Map.of());
         SentryMcp.Telemetry telemetry = new SentryMcp.Telemetry(options, new SentryMcp.Log(System.err));
-        telemetry.fault("whoami", new IllegalStateException("the token is " + TOKEN, new IOException("of host.internal.example")));
+        telemetry.fault("whoami",
+            new IllegalStateException("the token is " + TOKEN, new IOException("of host.internal.example")));
         telemetry.close();
         JsonNode sent = items(1).get(0);
-        assertEquals("[contexts, environment, event_id, exception, platform, release, sdk, tags, timestamp]", names(sent).toString());
+        assertEquals("[contexts, environment, event_id, exception, platform, release, sdk, tags, timestamp]",
+            names(sent).toString());
         assertEquals("{\"where\":\"whoami\"}", sent.path("tags").toString());
         JsonNode exceptions = sent.path("exception").path("values");
         assertEquals(2, exceptions.size());
         assertEquals("IllegalStateException", exceptions.get(1).path("type").asText());
         assertTrue(exceptions.get(1).path("stacktrace").path("frames").size() > 0);
-        assertTrue(exceptions.get(0).path("value").isMissingNode() && exceptions.get(1).path("value").isMissingNode(), exceptions::toString);
+        assertTrue(exceptions.get(0).path("value").isMissingNode() && exceptions.get(1).path("value").isMissingNode(),
+            exceptions::toString);
         assertFalse(sent.toString().contains(TOKEN) || sent.toString().contains("host.internal"), sent::toString);
     }
 
     /** The user's own application is configured by these; the SDK would read them if it were let. */
     @Test
     void theVariablesAndFilesOfTheUsersOwnApplicationAreNotRead(@TempDir Path folder) throws Exception {
-        Files.writeString(folder.resolve("sentry.properties"), "dsn=" + dsn(99) + "\nenvironment=theirs\ntags.theirs=yes\n");
-        Map<String, String> theirs = Map.of("SENTRY_DSN", dsn(99), "SENTRY_ENVIRONMENT", "theirs", "SENTRY_RELEASE", "theirs@1", "SENTRY_TAGS", "theirs:yes", "SENTRY_DEBUG", "true",
-            "SENTRY_SERVERNAME", "theirs", "SENTRY_TRACES_SAMPLE_RATE", "0", "SENTRY_PROPERTIES_FILE", folder.resolve("sentry.properties").toString());
+        Files.writeString(folder.resolve("sentry.properties"),
+            "dsn=" + dsn(99) + "\nenvironment=theirs\ntags.theirs=yes\n");
+        Map<String, String> theirs = Map.of("SENTRY_DSN", dsn(99), "SENTRY_ENVIRONMENT", "theirs", "SENTRY_RELEASE",
+            "theirs@1", "SENTRY_TAGS", "theirs:yes", "SENTRY_DEBUG", "true",
+            "SENTRY_SERVERNAME", "theirs", "SENTRY_TRACES_SAMPLE_RATE", "0", "SENTRY_PROPERTIES_FILE",
+            folder.resolve("sentry.properties").toString());
         String said = session(theirs, folder, List.of(), INITIALIZE, call(2, "whoami", "{}"));
         assertEquals("[]", elsewhere.toString());
         assertEquals(null, envelopes.poll());
@@ -226,7 +253,8 @@ class TelemetryTest {
 
     @Test
     void nothingIsSentWhenItIsTurnedOff() throws Exception {
-        session(Map.of("DO_NOT_TRACK", "1"), null, List.of("--sentry-dsn=" + dsn(42)), INITIALIZE, call(2, "whoami", "{}"));
+        session(Map.of("DO_NOT_TRACK", "1"), null, List.of("--sentry-dsn=" + dsn(42)), INITIALIZE,
+            call(2, "whoami", "{}"));
         session(Map.of(), null, List.of("--sentry-dsn="), INITIALIZE, call(2, "whoami", "{}"));
         assertEquals(null, envelopes.poll(500, TimeUnit.MILLISECONDS));
     }
@@ -245,21 +273,28 @@ class TelemetryTest {
     void theStateSaysWhereItGoesAndHowToStopIt() {
         assertEquals("off: this build names no place to report to", state(Map.of()));
         assertEquals("off: --sentry-dsn is empty", state(Map.of(), "--sentry-dsn="));
-        assertEquals("off: DO_NOT_TRACK is set", state(Map.of("DO_NOT_TRACK", "1"), "--sentry-dsn=https://k@o1.ingest.sentry.io/7"));
-        assertEquals("on: faults and call timings of the server go to o1.ingest.sentry.io, project 7, as --sentry-dsn says",
+        assertEquals("off: DO_NOT_TRACK is set",
+            state(Map.of("DO_NOT_TRACK", "1"), "--sentry-dsn=https://k@o1.ingest.sentry.io/7"));
+        assertEquals(
+            "on: faults and call timings of the server go to o1.ingest.sentry.io, project 7, as --sentry-dsn says",
             state(Map.of("DO_NOT_TRACK", "0"), "--sentry-dsn=https://k@o1.ingest.sentry.io/7"));
     }
 
     private static String state(Map<String, String> environment, String... args) {
-        return new SentryMcp.Telemetry(SentryMcp.Options.parse(args, environment), new SentryMcp.Log(System.err)).state();
+        return new SentryMcp.Telemetry(SentryMcp.Options.parse(args, environment), new SentryMcp.Log(System.err))
+            .state();
     }
 
     @Test
     void aMalformedDsnIsRefusedWithoutBeingShown() {
-        for (String dsn : List.of("sentry.io/1", "http://key@sentry.example/1", "https://sentry.example/1", "https://very-secret-key@sentry.example/", "https://very secret@x/1")) {
+        for (String dsn : List.of("sentry.io/1", "http://key@sentry.example/1", "https://sentry.example/1",
+            "https://very-secret-key@sentry.example/", "https://very secret@x/1")) {
             ShellRun run = ShellRun.here(Map.of(), "", "tools", "--sentry-dsn=" + dsn);
             assertEquals(2, run.status());
-            assertEquals("sentry-mcp: --sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for this machine only), or empty\n", run.err());
+            assertEquals(
+                "sentry-mcp: --sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for "
+                    + "this machine only), or empty\n",
+                run.err());
         }
     }
 }

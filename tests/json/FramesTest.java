@@ -24,7 +24,10 @@ class FramesTest {
         .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Frames.DEEPEST).build()).build())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Valid documents, and each of them with a few characters dropped, doubled or replaced: both accept the same, and read the same. */
+    /**
+     * Valid documents, and each of them with a few characters dropped, doubled or replaced: both accept the same, and
+     * read the same.
+     */
     @Test
     void itAcceptsAndReadsWhatJacksonDoes() throws Exception {
         Random random = new Random(SEED);
@@ -33,32 +36,39 @@ class FramesTest {
         for (int i = 0; i < 30_000; i++) {
             StringBuilder text = new StringBuilder();
             generate(random, text, 0);
-            if (i % 3 != 0) for (int cuts = random.nextInt(3); cuts >= 0 && text.length() > 0; cuts--) damage(random, text);
+            if (i % 3 != 0)
+                for (int cuts = random.nextInt(3); cuts >= 0 && text.length() > 0; cuts--) damage(random, text);
             String input = text.toString();
             JsonNode judged;
             try {
                 judged = JUDGE.readTree(input);
                 if (judged == null || judged.isMissingNode()) judged = null;
             } catch (com.fasterxml.jackson.core.JsonProcessingException refused) {
-                if (refused.getMessage().contains("surrogate")) continue;   // half a pair in a name: Jackson refuses it there, but not in a value
+                // half a pair in a name: Jackson refuses it there, but not in a value
+                if (refused.getMessage().contains("surrogate")) continue;
                 judged = null;
             }
             if (judged == null) {
                 broken++;
-                assertThrows(IllegalArgumentException.class, () -> Frames.read(input), () -> "seed " + SEED + ", Jackson refuses " + input);
+                assertThrows(IllegalArgumentException.class, () -> Frames.read(input),
+                    () -> "seed " + SEED + ", Jackson refuses " + input);
             } else {
                 byte[] written = Frames.write(Frames.read(input));
-                if (new String(written, StandardCharsets.UTF_8).contains("\\ud")) continue;   // half of a pair again: we keep it, Jackson cannot read it back from a name
+                // half of a pair again: we keep it, Jackson cannot read it back from a name
+                if (new String(written, StandardCharsets.UTF_8).contains("\\ud")) continue;
                 valid++;
                 JsonNode ours = JUDGE.readTree(written);
                 assertEquals(judged, ours, () -> "seed " + SEED + ": " + input);
             }
         }
-        System.out.println("frames: " + valid + " valid and " + broken + " broken documents generated with seed " + SEED + ", read as Jackson reads them");
+        System.out.println("frames: " + valid + " valid and " + broken + " broken documents generated with seed " + SEED
+            + ", read as Jackson reads them");
         assertTrue(valid > 5_000 && broken > 5_000);
     }
 
-    /** The same documents as answers of Sentry: there Jackson parses, and what is ours is how the tree is put together. */
+    /**
+     * The same documents as answers of Sentry: there Jackson parses, and what is ours is how the tree is put together.
+     */
     @Test
     void answersAreReadAsJacksonsOwnMapperReadsThem() throws Exception {
         Random random = new Random(SEED);
@@ -74,13 +84,15 @@ class FramesTest {
                 judged = JUDGE.readTree(input.getBytes(StandardCharsets.UTF_8));
             } catch (java.io.IOException refused) {
                 broken++;
-                assertThrows(IllegalArgumentException.class, () -> Json.read(input), () -> "seed " + SEED + ", Jackson refuses " + input);
+                assertThrows(IllegalArgumentException.class, () -> Json.read(input),
+                    () -> "seed " + SEED + ", Jackson refuses " + input);
                 continue;
             }
             valid++;
             String written = Json.read(input).write();
             JsonNode expected = judged.isMissingNode() ? JUDGE.nullNode() : judged;
-            assertTrue(expected.equals(FramesTest::differ, JUDGE.readTree(written)), () -> "seed " + SEED + ": " + input + " was read as " + written);
+            assertTrue(expected.equals(FramesTest::differ, JUDGE.readTree(written)),
+                () -> "seed " + SEED + ": " + input + " was read as " + written);
         }
         assertTrue(valid > 5_000 && broken > 1_000, valid + " and " + broken);
     }
@@ -88,8 +100,10 @@ class FramesTest {
     /** 1.0 and 1 are one number, and one that is too large for a double is none. */
     private static int differ(JsonNode one, JsonNode other) {
         if (one.isNumber() && Double.isInfinite(one.doubleValue())) return other.isNull() ? 0 : 1;
-        if (one.isIntegralNumber() && other.isIntegralNumber()) return one.bigIntegerValue().compareTo(other.bigIntegerValue());   // an id has up to 19 digits
-        if (one.isNumber() && other.isNumber()) return one.doubleValue() == other.doubleValue() ? 0 : 1;   // also 0 and -0.0
+        if (one.isIntegralNumber() && other.isIntegralNumber())
+            return one.bigIntegerValue().compareTo(other.bigIntegerValue());   // an id has up to 19 digits
+        // also 0 and -0.0
+        if (one.isNumber() && other.isNumber()) return one.doubleValue() == other.doubleValue() ? 0 : 1;
         return one.equals(other) ? 0 : 1;
     }
 
@@ -97,7 +111,9 @@ class FramesTest {
         blanks(random, out);
         switch (random.nextInt(depth > 4 ? 4 : 6)) {
             case 0 -> string(random, out);
-            case 1 -> out.append(new String[] {"0", "-0", "7", "-12", "1.5", "1e3", "2E-7", "-0.0", "12345678901234567890", "1.0"}[random.nextInt(10)]);
+            case 1 -> out.append(
+                new String[] {"0", "-0", "7", "-12", "1.5", "1e3", "2E-7", "-0.0", "12345678901234567890", "1.0"}[random
+                    .nextInt(10)]);
             case 2 -> out.append(new String[] {"true", "false", "null"}[random.nextInt(3)]);
             case 3 -> out.append(random.nextBoolean() ? "{}" : "[]");
             case 4 -> {
@@ -124,10 +140,13 @@ class FramesTest {
         blanks(random, out);
     }
 
-    private static void blanks(Random random, StringBuilder out) { if (random.nextInt(6) == 0) out.append(" \t\n\r".charAt(random.nextInt(4))); }
+    private static void blanks(Random random, StringBuilder out) {
+        if (random.nextInt(6) == 0) out.append(" \t\n\r".charAt(random.nextInt(4)));
+    }
 
     private static void string(Random random, StringBuilder out) {
-        String[] pieces = {"a", "é", "😀", "日", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\ud83d\\ude00", "\\u2028", "\u2028", "<", "'", "{", "]", ":", "\u007f"};
+        String[] pieces = {"a", "é", "😀", "日", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\ud83d\\ude00", "\\u2028",
+            "\u2028", "<", "'", "{", "]", ":", "\u007f"};
         out.append('"');
         for (int i = random.nextInt(5); i > 0; i--) out.append(pieces[random.nextInt(pieces.length)]);
         out.append('"');
@@ -148,7 +167,8 @@ class FramesTest {
         Random random = new Random(SEED);
         for (int i = 0; i < 5_000; i++) {
             StringBuilder text = new StringBuilder();
-            for (int n = random.nextInt(20); n > 0; n--) text.append((char) (random.nextInt(4) == 0 ? random.nextInt(0x10000) : random.nextInt(128)));
+            for (int n = random.nextInt(20); n > 0; n--)
+                text.append((char) (random.nextInt(4) == 0 ? random.nextInt(0x10000) : random.nextInt(128)));
             String line = new String(Frames.write(Map.of("text", text.toString())), StandardCharsets.UTF_8);
             assertEquals(line.length() - 1, line.indexOf('\n'), () -> "seed " + SEED);
             assertEquals(text.toString(), JUDGE.readTree(line).path("text").asText(), () -> "seed " + SEED);
@@ -157,10 +177,12 @@ class FramesTest {
 
     @Test
     void numbersKeepTheirDigits() {
-        for (String number : List.of("0", "-0", "1.0", "9007199254740993", "123456789012345678901234567890", "1e400", "0.1000")) {
+        for (String number : List.of("0", "-0", "1.0", "9007199254740993", "123456789012345678901234567890", "1e400",
+            "0.1000")) {
             assertEquals(number + "\n", new String(Frames.write(Frames.read(number)), StandardCharsets.UTF_8));
         }
-        assertEquals("[true, true, false, false]", List.of("7", "-7.00", "7.5", "7e2").stream().map(text -> Frames.isInteger(Frames.read(text))).toList().toString());
+        assertEquals("[true, true, false, false]", List.of("7", "-7.00", "7.5", "7e2").stream()
+            .map(text -> Frames.isInteger(Frames.read(text))).toList().toString());
     }
 
     @Test
@@ -170,6 +192,7 @@ class FramesTest {
         strange.put("b", Double.POSITIVE_INFINITY);
         strange.put("c", 2.0);
         strange.put("d", new ArrayList<>());
-        assertEquals("{\"a\":null,\"b\":null,\"c\":2,\"d\":[]}\n", new String(Frames.write(strange), StandardCharsets.UTF_8));
+        assertEquals("{\"a\":null,\"b\":null,\"c\":2,\"d\":[]}\n",
+            new String(Frames.write(strange), StandardCharsets.UTF_8));
     }
 }

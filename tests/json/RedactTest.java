@@ -12,23 +12,33 @@ class RedactTest {
 
     @Test
     void valuesUnderNamesOfSecretsAreReplacedAndOthersStay() {
-        assertEquals("{'user':'lena','Password':'[redacted]','api_key':'[redacted]','deep':[{'X-CSRF-Token':'[redacted]','n':1}],'session':'[redacted]'}".replace('\'', '"'),
-            redacted("{'user':'lena','Password':'p','api_key':'k','deep':[{'X-CSRF-Token':'t','n':1}],'session':{'id':1},'gone':null}".replace('\'', '"')));
+        assertEquals(
+            ("{'user':'lena','Password':'[redacted]','api_key':'[redacted]','deep':[{'X-CSRF-Token':'[redacted]','n':"
+                + "1}],'session':'[redacted]'}").replace('\'', '"'),
+            redacted(
+                ("{'user':'lena','Password':'p','api_key':'k','deep':[{'X-CSRF-Token':'t','n':1}],'session':{'id':1},"
+                    + "'gone':null}").replace('\'', '"')));
     }
 
     @Test
     void pairsCountAsNameAndValue() {
-        assertEquals("[['Accept','*/*'],['Authorization','[redacted]'],{'key':'cookie','value':'[redacted]'},{'name':'os','value':'linux'}]".replace('\'', '"'),
-            redacted("[['Accept','*/*'],['Authorization','Bearer abc'],{'key':'cookie','value':'a=b'},{'name':'os','value':'linux'}]".replace('\'', '"')));
+        assertEquals(
+            ("[['Accept','*/*'],['Authorization','[redacted]'],{'key':'cookie','value':'[redacted]'},{'name':'os',"
+                + "'value':'linux'}]").replace('\'', '"'),
+            redacted(
+                ("[['Accept','*/*'],['Authorization','Bearer "
+                    + "abc'],{'key':'cookie','value':'a=b'},{'name':'os','value':'linux'}]").replace('\'', '"')));
     }
 
     @Test
     void aNameIsASecretsByItsPartsOrItsWords() {
-        for (String name : List.of("password", "DB_PASSWD", "clientSecret", "access-token", "X-Api-Key", "Set-Cookie", "sessionid", "aws_credentials", "privateKey",
+        for (String name : List.of("password", "DB_PASSWD", "clientSecret", "access-token", "X-Api-Key", "Set-Cookie",
+            "sessionid", "aws_credentials", "privateKey",
             "auth", "x-auth", "oauth", "mysql_pwd", "csrfmiddlewaretoken", "userPin")) {
             assertTrue(Redact.secret(name), name);
         }
-        for (String name : List.of("author", "authority", "user", "key", "pinned", "passenger", "compass", "url", "id", "keyboard")) assertFalse(Redact.secret(name), name);
+        for (String name : List.of("author", "authority", "user", "key", "pinned", "passenger", "compass", "url", "id",
+            "keyboard")) assertFalse(Redact.secret(name), name);
     }
 
     @Test
@@ -40,7 +50,8 @@ class RedactTest {
 
     @Test
     void textsLoseTheSecretsThatTheirFormGivesAway() {
-        assertEquals("https://shop.example/pay?cart=7&token=[redacted]&x=1#t", Redact.text("https://shop.example/pay?cart=7&token=abc&x=1#t"));
+        assertEquals("https://shop.example/pay?cart=7&token=[redacted]&x=1#t",
+            Redact.text("https://shop.example/pay?cart=7&token=abc&x=1#t"));
         assertEquals("sid=[redacted]; theme=dark", Redact.text("sid=8f7e; theme=dark"));
         assertEquals("postgres://[redacted]@db.example/app", Redact.text("postgres://app:hunter2@db.example/app"));
         assertEquals("sent Bearer [redacted] twice", Redact.text("sent Bearer eyJhbGciOi.J9 twice"));

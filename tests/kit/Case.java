@@ -13,7 +13,8 @@ import tools.json.Json;
  * @param tool      the tool's name
  * @param arguments as a client would send them
  * @param routes    what Sentry answers
- * @param choosing  paths of routes in which the tool looks for what the arguments name: when it is not there, saying so is right
+ * @param choosing paths of routes in which the tool looks for what the arguments name: when it is not there, saying so
+ *     is right
  */
 record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<String> choosing) {
 
@@ -26,10 +27,13 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<
      * @param body   JSON text
      * @param next   the cursor of the page after, or null
      * @param bytes  a body that is no JSON, with its media type; else null
-     * @param read   holds the body's JSON once it was read: a thousand changed answers of another route need not read it again
+     * @param read holds the body's JSON once it was read: a thousand changed answers of another route need not read it
+     *     again
      */
-    record Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes, String type, Json[] read) {
-        Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes, String type) {
+    record Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes,
+        String type, Json[] read) {
+        Route(String method, String path, Map<String, String> query, String body, String next, byte[] bytes,
+            String type) {
             this(method, path, query, body, next, bytes, type, new Json[1]);
         }
 
@@ -41,17 +45,27 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<
 
     static Case of(String tool, Object... namesAndValues) {
         Map<String, Object> arguments = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) arguments.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            arguments.put((String) namesAndValues[i], namesAndValues[i + 1]);
         return new Case(tool, arguments, List.of(), Set.of());
     }
 
     /** Sentry answers {@code GET path} with the fixture NAME of its room. */
-    Case get(String path, String fixture) { return on("GET", path, Fixtures.text(fixture)); }
+    Case get(String path, String fixture) {
+        return on("GET", path, Fixtures.text(fixture));
+    }
 
-    /** @param request "PUT organizations/acme-labs/issues/7", optionally with "?name=value&amp;…" that the query must hold */
-    Case on(String method, String path, String json) { return route(new Route(method, path(path), query(path), json, null, null, "application/json")); }
+    /**
+     * @param request "PUT organizations/acme-labs/issues/7", optionally with "?name=value&amp;…" that the query must
+     *     hold
+     */
+    Case on(String method, String path, String json) {
+        return route(new Route(method, path(path), query(path), json, null, null, "application/json"));
+    }
 
-    Case bytes(String path, String type, byte[] bytes) { return route(new Route("GET", path(path), query(path), null, null, bytes, type)); }
+    Case bytes(String path, String type, byte[] bytes) {
+        return route(new Route("GET", path(path), query(path), null, null, bytes, type));
+    }
 
     /** The last route's answer has a further page. */
     Case next(String cursor) {
@@ -88,7 +102,9 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<
         return new Case(tool, arguments, more, choosing);
     }
 
-    private static String path(String request) { return request.contains("?") ? request.substring(0, request.indexOf('?')) : request; }
+    private static String path(String request) {
+        return request.contains("?") ? request.substring(0, request.indexOf('?')) : request;
+    }
 
     private static Map<String, String> query(String request) {
         Map<String, String> query = new LinkedHashMap<>();
@@ -100,5 +116,6 @@ record Case(String tool, Map<String, Object> arguments, List<Route> routes, Set<
         return query;
     }
 
-    @Override public String toString() { return tool + " " + Json.of(arguments); }
+    @Override
+    public String toString() { return tool + " " + Json.of(arguments); }
 }

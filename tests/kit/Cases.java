@@ -3,7 +3,7 @@ import java.util.List;
 
 /** Every case of every domain; what holds for all tools is tested on these. */
 final class Cases {
-    private Cases() { }
+    private Cases() {}
 
     /** A new domain adds its line here. */
     static List<Case> all() {

@@ -18,11 +18,15 @@ final class ConnectProxy implements Closeable {
         server = new RawServer((socket, head) -> {
             OutputStream out = socket.getOutputStream();
             if (!head.startsWith("CONNECT ")) {
-                out.write("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.write(
+                    "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 return;
             }
             if (authorization != null && !head.contains("Proxy-Authorization: " + authorization + "\r\n")) {
-                out.write("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.write(
+                    ("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic "
+                        + "realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
                 return;
             }
             try (Socket target = new Socket("127.0.0.1", port)) {
@@ -47,9 +51,12 @@ final class ConnectProxy implements Closeable {
     List<String> heads() { return List.copyOf(server.heads); }
 
     /** The hosts that it was asked to connect to, each once, sorted: "de.sentry.io:443". */
-    List<String> hosts() { return heads().stream().map(head -> head.split(" ")[1]).distinct().sorted().toList(); }
+    List<String> hosts() {
+        return heads().stream().map(head -> head.split(" ")[1]).distinct().sorted().toList();
+    }
 
     String url() { return "http://" + server.host(); }
 
-    @Override public void close() { server.close(); }
+    @Override
+    public void close() { server.close(); }
 }

@@ -26,12 +26,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The hosts that the program may call besides Sentry, on loopback: one HTTPS server that has a certificate for all of them, and a
- * proxy that leads there whoever asks for one of them by name. The program under test is the real one, told of both by HTTPS_PROXY
- * and SSL_CERT_FILE as a user would.
+ * The hosts that the program may call besides Sentry, on loopback: one HTTPS server that has a certificate for all of
+ * them, and a proxy that leads there whoever asks for one of them by name. The program under test is the real one, told
+ * of both by HTTPS_PROXY and SSL_CERT_FILE as a user would.
  */
 final class FakeInternet implements Closeable {
-    static final List<String> HOSTS = List.of("docs.sentry.io", "develop.sentry.io", "mcp.sentry.dev", "api.openai.com");
+    static final List<String> HOSTS =
+        List.of("docs.sentry.io", "develop.sentry.io", "mcp.sentry.dev", "api.openai.com");
 
     /** Every host and port that somebody wanted to be connected to, in order. */
     final List<String> wanted = Collections.synchronizedList(new ArrayList<>());
@@ -46,9 +47,11 @@ final class FakeInternet implements Closeable {
     FakeInternet(HttpHandler handler) throws Exception {
         folder = Files.createTempDirectory("fake-internet");
         Path keys = folder.resolve("keys.p12");
-        keytool("-genkeypair", "-alias", "all", "-keyalg", "EC", "-dname", "CN=fake internet", "-validity", "2", "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", "changeit",
+        keytool("-genkeypair", "-alias", "all", "-keyalg", "EC", "-dname", "CN=fake internet", "-validity", "2",
+            "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", "changeit",
             "-ext", "SAN=" + String.join(",", HOSTS.stream().map(host -> "dns:" + host).toList()));
-        keytool("-exportcert", "-rfc", "-alias", "all", "-keystore", keys.toString(), "-storepass", "changeit", "-file", certificates().toString());
+        keytool("-exportcert", "-rfc", "-alias", "all", "-keystore", keys.toString(), "-storepass", "changeit", "-file",
+            certificates().toString());
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             store.load(in, "changeit".toCharArray());
@@ -78,7 +81,8 @@ final class FakeInternet implements Closeable {
     private static HttpHandler recording(HttpHandler handler, List<String> requests, List<String> sent) {
         return exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Host")
+                + exchange.getRequestURI());
             sent.add(exchange.getRequestHeaders().entrySet() + "\n" + new String(body, StandardCharsets.UTF_8));
             try {
                 handler.handle(exchange);
@@ -88,7 +92,8 @@ final class FakeInternet implements Closeable {
         };
     }
 
-    static void answer(HttpExchange exchange, int status, String type, String body, String... headers) throws IOException {
+    static void answer(HttpExchange exchange, int status, String type, String body, String... headers)
+        throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         for (int i = 0; i < headers.length; i += 2) exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
@@ -99,7 +104,10 @@ final class FakeInternet implements Closeable {
     Path certificates() { return folder.resolve("authority.pem"); }
 
     /** What a user's environment says on such a network. */
-    Map<String, String> environment() { return Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort(), "SSL_CERT_FILE", certificates().toString()); }
+    Map<String, String> environment() {
+        return Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort(), "SSL_CERT_FILE",
+            certificates().toString());
+    }
 
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "fake-internet");
@@ -108,7 +116,8 @@ final class FakeInternet implements Closeable {
     }
 
     private static void keytool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command =
+            new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -137,7 +146,8 @@ final class FakeInternet implements Closeable {
             String host = head.toString(StandardCharsets.ISO_8859_1).split(" ")[1];
             wanted.add(host);
             if (!host.endsWith(":443") || !HOSTS.contains(host.substring(0, host.length() - 4))) {
-                client.getOutputStream().write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                client.getOutputStream()
+                    .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 return;
             }
             target.connect(server.getAddress());
@@ -162,7 +172,8 @@ final class FakeInternet implements Closeable {
         }
     }
 
-    @Override public void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         server.stop(0);
         proxy.close();
         for (String name : List.of("keys.p12", "authority.pem")) Files.deleteIfExists(folder.resolve(name));

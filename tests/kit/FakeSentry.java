@@ -36,10 +36,14 @@ final class FakeSentry implements Sentry {
     FakeSentry(Case of) { this.routes = of.routes(); }
 
     /** Calls the tool as the server would: arguments validated, then handed to the domain. */
-    static Answer call(Case made) { return new FakeSentry(made).answer(made); }
+    static Answer call(Case made) {
+        return new FakeSentry(made).answer(made);
+    }
 
     /** The text that a model reads, with the nonce "nonce". */
-    static String text(Case made) { return call(made).render("nonce", Answer.BUDGET); }
+    static String text(Case made) {
+        return call(made).render("nonce", Answer.BUDGET);
+    }
 
     Answer answer(Case made) { return answer(made, this); }
 
@@ -49,10 +53,11 @@ final class FakeSentry implements Sentry {
         if (offered == null) throw new AssertionError("no domain has a tool " + made.tool());
         Links links = new Links("https", HOST);
         Map<String, Object> arguments = offered.tool.accept(made.arguments(), bounds, links);
-        return offered.domain.call(offered.tool, new Call(arguments, sentry, links, bounds, user(), model, docs == null ? routed() : docs));
+        return offered.domain.call(offered.tool,
+            new Call(arguments, sentry, links, bounds, user(), model, docs == null ? routed() : docs));
     }
 
-    private record Offered(Domain domain, Tool tool) { }
+    private record Offered(Domain domain, Tool tool) {}
 
     private static final Map<String, Offered> OFFERED = offered();
 
@@ -67,7 +72,8 @@ final class FakeSentry implements Sentry {
         return all;
     }
 
-    @Override public Reply send(Request request) {
+    @Override
+    public Reply send(Request request) {
         requests.add(request);
         if (failing != null) throw failing.get();
         FailureException refused = refusing.apply(request);
@@ -76,16 +82,20 @@ final class FakeSentry implements Sentry {
         for (Case.Route route : routes) {
             if (!route.method().equals(request.method()) || !route.path().equals(path)) continue;
             boolean matches = route.query().entrySet().stream()
-                .allMatch(wanted -> request.query().stream().anyMatch(sent -> sent[0].equals(wanted.getKey()) && sent[1].equals(wanted.getValue())));
+                .allMatch(wanted -> request.query().stream()
+                    .anyMatch(sent -> sent[0].equals(wanted.getKey()) && sent[1].equals(wanted.getValue())));
             if (!matches) continue;
             if (route.bytes() != null) return new Reply(Json.NONE, null, null, route.bytes(), route.type(), 200);
-            if (request.raw()) return new Reply(Json.NONE, route.next(), null, route.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), route.type(), 200);
+            if (request.raw()) return new Reply(Json.NONE, route.next(), null,
+                route.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), route.type(), 200);
             return new Reply(route.json(), route.next(), null, null, route.type(), 200);
         }
-        throw FailureException.http(FailureException.Kind.NOT_FOUND, 404, List.of("not found: " + request.method() + " " + path));
+        throw FailureException.http(FailureException.Kind.NOT_FOUND, 404,
+            List.of("not found: " + request.method() + " " + path));
     }
 
-    @Override public Later start(Request request) {
+    @Override
+    public Later start(Request request) {
         Reply[] reply = new Reply[1];
         FailureException[] failed = new FailureException[1];
         try {
@@ -99,32 +109,48 @@ final class FakeSentry implements Sentry {
         };
     }
 
-    @Override public List<String> regions() { return List.of("https://" + HOST); }
+    @Override
+    public List<String> regions() { return List.of("https://" + HOST); }
 
     /** The requests as "GET organizations/acme/issues?limit=10&amp;query=is:unresolved". */
     List<String> sent() {
         return requests.stream().map(request -> request.method() + " " + String.join("/", request.path())
-            + (request.query().isEmpty() ? "" : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList()))).toList();
+            + (request.query().isEmpty() ? ""
+                : "?" + String.join("&", request.query().stream().map(pair -> pair[0] + "=" + pair[1]).toList())))
+            .toList();
     }
 
     /** Documentation out of the routes: {@code GET docs/search}, and pages as bytes under their URL. */
     private Call.Docs routed() {
         return new Call.Docs() {
-            @Override public Json search(String query, String guide, int most) { return send(Request.get("docs", "search").with("query", query).with("guide", guide).with("maxResults", most)).json(); }
+            @Override
+            public Json search(String query, String guide, int most) {
+                return send(
+                    Request.get("docs", "search").with("query", query).with("guide", guide).with("maxResults", most))
+                    .json();
+            }
 
-            @Override public String page(String url) { return new String(send(Request.get(url).raw(0)).bytes(), java.nio.charset.StandardCharsets.UTF_8); }
+            @Override
+            public String page(String url) {
+                return new String(send(Request.get(url).raw(0)).bytes(), java.nio.charset.StandardCharsets.UTF_8);
+            }
         };
     }
 
     Call.User user() {
         return new Call.User() {
-            @Override public void progress(double done, double total, String message) { }
-            @Override public void confirm(String question) {
+            @Override
+            public void progress(double done, double total, String message) {}
+            @Override
+            public void confirm(String question) {
                 questions.add(question);
-                if (Boolean.FALSE.equals(consent)) throw FailureException.of(FailureException.Kind.DECLINED, "The user declined. Nothing was changed.");
+                if (Boolean.FALSE.equals(consent)) throw FailureException.of(FailureException.Kind.DECLINED,
+                    "The user declined. Nothing was changed.");
             }
-            @Override public void pause(long millis) { }
-            @Override public boolean offers(String tool) { return !withheld.contains(tool); }
+            @Override
+            public void pause(long millis) {}
+            @Override
+            public boolean offers(String tool) { return !withheld.contains(tool); }
         };
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The checkout that is being tested, and its files. */
 final class Fixtures {
-    private Fixtures() { }
+    private Fixtures() {}
 
     /** The root of the checkout: the folder above that holds the program. */
     static final Path CHECKOUT = checkout();

@@ -15,21 +15,35 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A Sentry for measurements, in a process of its own: it costs next to nothing, so that what is measured is the server before it.
- * HTTP/1.1 with connections that stay open, over HTTP and HTTPS. The organization's slug says how it behaves:
- * {@code after-100ms} answers late, {@code bytes-1048576} answers with lists of that size, {@code missing} is not there.
+ * A Sentry for measurements, in a process of its own: it costs next to nothing, so that what is measured is the server
+ * before it. HTTP/1.1 with connections that stay open, over HTTP and HTTPS. The organization's slug says how it
+ * behaves: {@code after-100ms} answers late, {@code bytes-1048576} answers with lists of that size, {@code missing} is
+ * not there.
  */
 final class LightSentry {
     /** The key store's password; it guards a key that lives as long as one measurement. */
     static final String PASSWORD = "of-no-value";
 
-    private static final String TEAM = "{\"id\": \"88\", \"slug\": \"payments\", \"name\": \"Payments\", \"isMember\": true, \"hasAccess\": true, \"memberCount\": 4}";
-    private static final String PROJECT = "{\"id\": \"4507001\", \"slug\": \"checkout-api\", \"name\": \"Checkout API\", \"platform\": \"python-django\", \"dateCreated\": \"2024-05-06T07:08:09.123456Z\", "
-        + "\"isBookmarked\": false, \"isMember\": true, \"hasAccess\": true, \"features\": [\"alert-filters\", \"minidump\", \"race-free-group-creation\"], \"team\": " + TEAM + ", \"teams\": [" + TEAM + "]}";
-    private static final String SPAN = "{\"event_type\": \"span\", \"event_id\": \"00000000000000a1\", \"project_slug\": \"checkout-api\", \"op\": \"db\", \"name\": \"db\", \"description\": \"SELECT * FROM line_items\", "
-        + "\"start_timestamp\": 1770797564.25, \"end_timestamp\": 1770797564.27, \"duration\": 20.0, \"transaction\": \"GET /report\", \"sdk_name\": \"sentry.python\", \"errors\": [], \"occurrences\": [], \"children\": []}";
-    private static final String ORGANIZATION = "{\"id\": \"17\", \"slug\": \"acme-labs\", \"name\": \"Acme Labs\", \"status\": {\"id\": \"active\", \"name\": \"active\"}, \"dateCreated\": \"2023-01-02T03:04:05Z\"}";
-    private static final byte[] NOT_FOUND = "{\"detail\": \"The requested resource does not exist\"}".getBytes(StandardCharsets.UTF_8);
+    private static final String TEAM =
+        "{\"id\": \"88\", \"slug\": \"payments\", \"name\": \"Payments\", \"isMember\": true, \"hasAccess\": true, "
+            + "\"memberCount\": 4}";
+    private static final String PROJECT =
+        "{\"id\": \"4507001\", \"slug\": \"checkout-api\", \"name\": \"Checkout API\", \"platform\": "
+            + "\"python-django\", \"dateCreated\": \"2024-05-06T07:08:09.123456Z\", "
+            + "\"isBookmarked\": false, \"isMember\": true, \"hasAccess\": true, \"features\": [\"alert-filters\", "
+            + "\"minidump\", \"race-free-group-creation\"], \"team\": "
+            + TEAM + ", \"teams\": [" + TEAM + "]}";
+    private static final String SPAN =
+        "{\"event_type\": \"span\", \"event_id\": \"00000000000000a1\", \"project_slug\": \"checkout-api\", \"op\": "
+            + "\"db\", \"name\": \"db\", \"description\": \"SELECT * FROM line_items\", "
+            + "\"start_timestamp\": 1770797564.25, \"end_timestamp\": 1770797564.27, \"duration\": 20.0, "
+            + "\"transaction\": \"GET /report\", \"sdk_name\": \"sentry.python\", \"errors\": [], \"occurrences\": "
+            + "[], \"children\": []}";
+    private static final String ORGANIZATION =
+        "{\"id\": \"17\", \"slug\": \"acme-labs\", \"name\": \"Acme Labs\", \"status\": {\"id\": \"active\", "
+            + "\"name\": \"active\"}, \"dateCreated\": \"2023-01-02T03:04:05Z\"}";
+    private static final byte[] NOT_FOUND =
+        "{\"detail\": \"The requested resource does not exist\"}".getBytes(StandardCharsets.UTF_8);
 
     private final byte[] projects = items(PROJECT, 25);
     private final byte[] teams = items(TEAM, 25);
@@ -37,7 +51,10 @@ final class LightSentry {
 
     private LightSentry(byte[] trace) { this.trace = trace; }
 
-    /** Arguments: a PKCS12 key store, and a file that holds a trace or "-". Prints its two ports, HTTP first, and serves until its input ends. */
+    /**
+     * Arguments: a PKCS12 key store, and a file that holds a trace or "-". Prints its two ports, HTTP first, and serves
+     * until its input ends.
+     */
     public static void main(String... args) throws Exception {
         LightSentry sentry = new LightSentry(args[1].equals("-") ? NOT_FOUND : Files.readAllBytes(Path.of(args[1])));
         KeyStore keys = KeyStore.getInstance(Path.of(args[0]).toFile(), PASSWORD.toCharArray());
@@ -51,7 +68,7 @@ final class LightSentry {
         background(() -> sentry.accept(http));
         background(() -> sentry.accept(https));
         System.out.println(http.getLocalPort() + " " + https.getLocalPort());
-        while (System.in.read() >= 0) { }   // it goes when its parent goes
+        while (System.in.read() >= 0) {}   // it goes when its parent goes
         Runtime.getRuntime().halt(0);
     }
 
@@ -77,10 +94,11 @@ final class LightSentry {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
-            for (String request; (request = line(in)) != null; ) {
+            for (String request; (request = line(in)) != null;) {
                 int length = 0;
-                for (String header; !(header = line(in)).isEmpty(); ) {
-                    if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) length = Integer.parseInt(header.substring(15).strip());
+                for (String header; !(header = line(in)).isEmpty();) {
+                    if (header.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                        length = Integer.parseInt(header.substring(15).strip());
                 }
                 in.skipNBytes(length);
                 respond(request.split(" ")[1].replaceFirst("\\?.*", ""), out);
@@ -99,7 +117,8 @@ final class LightSentry {
     /** One write for head and body: two would wait for the client's acknowledgement between them. */
     private void respond(String path, OutputStream out) throws IOException {
         byte[] body = body(path);
-        String head = "HTTP/1.1 " + (body == NOT_FOUND ? "404 Not Found" : "200 OK") + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        String head = "HTTP/1.1 " + (body == NOT_FOUND ? "404 Not Found" : "200 OK")
+            + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
         byte[] all = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
         System.arraycopy(body, 0, all, head.length(), body.length);
         out.write(all);
@@ -115,9 +134,13 @@ final class LightSentry {
         if (organization.startsWith("after-")) pause(Long.parseLong(organization.replaceAll("[^0-9]", "")));
         int bytes = organization.startsWith("bytes-") ? Integer.parseInt(organization.substring(6)) : 0;
         return switch (what) {
-            case "" -> "{\"version\": \"0\", \"auth\": {\"scopes\": [\"org:read\"]}, \"user\": {\"id\": \"770011\"}}".getBytes(StandardCharsets.UTF_8);
-            case "auth" -> "{\"id\": \"770011\", \"name\": \"Ann\", \"username\": \"ann\", \"email\": \"ann@acme.test\"}".getBytes(StandardCharsets.UTF_8);
-            case "organizations" -> (parts.length == 1 ? "[" + ORGANIZATION + "]" : ORGANIZATION).getBytes(StandardCharsets.UTF_8);
+            case "" -> "{\"version\": \"0\", \"auth\": {\"scopes\": [\"org:read\"]}, \"user\": {\"id\": \"770011\"}}"
+                .getBytes(StandardCharsets.UTF_8);
+            case "auth" ->
+                "{\"id\": \"770011\", \"name\": \"Ann\", \"username\": \"ann\", \"email\": \"ann@acme.test\"}"
+                    .getBytes(StandardCharsets.UTF_8);
+            case "organizations" ->
+                (parts.length == 1 ? "[" + ORGANIZATION + "]" : ORGANIZATION).getBytes(StandardCharsets.UTF_8);
             case "projects" -> bytes > 0 ? filled(PROJECT, bytes) : projects;
             case "teams" -> bytes > 0 ? filled(TEAM, bytes) : teams;
             case "trace" -> bytes > 0 ? filled(SPAN, bytes) : trace;

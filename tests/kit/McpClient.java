@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 /** A client on the other end: of a server in this process over pipes, or of the real program as a child process. */
 final class McpClient implements Closeable {
     static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String MODERN = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":%s}";
+    private static final String MODERN =
+        "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/"
+            + "clientCapabilities\":%s}";
 
     private final OutputStream in;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -39,7 +41,7 @@ final class McpClient implements Closeable {
         this.process = process;
         this.reader = new Thread(() -> {
             try (BufferedReader text = new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8))) {
-                for (String line; (line = text.readLine()) != null; ) {
+                for (String line; (line = text.readLine()) != null;) {
                     received.add(line);
                     lines.add(line);
                 }
@@ -61,7 +63,8 @@ final class McpClient implements Closeable {
             McpClient client = new McpClient(new PipedOutputStream(toServer), toClient, null);
             client.server = new Thread(() -> {
                 try {
-                    SentryMcp.run(args, environment, toServer, fromServer, new SentryMcp.Log(new PrintStream(client.stderr, true, StandardCharsets.UTF_8)));
+                    SentryMcp.run(args, environment, toServer, fromServer,
+                        new SentryMcp.Log(new PrintStream(client.stderr, true, StandardCharsets.UTF_8)));
                     fromServer.close();
                 } catch (IOException gone) {
                     // the client has closed its end
@@ -77,14 +80,17 @@ final class McpClient implements Closeable {
 
     /** The real program: the compiled class with the launch options of the script, as {@code jbang} starts it. */
     static McpClient program(Map<String, String> environment, String... args) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command =
+            new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(launchOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "SentryMcp"));
         command.addAll(Arrays.asList(args));
         return process(command, environment);
     }
 
-    /** Any command that speaks MCP on its standard streams, with nothing in its environment but what is given and PATH. */
+    /**
+     * Any command that speaks MCP on its standard streams, with nothing in its environment but what is given and PATH.
+     */
     static McpClient process(List<String> command, Map<String, String> environment) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
@@ -109,7 +115,8 @@ final class McpClient implements Closeable {
 
     /** The JVM options that the script asks for. */
     static List<String> launchOptions() {
-        return Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines().filter(line -> line.startsWith("//RUNTIME_OPTIONS "))
+        return Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines()
+            .filter(line -> line.startsWith("//RUNTIME_OPTIONS "))
             .flatMap(line -> Arrays.stream(line.substring("//RUNTIME_OPTIONS ".length()).split(" "))).toList();
     }
 
@@ -128,27 +135,35 @@ final class McpClient implements Closeable {
     }
 
     /** The handshake of a revision; what it answers is taken. */
-    McpClient initialize(String version) { return initialize(version, "{}"); }
+    McpClient initialize(String version) {
+        return initialize(version, "{}");
+    }
 
     McpClient initialize(String version, String capabilities) {
-        send("{\"jsonrpc\":\"2.0\",\"id\":\"init\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + version + "\",\"capabilities\":" + capabilities
+        send("{\"jsonrpc\":\"2.0\",\"id\":\"init\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
+            + version + "\",\"capabilities\":" + capabilities
             + ",\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}");
         JsonNode answer = next();
-        if (!answer.path("result").path("protocolVersion").asText().equals(version)) throw new AssertionError("initialize answered " + answer);
+        if (!answer.path("result").path("protocolVersion").asText().equals(version))
+            throw new AssertionError("initialize answered " + answer);
         return send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     }
 
     /** Calls a tool and waits for its result. */
     JsonNode call(String tool, Object arguments) {
         int id = ids++;
-        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":" + tools.json.Json.of(arguments) + "}}");
+        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+            + "\",\"arguments\":" + tools.json.Json.of(arguments) + "}}");
         JsonNode answer = next();
-        if (answer.path("id").asInt() != id) throw new AssertionError("expected the answer to " + id + ", got " + answer);
+        if (answer.path("id").asInt() != id)
+            throw new AssertionError("expected the answer to " + id + ", got " + answer);
         return answer.path("result");
     }
 
     /** The text of a tool's result. */
-    String text(String tool, Object arguments) { return call(tool, arguments).path("content").path(0).path("text").asText(); }
+    String text(String tool, Object arguments) {
+        return call(tool, arguments).path("content").path(0).path("text").asText();
+    }
 
     static String modern(String capabilities) { return String.format(MODERN, capabilities); }
 
@@ -168,7 +183,10 @@ final class McpClient implements Closeable {
         }
     }
 
-    /** Whether nothing comes for a while: for what must be met with silence. A following ping that is answered first proves it without waiting. */
+    /**
+     * Whether nothing comes for a while: for what must be met with silence. A following ping that is answered first
+     * proves it without waiting.
+     */
     boolean silent() {
         send("{\"jsonrpc\":\"2.0\",\"id\":\"silence\",\"method\":\"ping\"}");
         return next().path("id").asText().equals("silence");
@@ -196,7 +214,8 @@ final class McpClient implements Closeable {
         }
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         try {
             in.close();
         } catch (IOException gone) {

@@ -12,10 +12,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
-/** A server of bytes on loopback, for everything that a proper HTTP server would never do. One request for each connection, unless its behaviour reads on. */
+/**
+ * A server of bytes on loopback, for everything that a proper HTTP server would never do. One request for each
+ * connection, unless its behaviour reads on.
+ */
 final class RawServer implements Closeable {
     /** What happens to a connection, once the head of its first request has been read; closing comes by itself. */
-    interface Behaviour { void serve(Socket socket, String head) throws IOException, InterruptedException; }
+    interface Behaviour {
+        void serve(Socket socket, String head) throws IOException, InterruptedException;
+    }
 
     /** Request heads, in order of arrival. */
     final List<String> heads = Collections.synchronizedList(new ArrayList<>());
@@ -58,7 +63,7 @@ final class RawServer implements Closeable {
             socket.getOutputStream().flush();
             open.incrementAndGet();
             try {
-                while (socket.getInputStream().read() >= 0) { }
+                while (socket.getInputStream().read() >= 0) {}
             } finally {
                 open.decrementAndGet();
             }
@@ -94,7 +99,7 @@ final class RawServer implements Closeable {
     /** Everything up to the empty line; "" when the connection ended before. */
     static String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
-        for (int c; (c = in.read()) >= 0; ) {
+        for (int c; (c = in.read()) >= 0;) {
             head.append((char) c);
             if (c == '\n' && head.toString().endsWith("\r\n\r\n")) return head.toString();
         }
@@ -107,7 +112,8 @@ final class RawServer implements Closeable {
         thread.start();
     }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         try {
             server.close();
         } catch (IOException closed) {

@@ -13,8 +13,8 @@ import tools.json.Json;
 import tools.sentry.Call;
 
 /**
- * A language model that knows {@code translations.txt} by heart: in process as the port that the tools ask, and over HTTP
- * as {@code POST /v1/responses}, for the demo and for tests of the real program. Any key will do.
+ * A language model that knows {@code translations.txt} by heart: in process as the port that the tools ask, and over
+ * HTTP as {@code POST /v1/responses}, for the demo and for tests of the real program. Any key will do.
  */
 final class RecordedModel implements Call.Model {
     /** Error events have more usual columns than a test wants to repeat. */
@@ -27,7 +27,8 @@ final class RecordedModel implements Call.Model {
      * @param fields empty = the usual ones
      * @param query  or, for a question that no search answers, "ERROR " and why
      */
-    record Example(String number, String scope, String dataset, String question, String query, List<String> fields, String sort, List<String> environment, String period, String start, String end) {
+    record Example(String number, String scope, String dataset, String question, String query, List<String> fields,
+        String sort, List<String> environment, String period, String start, String end) {
         boolean refused() { return query.startsWith("ERROR "); }
 
         String json() {
@@ -52,30 +53,42 @@ final class RecordedModel implements Call.Model {
 
     private static List<Example> examples() {
         List<Example> examples = new ArrayList<>();
-        for (String line : Fixtures.read(Fixtures.CHECKOUT.resolve("tests/kit/translations.txt")).lines().filter(each -> !each.startsWith("#") && !each.isBlank()).toList()) {
+        for (String line : Fixtures.read(Fixtures.CHECKOUT.resolve("tests/kit/translations.txt")).lines()
+            .filter(each -> !each.startsWith("#") && !each.isBlank()).toList()) {
             String[] cells = line.split(" \\| ?", -1);
             for (int i = 0; i < cells.length; i++) cells[i] = cells[i].strip();
             String[] window = cells[8].split("\\.\\.", -1);
-            List<String> fields = columns((cells[5].startsWith("+") ? USUAL + ", " : "") + cells[5].replaceFirst("^\\+", ""));
-            examples.add(new Example(cells[0], cells[1], cells[2], cells[3], cells[4], fields, cells[6], cells[7].isEmpty() ? List.of() : Arrays.asList(cells[7].split(",")),
-                window.length == 1 ? window[0] : "", window.length == 2 ? window[0] : "", window.length == 2 ? window[1] : ""));
+            List<String> fields =
+                columns((cells[5].startsWith("+") ? USUAL + ", " : "") + cells[5].replaceFirst("^\\+", ""));
+            examples.add(new Example(cells[0], cells[1], cells[2], cells[3], cells[4], fields, cells[6],
+                cells[7].isEmpty() ? List.of() : Arrays.asList(cells[7].split(",")),
+                window.length == 1 ? window[0] : "", window.length == 2 ? window[0] : "",
+                window.length == 2 ? window[1] : ""));
         }
         return List.copyOf(examples);
     }
 
     /** "a, f(b,c)": a comma and a blank part columns. */
-    private static List<String> columns(String text) { return text.isEmpty() ? List.of() : List.of(text.split(", ")); }
+    private static List<String> columns(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(", "));
+    }
 
     /** What was asked, in order. */
     final List<Json> asked = new ArrayList<>();
 
-    @Override public synchronized Json ask(Map<String, Object> request) {
+    @Override
+    public synchronized Json ask(Map<String, Object> request) {
         Json read = Json.of(request);
         asked.add(read);
         List<Json> input = read.list("input");
         String question = input.isEmpty() ? "" : String.valueOf(input.get(0).text("content"));
-        for (Example example : EXAMPLES) if (question.lines().findFirst().orElse("").equals("Question: " + example.question)) return answer(example.json());
-        return answer(Json.of(Map.of("error", "This recorded model knows the questions of tests/kit/translations.txt only, such as \"" + EXAMPLES.get(11).question + "\".")).write());
+        for (Example example : EXAMPLES)
+            if (question.lines().findFirst().orElse("").equals("Question: " + example.question))
+                return answer(example.json());
+        return answer(Json
+            .of(Map.of("error", "This recorded model knows the questions of tests/kit/translations.txt only, such as \""
+                + EXAMPLES.get(11).question + "\"."))
+            .write());
     }
 
     /** A reply of the Responses API that says {@code text}. */
@@ -83,14 +96,16 @@ final class RecordedModel implements Call.Model {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("type", "output_text");
         content.put("text", text);
-        return reply(Map.of("type", "reasoning", "id", "rs_1", "summary", List.of()), Map.of("type", "message", "id", "msg_1", "role", "assistant", "status", "completed", "content", List.of(content)));
+        return reply(Map.of("type", "reasoning", "id", "rs_1", "summary", List.of()), Map.of("type", "message", "id",
+            "msg_1", "role", "assistant", "status", "completed", "content", List.of(content)));
     }
 
     /** A reply that calls helper functions: name and arguments as JSON, each. */
     static Json calls(String... namesAndArguments) {
         List<Object> items = new ArrayList<>();
         for (int i = 0; i < namesAndArguments.length; i += 2) {
-            items.add(Map.of("type", "function_call", "id", "fc_" + i, "call_id", "call_" + i, "name", namesAndArguments[i], "arguments", namesAndArguments[i + 1], "status", "completed"));
+            items.add(Map.of("type", "function_call", "id", "fc_" + i, "call_id", "call_" + i, "name",
+                namesAndArguments[i], "arguments", namesAndArguments[i + 1], "status", "completed"));
         }
         return reply(items.toArray());
     }

@@ -20,7 +20,8 @@ record ShellRun(int status, String out, String err) {
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(err, true, StandardCharsets.UTF_8));
         int status;
         try {
-            status = SentryMcp.run(args, environment, new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, log);
+            status = SentryMcp.run(args, environment, new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+                out, log);
         } catch (tools.answer.UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
@@ -32,7 +33,8 @@ record ShellRun(int status, String out, String err) {
 
     /** The command line of a child with these arguments. */
     static ProcessBuilder child(List<String> jvm, Map<String, String> environment, String... args) {
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
         line.addAll(jvm);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), "SentryMcp"));
         line.addAll(List.of(args));
@@ -43,7 +45,8 @@ record ShellRun(int status, String out, String err) {
     }
 
     /** A child that is given its whole input at once. */
-    static ShellRun child(Map<String, String> environment, String stdin, String... args) throws IOException, InterruptedException {
+    static ShellRun child(Map<String, String> environment, String stdin, String... args)
+        throws IOException, InterruptedException {
         Process process = child(List.of(), environment, args).start();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Thread reader = new Thread(() -> {

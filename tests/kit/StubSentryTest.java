@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Test;
 /** The organization of the demo answers each question with an answer to that question. */
 class StubSentryTest {
     private static final String[][] ANSWERS = {
-        {"dataset=errors&field=id", "events/errors.json"}, {"dataset=errors&field=error.type&field=count%28%29", "events/errors-groups.json"},
-        {"dataset=spans&field=id", "events/spans.json"}, {"dataset=spans&field=transaction&field=count%28%29", "events/spans-groups.json"},
-        {"dataset=logs&sort=-timestamp", "events/logs.json"}, {"dataset=tracemetrics", "events/metrics.json"}, {"dataset=profiles", "events/profiles.json"},
+        {"dataset=errors&field=id", "events/errors.json"},
+        {"dataset=errors&field=error.type&field=count%28%29", "events/errors-groups.json"},
+        {"dataset=spans&field=id", "events/spans.json"},
+        {"dataset=spans&field=transaction&field=count%28%29", "events/spans-groups.json"},
+        {"dataset=logs&sort=-timestamp", "events/logs.json"}, {"dataset=tracemetrics", "events/metrics.json"},
+        {"dataset=profiles", "events/profiles.json"},
         {"dataset=logs&sort=timestamp", "traces/logs.json"}, {"dataset=errors&sort=timestamp", "replays/errors.json"},
     };
 
@@ -21,8 +24,12 @@ class StubSentryTest {
         WireMockServer sentry = StubSentry.start();
         try {
             for (String[] each : ANSWERS) {
-                HttpRequest asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sentry.port() + "/api/0/organizations/acme-labs/events/?" + each[0])).build();
-                assertEquals(Fixtures.text(each[1]), HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body(), each[0]);
+                HttpRequest asked = HttpRequest
+                    .newBuilder(URI.create(
+                        "http://127.0.0.1:" + sentry.port() + "/api/0/organizations/acme-labs/events/?" + each[0]))
+                    .build();
+                assertEquals(Fixtures.text(each[1]),
+                    HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body(), each[0]);
             }
         } finally {
             sentry.stop();

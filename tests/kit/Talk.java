@@ -13,7 +13,9 @@ import java.util.Map;
 /** A conversation with a server in this process: a request, its answer, the next request. */
 final class Talk implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    static final String STATELESS = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    static final String STATELESS =
+        "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/"
+            + "clientCapabilities\":{}}";
 
     private final PipedOutputStream in = new PipedOutputStream();
     private final BufferedReader out;
@@ -24,9 +26,11 @@ final class Talk implements AutoCloseable {
     Talk(String version, Map<String, String> environment, String... args) throws IOException {
         PipedInputStream serverIn = new PipedInputStream(in, 1 << 16);
         PipedOutputStream serverOut = new PipedOutputStream();
-        out = new BufferedReader(new InputStreamReader(new PipedInputStream(serverOut, 1 << 20), StandardCharsets.UTF_8));
+        out =
+            new BufferedReader(new InputStreamReader(new PipedInputStream(serverOut, 1 << 20), StandardCharsets.UTF_8));
         SentryMcp.Options options = SentryMcp.Options.parse(args, environment);
-        SentryMcp.Server server = new SentryMcp.Server(options, serverIn, serverOut, new SentryMcp.Log(new PrintStream(err, true, StandardCharsets.UTF_8)), () -> { });
+        SentryMcp.Server server = new SentryMcp.Server(options, serverIn, serverOut,
+            new SentryMcp.Log(new PrintStream(err, true, StandardCharsets.UTF_8)), () -> {});
         Thread thread = new Thread(() -> {
             try {
                 server.serve();
@@ -37,15 +41,19 @@ final class Talk implements AutoCloseable {
         });
         thread.setDaemon(true);
         thread.start();
-        if (version != null) ask("initialize", "{\"protocolVersion\":\"" + version + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}");
+        if (version != null) ask("initialize", "{\"protocolVersion\":\"" + version
+            + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}");
     }
 
     /** @return the whole answer */
     JsonNode ask(String method, String params) throws IOException {
-        in.write(("{\"jsonrpc\":\"2.0\",\"id\":" + ++ids + ",\"method\":\"" + method + "\",\"params\":" + params + "}\n").getBytes(StandardCharsets.UTF_8));
+        in.write(
+            ("{\"jsonrpc\":\"2.0\",\"id\":" + ++ids + ",\"method\":\"" + method + "\",\"params\":" + params + "}\n")
+                .getBytes(StandardCharsets.UTF_8));
         in.flush();
         return MAPPER.readTree(out.readLine());
     }
 
-    @Override public void close() throws IOException { in.close(); }
+    @Override
+    public void close() throws IOException { in.close(); }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 final class Totals {
     private static final List<String> LINES = Collections.synchronizedList(new ArrayList<>());
 
-    private Totals() { }
+    private Totals() {}
 
     static void say(String line) {
         System.out.println(line);
@@ -14,7 +14,9 @@ final class Totals {
     }
 
     /** A table's closing line: "hostile data: 840 tried, 840 held". */
-    static void held(String table, long tried, long faults) { say(table + ": " + tried + " tried, " + (tried - faults) + " held"); }
+    static void held(String table, long tried, long faults) {
+        say(table + ": " + tried + " tried, " + (tried - faults) + " held");
+    }
 
     static List<String> lines() {
         synchronized (LINES) {

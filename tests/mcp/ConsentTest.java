@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deleting asks first, in every revision that can ask; a refusal changes nothing. */
 class ConsentTest {
-    private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"delete_uptime_monitor\",\"arguments\":{"
-        + "\"organizationSlug\":\"acme-labs\",\"projectSlug\":\"checkout-api\",\"uptimeMonitorId\":\"8801\"}%s}}";
+    private static final String CALL =
+        "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"delete_uptime_monitor\","
+            + "\"arguments\":{"
+            + "\"organizationSlug\":\"acme-labs\",\"projectSlug\":\"checkout-api\",\"uptimeMonitorId\":\"8801\"}%s}}";
     private static WireMockServer sentry;
     private McpClient client;
 
@@ -34,8 +36,10 @@ class ConsentTest {
     @BeforeEach
     void start() {
         sentry.resetAll();
-        StubSentry.serve(sentry, Cases.all().stream().filter(each -> each.tool().equals("delete_uptime_monitor")).toList());
-        client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=");
+        StubSentry.serve(sentry,
+            Cases.all().stream().filter(each -> each.tool().equals("delete_uptime_monitor")).toList());
+        client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http",
+            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=");
     }
 
     @AfterEach
@@ -43,7 +47,9 @@ class ConsentTest {
 
     private static int deleted() { return sentry.findAll(WireMock.deleteRequestedFor(WireMock.anyUrl())).size(); }
 
-    private String answer(JsonNode question, String result) { return "{\"jsonrpc\":\"2.0\",\"id\":" + question.path("id") + ",\"result\":" + result + "}"; }
+    private String answer(JsonNode question, String result) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + question.path("id") + ",\"result\":" + result + "}";
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"2025-06-18", "2025-11-25"})
@@ -60,7 +66,8 @@ class ConsentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"action\":\"decline\"}", "{\"action\":\"cancel\"}", "{\"action\":\"accept\"}", "{\"action\":\"accept\",\"content\":{\"confirm\":false}}",
+    @ValueSource(strings = {"{\"action\":\"decline\"}", "{\"action\":\"cancel\"}", "{\"action\":\"accept\"}",
+        "{\"action\":\"accept\",\"content\":{\"confirm\":false}}",
         "{\"action\":\"accept\",\"content\":{\"confirm\":\"true\"}}", "{}"})
     void anythingButAYesChangesNothing(String result) {
         client.initialize("2025-11-25", "{\"elicitation\":{\"form\":{}}}");
@@ -68,7 +75,8 @@ class ConsentTest {
         client.send(answer(client.next(), result));
         JsonNode answer = client.next().path("result");
         assertTrue(answer.path("isError").asBoolean());
-        assertEquals("# Declined\nThe user was asked and did not agree. Nothing was changed.", answer.path("content").path(0).path("text").asText());
+        assertEquals("# Declined\nThe user was asked and did not agree. Nothing was changed.",
+            answer.path("content").path(0).path("text").asText());
         assertEquals(0, deleted());
     }
 
@@ -102,19 +110,23 @@ class ConsentTest {
         client.send(String.format(CALL, modern("")));
         JsonNode result = client.next().path("result");
         assertEquals("input_required", result.path("resultType").asText());
-        assertTrue(result.path("inputRequests").path("confirm").path("params").path("message").asText().startsWith("Delete "), result::toString);
+        assertTrue(
+            result.path("inputRequests").path("confirm").path("params").path("message").asText().startsWith("Delete "),
+            result::toString);
         assertEquals(0, deleted());
         return result.path("requestState").asText();
     }
 
     private JsonNode answered(String state, String response) {
-        client.send(String.format(CALL, modern("\"requestState\":\"" + state + "\",\"inputResponses\":{\"confirm\":" + response + "},")));
+        client.send(String.format(CALL,
+            modern("\"requestState\":\"" + state + "\",\"inputResponses\":{\"confirm\":" + response + "},")));
         return client.next();
     }
 
     @Test
     void aStatelessClientIsAskedByAResultAndItsYesDeletes() {
-        assertEquals("complete", answered(state(), "{\"action\":\"accept\",\"content\":{\"confirm\":true}}").path("result").path("resultType").asText());
+        assertEquals("complete", answered(state(), "{\"action\":\"accept\",\"content\":{\"confirm\":true}}")
+            .path("result").path("resultType").asText());
         assertEquals(1, deleted());
     }
 
@@ -131,9 +143,14 @@ class ConsentTest {
         String state = state();
         for (String forged : new String[] {"forged", "", state + "x", "9" + state, state.substring(1)}) {
             JsonNode error = answered(forged, "{\"action\":\"accept\",\"content\":{\"confirm\":true}}").path("error");
-            assertEquals("-32602 Invalid requestState", error.path("code").asInt() + " " + error.path("message").asText(), forged);
+            assertEquals("-32602 Invalid requestState",
+                error.path("code").asInt() + " " + error.path("message").asText(), forged);
         }
-        client.send(String.format(CALL, modern("\"requestState\":\"" + state + "\",\"inputResponses\":{\"confirm\":{\"action\":\"accept\",\"content\":{\"confirm\":true}}},")).replace("8801", "8802"));
+        client.send(String
+            .format(CALL,
+                modern("\"requestState\":\"" + state
+                    + "\",\"inputResponses\":{\"confirm\":{\"action\":\"accept\",\"content\":{\"confirm\":true}}},"))
+            .replace("8801", "8802"));
         assertEquals("Invalid requestState", client.next().path("error").path("message").asText());
         assertEquals(0, deleted());
     }

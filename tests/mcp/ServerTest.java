@@ -39,7 +39,8 @@ class ServerTest {
     void start() {
         sentry.resetAll();
         sentry.stubFor(WireMock.get("/api/0/auth/").willReturn(WireMock.okJson(Fixtures.text("account/auth.json"))));
-        sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/slow/teams/")).willReturn(WireMock.okJson("[]").withFixedDelay(3_000)));
+        sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/slow/teams/"))
+            .willReturn(WireMock.okJson("[]").withFixedDelay(3_000)));
         client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port());
     }
 
@@ -59,26 +60,32 @@ class ServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"1999-01-01", "2026-07-28", "", "latest"})
     void anUnknownRevisionIsAnsweredWithTheNewestHandshakeRevision(String version) {
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + version + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"x\",\"version\":\"1\"}}}");
+        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
+            + version + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"x\",\"version\":\"1\"}}}");
         assertEquals("2025-11-25", client.next().path("result").path("protocolVersion").asText());
     }
 
     @Test
     void beforeAHandshakeOnlyPingAndStatelessRequestsAreServed() {
         client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
-        assertEquals("{\"code\":-32602,\"message\":\"Missing _meta[\\\"io.modelcontextprotocol/protocolVersion\\\"]; clients of earlier revisions must send initialize first\"}",
+        assertEquals(
+            "{\"code\":-32602,\"message\":\"Missing _meta[\\\"io.modelcontextprotocol/protocolVersion\\\"]; clients "
+                + "of earlier revisions must send initialize first\"}",
             client.next().path("error").toString());
         assertTrue(client.silent(), "ping is served");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{" + McpClient.modern("{}") + "}}");
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{" + McpClient.modern("{}") + "}}");
         JsonNode result = client.next().path("result");
         assertEquals("complete", result.path("resultType").asText());
-        assertTrue(result.path("tools").size() > 0 && result.path("ttlMs").isIntegralNumber() && result.path("cacheScope").asText().equals("private"));
+        assertTrue(result.path("tools").size() > 0 && result.path("ttlMs").isIntegralNumber()
+            && result.path("cacheScope").asText().equals("private"));
     }
 
     @Test
     void aStatelessRequestIsServedInTheMiddleOfAHandshakeSessionAndLeavesItAsItWas() {
         client.initialize("2024-11-05");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\",\"params\":{" + McpClient.modern("{}") + "}}");
+        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\",\"params\":{" + McpClient.modern("{}")
+            + "}}");
         assertEquals("[\"2026-07-28\"]", client.next().path("result").path("supportedVersions").toString());
         client.send("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}");
         JsonNode result = client.next().path("result");
@@ -88,13 +95,20 @@ class ServerTest {
 
     @Test
     void aVersionThatTheServerDoesNotSpeakIsNamedTogetherWithTheOnesItDoes() {
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2031-01-01\",\"io.modelcontextprotocol/clientCapabilities\":{}}}}");
-        assertEquals("{\"code\":-32022,\"data\":{\"requested\":\"2031-01-01\",\"supported\":[\"2026-07-28\"]},\"message\":\"Unsupported protocol version\"}", sorted(client.next().path("error")));
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"_meta\":"
+                + "{\"io.modelcontextprotocol/protocolVersion\":\"2031-01-01\",\"io.modelcontextprotocol/"
+                + "clientCapabilities\":{}}}}");
+        assertEquals(
+            "{\"code\":-32022,\"data\":{\"requested\":\"2031-01-01\",\"supported\":[\"2026-07-28\"]},\"message\":"
+                + "\"Unsupported protocol version\"}",
+            sorted(client.next().path("error")));
     }
 
     private static String sorted(JsonNode node) {
         try {
-            return new com.fasterxml.jackson.databind.ObjectMapper().configure(com.fasterxml.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
+            return new com.fasterxml.jackson.databind.ObjectMapper()
+                .configure(com.fasterxml.jackson.databind.SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
                 .writeValueAsString(McpClient.MAPPER.convertValue(node, java.util.TreeMap.class));
         } catch (java.io.IOException impossible) {
             throw new AssertionError(impossible);
@@ -104,7 +118,8 @@ class ServerTest {
     // ---------------------------------------------------------------- frames
 
     @ParameterizedTest
-    @ValueSource(strings = {"7", "-7", "0", "9007199254740993", "123456789012345678901234567890", "\"a\"", "\"\"", "\"7\"", "\"ü😀\"", "1.0"})
+    @ValueSource(strings = {"7", "-7", "0", "9007199254740993", "123456789012345678901234567890", "\"a\"", "\"\"",
+        "\"7\"", "\"ü😀\"", "1.0"})
     void idsAreEchoedExactly(String id) {
         client.send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"ping\"}");
         client.next();
@@ -141,8 +156,10 @@ class ServerTest {
         "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\"} | -32602 | 9",
         "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":7}} | -32602 | 9",
         "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"nope\"}} | -32602 | 9",
-        "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\",\"arguments\":[]}} | -32602 | 9",
-        "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\",\"arguments\":null}} | -32602 | 9",
+        "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\",\"arguments\":[]}} "
+            + "| -32602 | 9",
+        "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\",\"arguments\":"
+            + "null}} | -32602 | 9",
         "[] | -32600 | none",
         "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}] | -32600 | none"})
     void whatIsNoRequestGetsTheRightErrorAndTheServerGoesOn(String line, int code, String id) {
@@ -178,17 +195,22 @@ class ServerTest {
         client.initialize("2025-06-18");
         client.send("nonsense");
         client.next();
-        assertEquals("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"Parse error: the line is not one JSON value\"}}", client.received.get(1));
+        assertEquals(
+            "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"Parse error: the line is not "
+                + "one JSON value\"}}",
+            client.received.get(1));
     }
 
     @Test
     void aLineOfFiftyMegabytesIsRefusedAndTheServerGoesOn() {
         client.initialize("2025-11-25");
         byte[] megabyte = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
-        client.sendBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"".getBytes(StandardCharsets.UTF_8));
+        client.sendBytes(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"".getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < 50; i++) client.sendBytes(megabyte);
         client.send("\"}}");
-        assertEquals("{\"code\":-32700,\"message\":\"Parse error: the line is longer than 16777216 bytes\"}", client.next().path("error").toString());
+        assertEquals("{\"code\":-32700,\"message\":\"Parse error: the line is longer than 16777216 bytes\"}",
+            client.next().path("error").toString());
         assertTrue(client.silent());
     }
 
@@ -214,7 +236,8 @@ class ServerTest {
 
     @Test
     void carriageReturnsAndAByteOrderMarkAreForgiven() {
-        client.sendBytes("\uFEFF{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\r\n".getBytes(StandardCharsets.UTF_8));
+        client
+            .sendBytes("\uFEFF{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\r\n".getBytes(StandardCharsets.UTF_8));
         assertEquals(1, client.next().path("id").asInt());
     }
 
@@ -223,11 +246,15 @@ class ServerTest {
     @Test
     void aBatchIsAnsweredByOneArrayWhereBatchesExist() {
         client.initialize("2025-03-26");
-        client.send("[{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"},7,"
-            + "{\"jsonrpc\":\"2.0\",\"id\":\"b\",\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}},{\"jsonrpc\":\"2.0\",\"id\":\"i\",\"method\":\"initialize\",\"params\":{}}]");
+        client.send(
+            "[{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"method\":\"notifications/"
+                + "initialized\"},7,"
+                + "{\"jsonrpc\":\"2.0\",\"id\":\"b\",\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":\"i\",\"method\":\"initialize\",\"params\":{}}]");
         JsonNode answer = client.next();
         TreeSet<String> ids = new TreeSet<>();
-        answer.forEach(each -> ids.add((each.path("id").isNull() ? "?" : each.path("id").asText()) + (each.has("error") ? " " + each.path("error").path("code").asInt() : "")));
+        answer.forEach(each -> ids.add((each.path("id").isNull() ? "?" : each.path("id").asText())
+            + (each.has("error") ? " " + each.path("error").path("code").asInt() : "")));
         assertEquals("[? -32600, a, b, i -32600]", ids.toString());
         client.send("[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}]");
         assertTrue(client.silent(), "a batch of notifications is met with silence");
@@ -241,11 +268,13 @@ class ServerTest {
             client.initialize(version);
             client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}");
             JsonNode tools = client.next().path("result").path("tools");
-            assertEquals(SentryMcp.grants().keySet().stream().filter(name -> !name.startsWith("search_") || name.equals("search_docs") || name.equals("search_ai_conversations")).count(), tools.size());
+            assertEquals(SentryMcp.grants().keySet().stream().filter(name -> !name.startsWith("search_")
+                || name.equals("search_docs") || name.equals("search_ai_conversations")).count(), tools.size());
             for (JsonNode tool : tools) {
                 List<String> names = new ArrayList<>();
                 tool.fieldNames().forEachRemaining(names::add);
-                assertEquals(version.equals("2024-11-05") ? "[name, description, inputSchema]" : "[name, description, inputSchema, annotations]", names.toString());
+                assertEquals(version.equals("2024-11-05") ? "[name, description, inputSchema]"
+                    : "[name, description, inputSchema, annotations]", names.toString());
             }
         }
     }
@@ -257,19 +286,24 @@ class ServerTest {
         assertTrue(old.path("content").path(0).path("text").asText().startsWith("# You are"));
         assertFalse(old.has("structuredContent"));
         client.initialize("2025-06-18");
-        assertEquals("{\"untrusted\":\"Mira Okafor\"}", client.call("whoami", Map.of()).path("structuredContent").path("name").toString());
+        assertEquals("{\"untrusted\":\"Mira Okafor\"}",
+            client.call("whoami", Map.of()).path("structuredContent").path("name").toString());
     }
 
     @Test
     void wrongArgumentsComeBackAsToolErrorsThatNameEachOfThem() {
         client.initialize("2025-11-25");
-        JsonNode result = client.call("find_projects", Map.of("organizationSlug", "../etc", "limit", "many", "qeury", "x"));
+        JsonNode result =
+            client.call("find_projects", Map.of("organizationSlug", "../etc", "limit", "many", "qeury", "x"));
         assertTrue(result.path("isError").asBoolean());
-        assertEquals("""
-            # Wrong arguments
-            organizationSlug must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, at most 100), not "../etc"
-            limit must be an integer, not "many"
-            "qeury" is not a parameter of find_projects; did you mean query?""", result.path("content").path(0).path("text").asText());
+        assertEquals(
+            """
+                # Wrong arguments
+                organizationSlug must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, \
+                at most 100), not "../etc"
+                limit must be an integer, not "many"
+                "qeury" is not a parameter of find_projects; did you mean query?""",
+            result.path("content").path(0).path("text").asText());
         assertEquals("# Wrong arguments\norganizationSlug is required", client.text("find_teams", Map.of()));
         assertEquals(List.of(), sentry.getAllServeEvents());
     }
@@ -278,7 +312,8 @@ class ServerTest {
     void anUnknownToolIsAProtocolErrorWithASuggestion() {
         client.initialize("2025-11-25");
         client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_project\"}}");
-        assertEquals("{\"code\":-32602,\"message\":\"Unknown tool: find_project; did you mean find_projects?\"}", client.next().path("error").toString());
+        assertEquals("{\"code\":-32602,\"message\":\"Unknown tool: find_project; did you mean find_projects?\"}",
+            client.next().path("error").toString());
     }
 
     @Test
@@ -286,23 +321,32 @@ class ServerTest {
         client.close();
         client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--skills=docs");
         client.initialize("2025-11-25");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"a\"}}}");
-        assertEquals("Unknown tool: find_teams; this session does not grant it", client.next().path("error").path("message").asText());
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                + "\"arguments\":{\"organizationSlug\":\"a\"}}}");
+        assertEquals("Unknown tool: find_teams; this session does not grant it",
+            client.next().path("error").path("message").asText());
         assertEquals(List.of(), sentry.getAllServeEvents());
     }
 
     @Test
     void aBoundSessionLosesTheParameterAndCannotBeOverridden() {
         client.close();
-        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--organization-slug=acme-labs");
-        sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/acme-labs/teams/")).willReturn(WireMock.okJson("[]")));
+        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(),
+            "--organization-slug=acme-labs");
+        sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/acme-labs/teams/"))
+            .willReturn(WireMock.okJson("[]")));
         client.initialize("2025-11-25");
         client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
         String tools = client.next().path("result").path("tools").toString();
         assertFalse(tools.contains("organizationSlug") || tools.contains("find_organizations"), tools);
-        assertEquals("# Wrong arguments\norganizationSlug: this session is bound to \"acme-labs\", \"other\" is outside it", client.text("find_teams", Map.of("organizationSlug", "other")));
-        assertEquals("# Teams of acme-labs\n\n## Teams\nThere are none that the token can see.", client.text("find_teams", Map.of()));
-        assertEquals("# Teams of acme-labs\n\n## Teams\nThere are none that the token can see.", client.text("find_teams", Map.of("organizationSlug", "acme-labs")));
+        assertEquals(
+            "# Wrong arguments\norganizationSlug: this session is bound to \"acme-labs\", \"other\" is outside it",
+            client.text("find_teams", Map.of("organizationSlug", "other")));
+        assertEquals("# Teams of acme-labs\n\n## Teams\nThere are none that the token can see.",
+            client.text("find_teams", Map.of()));
+        assertEquals("# Teams of acme-labs\n\n## Teams\nThere are none that the token can see.",
+            client.text("find_teams", Map.of("organizationSlug", "acme-labs")));
     }
 
     @Test
@@ -313,10 +357,15 @@ class ServerTest {
         client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
         assertTrue(client.next().path("result").path("tools").size() > 3);
         String text = client.text("whoami", Map.of());
-        assertTrue(text.startsWith("# Access token not accepted\nThis server was started without an access token. Set SENTRY_ACCESS_TOKEN in the client's configuration (or pass --access-token) and restart it. "
-            + "Create one under https://sentry.io/settings/account/api/auth-tokens/ with the scopes "), text);
+        assertTrue(text.startsWith(
+            "# Access token not accepted\nThis server was started without an access token. Set SENTRY_ACCESS_TOKEN "
+                + "in the client's configuration (or pass --access-token) and restart it. "
+                + "Create one under https://sentry.io/settings/account/api/auth-tokens/ with the scopes "),
+            text);
         assertEquals("sentry-mcp: no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN\n"
-            + "sentry-mcp: natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's own syntax\n", client.stderr());
+            + "sentry-mcp: natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events "
+            + "take Sentry's own syntax\n",
+            client.stderr());
     }
 
     // ---------------------------------------------------------------- running calls
@@ -324,7 +373,9 @@ class ServerTest {
     @Test
     void callsRunSideBySideAndAnswersComeAsTheyFinish() {
         client.initialize("2025-11-25");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":\"slow\",\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"}}}");
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":\"slow\",\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                + "\"arguments\":{\"organizationSlug\":\"slow\"}}}");
         client.send("{\"jsonrpc\":\"2.0\",\"id\":\"fast\",\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}}");
         assertEquals("fast", client.next().path("id").asText());
         assertEquals("slow", client.next().path("id").asText());
@@ -333,9 +384,13 @@ class ServerTest {
     @Test
     void aCancelledCallIsNeverAnsweredAndItsIdMayBeUsedAgain() {
         client.initialize("2025-11-25");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"}}}");
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                + "\"arguments\":{\"organizationSlug\":\"slow\"}}}");
         client.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
-        client.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"1\",\"reason\":\"enough\"}}");
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"1\",\"reason\":"
+                + "\"enough\"}}");
         client.send("{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}}");
         assertTrue(client.next().toString().contains("You are"));
         client.end();
@@ -345,7 +400,10 @@ class ServerTest {
     @Test
     void anIdIsFreeAsSoonAsItsAnswerIsThere() {
         for (int i = 0; i < 300; i++) {
-            client.send("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{}," + McpClient.modern("{}") + "}}");
+            client.send(
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                    + "\"arguments\":{},"
+                    + McpClient.modern("{}") + "}}");
             assertTrue(client.next().has("result"), "a request with the same id was refused after its answer");
         }
     }
@@ -353,22 +411,28 @@ class ServerTest {
     @Test
     void aSecondRequestWithTheIdOfARunningOneIsRefused() {
         client.initialize("2025-11-25");
-        String slow = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"}}}";
+        String slow =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                + "\"arguments\":{\"organizationSlug\":\"slow\"}}}";
         client.send(slow).send(slow);
-        assertEquals("Invalid Request: a request with this id is still running", client.next().path("error").path("message").asText());
+        assertEquals("Invalid Request: a request with this id is still running",
+            client.next().path("error").path("message").asText());
         assertTrue(client.next().has("result"));
     }
 
     @Test
     void aCallThatTakesLongReportsProgressWhenItsClientAskedForIt() {
         client.initialize("2025-11-25");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"},\"_meta\":{\"progressToken\":\"p\"}}}");
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                + "\"arguments\":{\"organizationSlug\":\"slow\"},\"_meta\":{\"progressToken\":\"p\"}}}");
         JsonNode progress = client.next();
         assertEquals("notifications/progress", progress.path("method").asText());
         assertEquals("p", progress.path("params").path("progressToken").asText());
         JsonNode last = progress;
         for (JsonNode frame = client.next(); !frame.has("id"); frame = client.next()) {
-            assertTrue(frame.path("params").path("progress").asDouble() > last.path("params").path("progress").asDouble());
+            assertTrue(
+                frame.path("params").path("progress").asDouble() > last.path("params").path("progress").asDouble());
             last = frame;
         }
     }
@@ -376,9 +440,12 @@ class ServerTest {
     @Test
     void atTheEndOfInputRunningCallsStillAnswer() {
         client.initialize("2025-11-25");
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\",\"arguments\":{\"organizationSlug\":\"slow\"}}}");
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
+                + "\"arguments\":{\"organizationSlug\":\"slow\"}}}");
         client.end();
-        assertTrue(client.received.get(client.received.size() - 1).contains("\"id\":1,\"result\""), client.received::toString);
+        assertTrue(client.received.get(client.received.size() - 1).contains("\"id\":1,\"result\""),
+            client.received::toString);
     }
 
     @Test
@@ -391,15 +458,23 @@ class ServerTest {
 
     @Test
     void aSubscriptionIsAcknowledgedStaysOpenAndEndsWithTheServer() {
-        client.send("{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":{\"toolsListChanged\":true}," + McpClient.modern("{}") + "}}");
-        assertEquals("{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":\"s\"},\"notifications\":{}}", client.next().path("params").toString());
+        client.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
+                + "{\"toolsListChanged\":true},"
+                + McpClient.modern("{}") + "}}");
+        assertEquals("{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":\"s\"},\"notifications\":{}}",
+            client.next().path("params").toString());
         client.end();
-        assertTrue(client.received.get(1).startsWith("{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"result\":{\"resultType\":\"complete\""), client.received::toString);
+        assertTrue(
+            client.received.get(1)
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"result\":{\"resultType\":\"complete\""),
+            client.received::toString);
     }
 
     @Test
     void everyAnswerOfATokenlessErrorOrEchoIsFreeOfTheToken() {
-        sentry.stubFor(WireMock.get("/api/0/auth/").willReturn(WireMock.jsonResponse("{\"detail\":\"bad header Bearer sntryu_test-token-0001\"}", 400)));
+        sentry.stubFor(WireMock.get("/api/0/auth/")
+            .willReturn(WireMock.jsonResponse("{\"detail\":\"bad header Bearer sntryu_test-token-0001\"}", 400)));
         client.initialize("2025-11-25");
         String text = client.text("whoami", Map.of());
         assertTrue(text.contains("bad header Bearer [redacted]"), text);

@@ -20,15 +20,20 @@ class OnboardingTest {
             - Run: active
             - Keep reporting: yes""", text);
         assertFalse(text.contains("abcDEF1234"));
-        assertEquals(Map.of("schemaVersion", 1, "runToken", "abcDEF1234", "stage", "create_project", "status", "completed", "projectSlugs", List.of("tide-clock")), sentry.requests.get(0).body());
+        assertEquals(Map.of("schemaVersion", 1, "runToken", "abcDEF1234", "stage", "create_project", "status",
+            "completed", "projectSlugs", List.of("tide-clock")), sentry.requests.get(0).body());
     }
 
     @Test
     void wrongArgumentsAreNamedBeforeAnythingIsSent() {
-        assertEquals("runToken must be the 10 letters and digits that the onboarding gave you", refused(ConfigCases.onboarding().with("runToken", "short")));
-        assertEquals("status must be one of active, waiting, completed, skipped, failed, not \"bypassed\"", refused(ConfigCases.onboarding().with("status", "bypassed")));
-        assertTrue(refused(ConfigCases.onboarding().with("stage", "deploy")).startsWith("stage must be one of connect_mcp, analyze_project, "));
-        assertEquals("eventNote must have at most 256 characters, not 257", refused(ConfigCases.onboarding().with("settings", Map.of("eventNote", "x".repeat(257)))));
+        assertEquals("runToken must be the 10 letters and digits that the onboarding gave you",
+            refused(ConfigCases.onboarding().with("runToken", "short")));
+        assertEquals("status must be one of active, waiting, completed, skipped, failed, not \"bypassed\"",
+            refused(ConfigCases.onboarding().with("status", "bypassed")));
+        assertTrue(refused(ConfigCases.onboarding().with("stage", "deploy"))
+            .startsWith("stage must be one of connect_mcp, analyze_project, "));
+        assertEquals("eventNote must have at most 256 characters, not 257",
+            refused(ConfigCases.onboarding().with("settings", Map.of("eventNote", "x".repeat(257)))));
     }
 
     @Test
@@ -36,7 +41,8 @@ class OnboardingTest {
         Case made = ConfigCases.onboarding();
         FakeSentry sentry = new FakeSentry(made);
         sentry.bounds = new LinkedHashMap<>(Map.of("projectSlug", "checkout-api"));
-        assertEquals("the project is outside the project \"checkout-api\" that this session is bound to", assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
+        assertEquals("the project is outside the project \"checkout-api\" that this session is bound to",
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
         assertEquals(List.of(), sentry.sent());
     }
 

@@ -27,15 +27,21 @@ class TokenScopesTest {
     void start() {
         sentry = new WireMockServer(wireMockConfig().dynamicPort());
         sentry.start();
-        sentry.stubFor(get(urlPathMatching("/api/0/organizations/acme-labs/.*")).willReturn(aResponse().withStatus(403).withBody("{\"detail\":\"You do not have permission to perform this action.\"}")));
+        sentry.stubFor(get(urlPathMatching("/api/0/organizations/acme-labs/.*")).willReturn(aResponse().withStatus(403)
+            .withBody("{\"detail\":\"You do not have permission to perform this action.\"}")));
     }
 
     @AfterEach
     void stop() { sentry.stop(); }
 
-    private void root(ResponseDefinitionBuilder answer) { sentry.stubFor(get(urlPathEqualTo("/api/0/")).willReturn(answer)); }
+    private void root(ResponseDefinitionBuilder answer) {
+        sentry.stubFor(get(urlPathEqualTo("/api/0/")).willReturn(answer));
+    }
 
-    private static ResponseDefinitionBuilder scopes(String... scopes) { return okJson("{\"version\":\"0\",\"auth\":{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]},\"user\":null}"); }
+    private static ResponseDefinitionBuilder scopes(String... scopes) {
+        return okJson(
+            "{\"version\":\"0\",\"auth\":{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]},\"user\":null}");
+    }
 
     private Talk talk(String... flags) throws Exception {
         List<String> args = new ArrayList<>(List.of("--insecure-http", "--host", "localhost:" + sentry.port()));
@@ -45,12 +51,15 @@ class TokenScopesTest {
 
     private static List<String> tools(Talk talk) throws Exception {
         List<String> names = new ArrayList<>();
-        talk.ask("tools/list", "{}").path("result").path("tools").forEach(tool -> names.add(tool.path("name").asText()));
+        talk.ask("tools/list", "{}").path("result").path("tools")
+            .forEach(tool -> names.add(tool.path("name").asText()));
         return names;
     }
 
     private static String refused(Talk talk) throws Exception {
-        JsonNode result = talk.ask("tools/call", "{\"name\":\"list_issues\",\"arguments\":{\"organizationSlug\":\"acme-labs\"}}").path("result");
+        JsonNode result =
+            talk.ask("tools/call", "{\"name\":\"list_issues\",\"arguments\":{\"organizationSlug\":\"acme-labs\"}}")
+                .path("result");
         assertTrue(result.path("isError").asBoolean(), result::toString);
         return result.path("content").get(0).path("text").asText();
     }
@@ -61,7 +70,10 @@ class TokenScopesTest {
         try (Talk talk = talk("--hide-unusable")) {
             tools(talk);   // after it the scopes are known
             String text = refused(talk);
-            assertTrue(text.contains("Sentry did not permit this (403). The token lacks event:read, which list_issues needs; it has org:read, team:read. Create a token with the missing scope, or grant fewer skills."), text);
+            assertTrue(text.contains(
+                "Sentry did not permit this (403). The token lacks event:read, which list_issues needs; it has "
+                    + "org:read, team:read. Create a token with the missing scope, or grant fewer skills."),
+                text);
         }
     }
 
@@ -71,7 +83,10 @@ class TokenScopesTest {
         try (Talk talk = talk("--hide-unusable")) {
             tools(talk);
             String text = refused(talk);
-            assertTrue(text.contains("The token has every scope that list_issues needs, so its user lacks the right: a role, a team's membership, or a feature of the plan."), text);
+            assertTrue(text.contains(
+                "The token has every scope that list_issues needs, so its user lacks the right: a role, a team's "
+                    + "membership, or a feature of the plan."),
+                text);
         }
     }
 
@@ -80,7 +95,9 @@ class TokenScopesTest {
         root(aResponse().withStatus(500));
         try (Talk talk = talk()) {
             String text = refused(talk);
-            assertTrue(text.contains("list_issues needs a token with event:read, whose user can see what you asked for."), text);
+            assertTrue(
+                text.contains("list_issues needs a token with event:read, whose user can see what you asked for."),
+                text);
         }
     }
 
@@ -101,7 +118,8 @@ class TokenScopesTest {
 
     @Test
     void aLookUpThatFailsHidesNothing() throws Exception {
-        for (ResponseDefinitionBuilder answer : List.of(aResponse().withStatus(401), okJson("[]"), okJson("{\"version\":\"0\",\"auth\":null}"), aResponse().withBody("<html>"))) {
+        for (ResponseDefinitionBuilder answer : List.of(aResponse().withStatus(401), okJson("[]"),
+            okJson("{\"version\":\"0\",\"auth\":null}"), aResponse().withBody("<html>"))) {
             root(answer);
             try (Talk talk = talk("--hide-unusable")) {
                 assertTrue(tools(talk).contains("list_issues"));
@@ -112,7 +130,8 @@ class TokenScopesTest {
     @Test
     void theCommandHidesThemToo() {
         root(scopes("org:read"));
-        ShellRun run = ShellRun.here(Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"), "", "tools", "--hide-unusable", "--insecure-http", "--host", "localhost:" + sentry.port());
+        ShellRun run = ShellRun.here(Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"), "", "tools", "--hide-unusable",
+            "--insecure-http", "--host", "localhost:" + sentry.port());
         assertTrue(run.out().contains("find_organizations") && !run.out().contains("list_issues"), run.out());
     }
 }

@@ -14,7 +14,8 @@ import tools.shell.Clients;
 
 /** The configuration of each client, as it is printed. */
 class ConfigTest {
-    private static final Map<String, String> CHECKOUT = Map.of("SENTRY_MCP_LAUNCHER", "/opt/sentry-mcp/jbang", "SENTRY_ACCESS_TOKEN", "sntryu_0123456789abcdef");
+    private static final Map<String, String> CHECKOUT =
+        Map.of("SENTRY_MCP_LAUNCHER", "/opt/sentry-mcp/jbang", "SENTRY_ACCESS_TOKEN", "sntryu_0123456789abcdef");
 
     private static ShellRun config(Map<String, String> environment, String... more) {
         String[] args = new String[more.length + 1];
@@ -41,7 +42,8 @@ class ConfigTest {
         for (String id : Clients.ids()) {
             ShellRun run = config(CHECKOUT, id, "--access-token=sntryu_another0123456789");
             assertFalse((run.out() + run.err()).contains("sntryu_"), id);
-            assertTrue((run.out() + run.err()).contains("SENTRY_ACCESS_TOKEN") || run.out().contains("${input:sentry-access-token}"), id);
+            assertTrue((run.out() + run.err()).contains("SENTRY_ACCESS_TOKEN")
+                || run.out().contains("${input:sentry-access-token}"), id);
             assertFalse(run.out().contains("--access-token"), id);
             assertTrue(run.err().contains("the token given here is not written into the configuration"), run.err());
         }
@@ -50,7 +52,8 @@ class ConfigTest {
     @Test
     void whatIsPrintedIsValidAndStartsTheServerByItsAbsolutePath() throws Exception {
         for (String id : Clients.ids()) {
-            Clients.Configuration configuration = Clients.of(id, List.of("C:\\Program Files\\jbang\\jbang.cmd", "sentry-mcp", "--host=\"x\""));
+            Clients.Configuration configuration =
+                Clients.of(id, List.of("C:\\Program Files\\jbang\\jbang.cmd", "sentry-mcp", "--host=\"x\""));
             if (!configuration.format().equals("json")) continue;
             JsonNode all = new ObjectMapper().readTree(configuration.text());
             JsonNode servers = all.path(switch (id) {
@@ -68,7 +71,10 @@ class ConfigTest {
     @Test
     void flagsThatAreGivenHereAreGivenThere() {
         ShellRun run = config(CHECKOUT, "--skills=inspect,triage", "cursor", "--read-only", "--sentry-dsn=");
-        assertTrue(run.out().contains("\"args\": [\"sentry-mcp\", \"--skills=inspect,triage\", \"--read-only\", \"--sentry-dsn=\"]"), run.out());
+        assertTrue(
+            run.out().contains(
+                "\"args\": [\"sentry-mcp\", \"--skills=inspect,triage\", \"--read-only\", \"--sentry-dsn=\"]"),
+            run.out());
     }
 
     @Test
@@ -79,14 +85,22 @@ class ConfigTest {
         assertTrue(config(Map.of("HOME", home.toString()), "cursor").out().contains("\"command\": \"jbang\""));
         assertTrue(jbang.toFile().setExecutable(true));
         ShellRun installed = config(Map.of("HOME", home.toString()), "cursor");
-        assertTrue(installed.out().contains("\"command\": \"" + jbang + "\"") && installed.out().contains("\"args\": [\"sentry-mcp@getsentry\"]"), installed.out());
-        assertTrue(config(Map.of("PATH", ".:" + jbang.getParent()), "cursor").out().contains("\"command\": \"" + jbang + "\""));
+        assertTrue(installed.out().contains("\"command\": \"" + jbang + "\"")
+            && installed.out().contains("\"args\": [\"sentry-mcp@getsentry\"]"), installed.out());
+        assertTrue(config(Map.of("PATH", ".:" + jbang.getParent()), "cursor").out()
+            .contains("\"command\": \"" + jbang + "\""));
     }
 
     @Test
     void unknownClientsGetASuggestion() {
-        assertEquals(new ShellRun(2, "", "sentry-mcp: unknown client \"vs-code\"; did you mean vscode?\n"), config(Map.of(), "vs-code"));
-        assertEquals(new ShellRun(2, "", "sentry-mcp: unknown client \"emacs\"; there are " + String.join(", ", Clients.ids()) + "\n"), config(Map.of(), "emacs"));
-        assertEquals(new ShellRun(2, "", "sentry-mcp: config needs a client: " + String.join(", ", Clients.ids()) + "\n"), config(Map.of()));
+        assertEquals(new ShellRun(2, "", "sentry-mcp: unknown client \"vs-code\"; did you mean vscode?\n"),
+            config(Map.of(), "vs-code"));
+        assertEquals(
+            new ShellRun(2, "",
+                "sentry-mcp: unknown client \"emacs\"; there are " + String.join(", ", Clients.ids()) + "\n"),
+            config(Map.of(), "emacs"));
+        assertEquals(
+            new ShellRun(2, "", "sentry-mcp: config needs a client: " + String.join(", ", Clients.ids()) + "\n"),
+            config(Map.of()));
     }
 }

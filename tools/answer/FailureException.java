@@ -64,15 +64,23 @@ public final class FailureException extends RuntimeException {
     }
 
     /** @param parts words of ours (String) and of others ({@link Untrusted}), in reading order */
-    public static FailureException of(Kind kind, Object... parts) { return new FailureException(kind, 0, List.of(parts)); }
+    public static FailureException of(Kind kind, Object... parts) {
+        return new FailureException(kind, 0, List.of(parts));
+    }
 
     /** A failure that came with an HTTP status. */
-    public static FailureException http(Kind kind, int status, List<Object> parts) { return new FailureException(kind, status, List.copyOf(parts)); }
+    public static FailureException http(Kind kind, int status, List<Object> parts) {
+        return new FailureException(kind, status, List.copyOf(parts));
+    }
 
-    public static FailureException input(List<String> wrong) { return new FailureException(Kind.INPUT, 0, List.of(String.join("\n", wrong))); }
+    public static FailureException input(List<String> wrong) {
+        return new FailureException(Kind.INPUT, 0, List.of(String.join("\n", wrong)));
+    }
 
     /** An argument that only the tool itself can judge. */
-    public static FailureException input(String param, String what) { return input(List.of(param + " " + what)); }
+    public static FailureException input(String param, String what) {
+        return input(List.of(param + " " + what));
+    }
 
     public Kind kind() { return kind; }
 
@@ -86,7 +94,8 @@ public final class FailureException extends RuntimeException {
         if (value instanceof java.util.Map) return "an object";
         if (value instanceof List) return "a list";
         String text = Untrusted.clean(String.valueOf(value), false);
-        String cut = text.length() > 80 ? text.substring(0, Character.isHighSurrogate(text.charAt(79)) ? 79 : 80) + "…" : text;
+        String cut =
+            text.length() > 80 ? text.substring(0, Character.isHighSurrogate(text.charAt(79)) ? 79 : 80) + "…" : text;
         return value instanceof String ? "\"" + cut.replace('"', '\'').replace('`', '\'') + "\"" : cut;
     }
 }

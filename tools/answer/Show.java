@@ -12,9 +12,10 @@ import java.util.Locale;
 
 /** Values the way a person reads them. Times are UTC. */
 public final class Show {
-    private Show() { }
+    private Show() {}
 
-    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTES =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** An ISO 8601 time with or without offset (then UTC), or null. */
     public static Instant instant(String text) {
@@ -42,19 +43,25 @@ public final class Show {
     }
 
     /** {@code 1,234,567}. */
-    public static String count(long number) { return String.format(Locale.ROOT, "%,d", number); }
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
 
     /** At most two decimals, below 1 four, and three digits of what is tiny; no trailing zeros. */
     public static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) return count((long) value);
         // What is tiny keeps three digits of its own: a cost of $0.000021 is not $0.
         if (Math.abs(value) < 1e-9) return String.valueOf(value);
-        int decimals = Math.abs(value) < 0.001 ? 2 - (int) Math.floor(Math.log10(Math.abs(value))) : Math.abs(value) < 1 ? 4 : 2;
+        int decimals =
+            Math.abs(value) < 0.001 ? 2 - (int) Math.floor(Math.log10(Math.abs(value))) : Math.abs(value) < 1 ? 4 : 2;
         String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
         return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
     }
 
-    /** A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d 4 h}. */
+    /**
+     * A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min},
+     * {@code 3 d 4 h}.
+     */
     public static String millis(double ms) {
         if (ms < 0) return "-" + millis(-ms);
         if (ms == 0) return "0 ms";
@@ -92,13 +99,19 @@ public final class Show {
         // Almost all is not all, and almost none is not none: a crash-free rate of 99.996 % has its crashes.
         // What is smaller than a billionth comes from adding up.
         if (rounded == 0 && Math.abs(fraction) > 1e-9) return number(fraction * 100) + " %";
-        if (rounded == 100 && fraction < 1 - 1e-9) return String.format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f", fraction * 100).replaceAll("0+$", "") + " %";
+        if (rounded == 100 && fraction < 1 - 1e-9) return String
+            .format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f", fraction * 100)
+            .replaceAll("0+$", "") + " %";
         return number(rounded) + " %";
     }
 
-    /** What is left out at the end of a list: words for a reader; whoever reads data takes it for none of the list's elements. */
+    /**
+     * What is left out at the end of a list: words for a reader; whoever reads data takes it for none of the list's
+     * elements.
+     */
     public record More(long count) {
-        @Override public String toString() { return Show.count(count) + " more"; }
+        @Override
+        public String toString() { return Show.count(count) + " more"; }
     }
 
     /** The first few of a list, and how many more there are. */
@@ -109,10 +122,13 @@ public final class Show {
     }
 
     /** The first that is present. */
-    public static Object or(Object value, Object otherwise) { return value == null ? otherwise : value; }
+    public static Object or(Object value, Object otherwise) {
+        return value == null ? otherwise : value;
+    }
 
     /** {@code 1 issue}, {@code 3 issues}. */
     public static String counted(long number, String one) {
-        return count(number) + " " + (number == 1 ? one : one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s");
+        return count(number) + " "
+            + (number == 1 ? one : one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s");
     }
 }

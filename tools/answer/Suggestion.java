@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Suggests the word that somebody who mistyped one probably meant. */
 public final class Suggestion {
-    private Suggestion() { }
+    private Suggestion() {}
 
     /** The closest of the known words, or null when none is close: at most a third of its letters differ. */
     public static String to(String word, Collection<String> known) {
@@ -23,7 +23,8 @@ public final class Suggestion {
     }
 
     private static String fold(String word) {
-        String bounded = word.length() > 100 ? word.substring(0, 100) : word;   // an argument name may be megabytes long
+        // an argument name may be megabytes long
+        String bounded = word.length() > 100 ? word.substring(0, 100) : word;
         return bounded.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
@@ -42,7 +43,8 @@ public final class Suggestion {
             for (int j = 1; j <= b.length(); j++) {
                 boolean same = a.charAt(i - 1) == b.charAt(j - 1);
                 row[j] = Math.min(last[j - 1] + (same ? 0 : 1), Math.min(last[j], row[j - 1]) + 1);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) row[j] = Math.min(row[j], before[j - 2] + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1))
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
             }
         }
         return row[b.length()];

@@ -8,10 +8,11 @@ public final class Table {
     /** A last column narrower than this cannot be read; then lines may be longer than the terminal. */
     private static final int NARROWEST = 24;
 
-    private Table() { }
+    private Table() {}
 
     /**
-     * Columns under each other, two blanks apart. The last column is wrapped at words so that lines stay within the width.
+     * Columns under each other, two blanks apart. The last column is wrapped at words so that lines stay within the
+     * width.
      *
      * @param rows  each of the same length
      * @param width characters of a line
@@ -20,14 +21,16 @@ public final class Table {
         if (rows.isEmpty()) return "";
         int last = rows.get(0).size() - 1;
         int[] widths = new int[last];
-        for (List<String> row : rows) for (int i = 0; i < last; i++) widths[i] = Math.max(widths[i], length(row.get(i)));
+        for (List<String> row : rows)
+            for (int i = 0; i < last; i++) widths[i] = Math.max(widths[i], length(row.get(i)));
         int before = 0;
         for (int each : widths) before += each + 2;
         int room = Math.max(NARROWEST, width - before);
         StringBuilder out = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < last; i++) line.append(row.get(i)).append(" ".repeat(widths[i] - length(row.get(i)) + 2));
+            for (int i = 0; i < last; i++)
+                line.append(row.get(i)).append(" ".repeat(widths[i] - length(row.get(i)) + 2));
             boolean first = true;
             for (String part : wrap(row.get(last), room)) {
                 out.append((first ? line + part : " ".repeat(before) + part).stripTrailing()).append('\n');

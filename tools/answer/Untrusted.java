@@ -1,8 +1,8 @@
 package tools.answer;
 
 /**
- * Text that somebody outside wrote: an event's sender, a user, a proxy. It is data. {@link Answer} puts it inside a fence;
- * nothing else may print it.
+ * Text that somebody outside wrote: an event's sender, a user, a proxy. It is data. {@link Answer} puts it inside a
+ * fence; nothing else may print it.
  *
  * @param text     as received
  * @param longest  characters to show; the rest is counted, not shown
@@ -13,15 +13,20 @@ public record Untrusted(String text, int longest) {
     /** A block of its own. */
     public static final int BLOCK = 4_000;
 
-    public static Untrusted of(String text) { return text == null || text.isBlank() ? null : new Untrusted(text, INLINE); }
+    public static Untrusted of(String text) {
+        return text == null || text.isBlank() ? null : new Untrusted(text, INLINE);
+    }
 
-    public static Untrusted of(String text, int longest) { return text == null || text.isBlank() ? null : new Untrusted(text, longest); }
+    public static Untrusted of(String text, int longest) {
+        return text == null || text.isBlank() ? null : new Untrusted(text, longest);
+    }
 
     public Untrusted upTo(int characters) { return new Untrusted(text, characters); }
 
     /** The text made harmless and cut to its length; on one line unless {@code lines}. */
     public String shown(boolean lines) {
-        // Never clean megabytes to show a line of them. Cleaning only shortens, apart from what it drops: twice the length is plenty.
+        // Never clean megabytes to show a line of them. Cleaning only shortens, apart from what it drops: twice the
+        // length is plenty.
         String head = text.length() > 4L * longest + 64 ? text.substring(0, 4 * longest + 64) : text;
         String clean = clean(head, lines);
         int more = Math.max(0, clean.length() - longest) + text.length() - head.length();
@@ -36,9 +41,9 @@ public record Untrusted(String text, int longest) {
 
     /**
      * Drops what a reader cannot see but a model or a terminal would obey: control characters, bidirectional overrides,
-     * zero-width and other format characters, tag characters, variation selectors, blank letters, private-use characters and lone
-     * surrogates. Joiners and the selectors of emoji stay where they join or select something, and nowhere else: in rows, or between
-     * letters that need none, they carry hidden bits.
+     * zero-width and other format characters, tag characters, variation selectors, blank letters, private-use
+     * characters and lone surrogates. Joiners and the selectors of emoji stay where they join or select something, and
+     * nowhere else: in rows, or between letters that need none, they carry hidden bits.
      */
     public static String clean(String text, boolean lines) {
         StringBuilder out = new StringBuilder(text.length());
@@ -46,7 +51,7 @@ public record Untrusted(String text, int longest) {
         int before = 0;    // the letter written last; 0 at a start and after a blank
         int joiner = 0;    // one that waits for the letter that it joins
         int marks = 0;
-        for (int i = 0; i < text.length(); ) {
+        for (int i = 0; i < text.length();) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
             if (c > ' ' && c < 0x7F) {   // most text is nothing else
@@ -57,7 +62,8 @@ public record Untrusted(String text, int longest) {
                 marks = 0;
                 continue;
             }
-            boolean newline = c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85 || c == 0x0B || c == 0x0C;
+            boolean newline =
+                c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85 || c == 0x0B || c == 0x0C;
             if (newline || c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
                 if (lines && c == '\r' && i < text.length() && text.charAt(i) == '\n') continue;
                 if (lines) out.append(newline ? "\n" : c == '\t' ? "    " : " ");
@@ -91,11 +97,15 @@ public record Untrusted(String text, int longest) {
     }
 
     private static boolean visible(int c) {
-        if (c >= 0xE0000 && c <= 0xE0FFF || c >= 0xFE00 && c <= 0xFE0F || c >= 0x180B && c <= 0x180F) return false;   // tags, variation selectors
-        if (c == 0x034F || c == 0x17B4 || c == 0x17B5) return false;                                                  // a joiner and vowels without a form
-        if (c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x2800 || c == 0x1D159) return false;    // blank letters
+        // tags, variation selectors
+        if (c >= 0xE0000 && c <= 0xE0FFF || c >= 0xFE00 && c <= 0xFE0F || c >= 0x180B && c <= 0x180F) return false;
+        // a joiner and vowels without a form
+        if (c == 0x034F || c == 0x17B4 || c == 0x17B5) return false;
+        // blank letters
+        if (c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x2800 || c == 0x1D159) return false;
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED -> false;
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
+                Character.UNASSIGNED -> false;
             default -> true;
         };
     }

@@ -17,9 +17,9 @@ import tools.sentry.Query;
 import tools.sentry.Sentry;
 
 /**
- * What a language model may look up while it translates a question: which fields there are, which values those of them have that
- * an organization itself names, and who asks. Names only, never what an event holds; and only names of a plain shape, since those
- * of tags and releases are chosen by senders.
+ * What a language model may look up while it translates a question: which fields there are, which values those of them
+ * have that an organization itself names, and who asks. Names only, never what an event holds; and only names of a
+ * plain shape, since those of tags and releases are chosen by senders.
  */
 final class FieldHelp {
     /** More names than this help nobody to choose; a part of a name narrows them. */
@@ -40,7 +40,8 @@ final class FieldHelp {
     String answer(String function, Json arguments) {
         Map<String, Object> out = new LinkedHashMap<>();
         try {
-            String dataset = scope.equals("events") ? arguments.text("dataset") == null ? "spans" : arguments.text("dataset") : scope;
+            String dataset = scope.equals("events")
+                ? arguments.text("dataset") == null ? "spans" : arguments.text("dataset") : scope;
             String part = arguments.text("contains");
             out.put("result", switch (function) {
                 case "fields" -> fields(dataset, part);
@@ -49,7 +50,8 @@ final class FieldHelp {
                 default -> throw FailureException.input("function", "must be fields, values or whoami");
             });
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN) throw failure;
+            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
+                throw failure;
             out.put("error", failure.getMessage());
         }
         return Json.write(out);
@@ -65,7 +67,8 @@ final class FieldHelp {
         if (scope.equals("events")) {
             // A search by meaning: "lag" finds the latency in a queue
             for (EventFields.Field field : EventFields.matching(dataset, part)) {
-                if (builtIn.size() < MOST || builtIn.containsKey(field.name())) builtIn.put(field.name(), field.about().isEmpty() ? field.type() : field.type() + ", " + field.about());
+                if (builtIn.size() < MOST || builtIn.containsKey(field.name())) builtIn.put(field.name(),
+                    field.about().isEmpty() ? field.type() : field.type() + ", " + field.about());
             }
         }
         found.put("builtIn", builtIn);
@@ -74,19 +77,27 @@ final class FieldHelp {
         try {
             theirs = theirs(dataset, part);
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN) throw failure;
+            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
+                throw failure;
             found.put("note", "this Sentry could not list the organization's own fields");
         }
-        theirs.forEach((name, type) -> { if (own.size() < MOST && !known.containsKey(name) && matches(name, part)) own.put(name, type); });
+        theirs.forEach((name, type) -> {
+            if (own.size() < MOST && !known.containsKey(name) && matches(name, part)) own.put(name, type);
+        });
         found.put("organization", own);
         if (!Query.functions(dataset).isEmpty()) found.put("functions", String.join(", ", Query.functions(dataset)));
         if (builtIn.size() + own.size() >= MOST) found.put("more", "narrow with contains");
         return found;
     }
 
-    private static boolean matches(String name, String part) { return part == null || name.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)); }
+    private static boolean matches(String name, String part) {
+        return part == null || name.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
 
-    /** Which of these names the organization has. When Sentry cannot say, all: a check that cannot be made refuses nothing. */
+    /**
+     * Which of these names the organization has. When Sentry cannot say, all: a check that cannot be made refuses
+     * nothing.
+     */
     Set<String> confirmed(String dataset, List<String> names) {
         Set<String> confirmed = new LinkedHashSet<>();
         if (names.isEmpty()) return confirmed;
@@ -98,22 +109,30 @@ final class FieldHelp {
             // A handful: an answer with more unknown names than this is wrong anyway
             else for (String name : names.subList(0, Math.min(5, names.size()))) all.putAll(theirs(dataset, name));
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN) throw failure;
+            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
+                throw failure;
             return new LinkedHashSet<>(names);
         }
         for (String name : names) if (all.containsKey(name)) confirmed.add(name);
         return confirmed;
     }
 
-    private static boolean attributes(String dataset) { return dataset.equals("spans") || dataset.equals("logs") || dataset.equals("metrics"); }
+    private static boolean attributes(String dataset) {
+        return dataset.equals("spans") || dataset.equals("logs") || dataset.equals("metrics");
+    }
 
-    /** Name and type of the fields that an organization's services send, as a query takes them. @throws FailureException */
+    /**
+     * Name and type of the fields that an organization's services send, as a query takes them.
+     * @throws FailureException
+     */
     private Map<String, String> theirs(String dataset, String part) {
         if (dataset.equals("profiles")) return Map.of();
         Map<String, String> found = new LinkedHashMap<>();
         if (attributes(dataset)) {
             String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
-            Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes").with("statsPeriod", WINDOW).with("substringMatch", part);
+            Sentry.Request request =
+                Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
+                    .with("statsPeriod", WINDOW).with("substringMatch", part);
             for (Json attribute : attributes(request, api)) {
                 String type = attribute.text("attributeType");
                 add(found, attribute.text("key"), type == null ? "string" : type);
@@ -122,8 +141,10 @@ final class FieldHelp {
             return found;
         }
         String api = dataset.equals(Query.ISSUES) ? "search_issues" : dataset.equals("replays") ? "replays" : "events";
-        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "tags").with("dataset", api).with("statsPeriod", WINDOW).with("use_cache", 1);
-        for (Json tag : ProjectFilter.start(call, request, call.project()).reply().json().list()) add(found, tag.text("key"), "string");
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "tags").with("dataset", api)
+            .with("statsPeriod", WINDOW).with("use_cache", 1);
+        for (Json tag : ProjectFilter.start(call, request, call.project()).reply().json().list())
+            add(found, tag.text("key"), "string");
         return found;
     }
 
@@ -135,14 +156,17 @@ final class FieldHelp {
             if (refused.kind() != FailureException.Kind.REJECTED) throw refused;
             List<Json> both = new ArrayList<>();
             for (String type : List.of("string", "number")) {
-                both.addAll(ProjectFilter.start(call, request.with("itemType", api).with("attributeType", type), call.project()).reply().json().list());
+                both.addAll(
+                    ProjectFilter.start(call, request.with("itemType", api).with("attributeType", type), call.project())
+                        .reply().json().list());
             }
             return both;
         }
     }
 
     private static void add(Map<String, String> found, String name, String type) {
-        if (name != null && !name.startsWith("sentry:") && NAME.matcher(name).matches() && NAME.matcher(type).matches()) found.putIfAbsent(name, type);
+        if (name != null && !name.startsWith("sentry:") && NAME.matcher(name).matches() && NAME.matcher(type).matches())
+            found.putIfAbsent(name, type);
     }
 
     // ---------------------------------------------------------------- values
@@ -156,22 +180,33 @@ final class FieldHelp {
         String organization = call.organization();
         return switch (field) {
             case "project", "project.name" -> call.project() != null ? List.of(call.project())
-                : names(Sentry.Request.get("organizations", organization, "projects").with("query", part), "slug", part);
-            case "environment" -> names(Sentry.Request.get("organizations", organization, "environments"), "name", part);
-            case "release" -> names(Sentry.Request.get("organizations", organization, "releases").with("query", part).with("per_page", 20), "version", part);
+                : names(Sentry.Request.get("organizations", organization, "projects").with("query", part), "slug",
+                    part);
+            case "environment" ->
+                names(Sentry.Request.get("organizations", organization, "environments"), "name", part);
+            case "release" -> names(
+                Sentry.Request.get("organizations", organization, "releases").with("query", part).with("per_page", 20),
+                "version", part);
             case "metric.type" -> List.of("counter", "gauge", "distribution");
-            case "span.status", "transaction.status" -> List.of("ok", "cancelled", "unknown_error", "invalid_argument", "deadline_exceeded", "not_found", "already_exists", "permission_denied",
-                "resource_exhausted", "aborted", "out_of_range", "unimplemented", "internal_error", "unavailable", "unauthenticated");
+            case "span.status",
+                "transaction.status" -> List.of("ok", "cancelled", "unknown_error", "invalid_argument",
+                    "deadline_exceeded", "not_found", "already_exists", "permission_denied",
+                    "resource_exhausted", "aborted", "out_of_range", "unimplemented", "internal_error", "unavailable",
+                    "unauthenticated");
             case "replay_type" -> List.of("session", "buffer");
-            default -> throw FailureException.input("field", "has values that only events hold, which are not shown; search with a wildcard, such as " + field + ":*part*");
+            default -> throw FailureException.input("field",
+                "has values that only events hold, which are not shown; search with a wildcard, such as " + field
+                    + ":*part*");
         };
     }
 
     private List<String> names(Sentry.Request request, String key, String part) {
         List<String> names = new ArrayList<>();
-        for (Json row : ProjectFilter.start(call, request, request.path().contains("projects") ? null : call.project()).reply().json().list()) {
+        for (Json row : ProjectFilter.start(call, request, request.path().contains("projects") ? null : call.project())
+            .reply().json().list()) {
             String name = row.text(key);
-            if (name != null && names.size() < MOST && NAME.matcher(name).matches() && matches(name, part)) names.add(name);
+            if (name != null && names.size() < MOST && NAME.matcher(name).matches() && matches(name, part))
+                names.add(name);
         }
         return names;
     }

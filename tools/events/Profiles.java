@@ -43,20 +43,28 @@ public final class Profiles implements Domain {
     static final int FUNCTIONS = 10;
     private static final Param LIMIT = Param.limit(FUNCTIONS, 50).unlisted();
 
-    @Override public List<Tool> tools() {
+    @Override
+    public List<Tool> tools() {
         return List.of(
-            reads("get_profile", "Show a transaction's hottest functions over all its profiles, with call paths, or compare two periods.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT, PROFILE.unlisted()),
-            reads("get_profile_details", "Show the hottest functions and threads of one profile.").scopes("org:read", "project:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END, APP_ONLY, LIMIT));
+            reads("get_profile",
+                "Show a transaction's hottest functions over all its profiles, with call paths, or compare two "
+                    + "periods.")
+                .scopes("org:read")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT,
+                    PROFILE.unlisted()),
+            reads("get_profile_details", "Show the hottest functions and threads of one profile.")
+                .scopes("org:read", "project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT, PROFILE, PROFILER, START.about("ISO 8601"), END,
+                    APP_ONLY, LIMIT));
     }
 
-    @Override public Answer call(Tool tool, Call call) { return ProfileAnswers.to(tool, call); }
+    @Override
+    public Answer call(Tool tool, Call call) { return ProfileAnswers.to(tool, call); }
 }
 
 /** How the calls of {@link Profiles} are answered. */
 final class ProfileAnswers {
-    private ProfileAnswers() { }
+    private ProfileAnswers() {}
 
     private static final String WINDOW = "7d";
 
@@ -73,7 +81,9 @@ final class ProfileAnswers {
     /** A frame by its index in the answer. */
     private record Frame(String name, String place, boolean app) {
         /** Foreign text on one line: for quotes and blocks only. */
-        String shown() { return place.isEmpty() ? name : name + " (" + place + ")"; }
+        String shown() {
+            return place.isEmpty() ? name : name + " (" + place + ")";
+        }
     }
 
     /** A function's time: in itself, and with all that it called. */
@@ -86,12 +96,13 @@ final class ProfileAnswers {
         /** The stack in which it took most. */
         int[] path = {};
         double pathTime;
+
         Heat(int frame) { this.frame = frame; }
     }
 
     /**
-     * Functions of a set of samples. Each stack goes from the outermost to the innermost frame; its weight is in milliseconds, or in samples where no
-     * times are known.
+     * Functions of a set of samples. Each stack goes from the outermost to the innermost frame; its weight is in
+     * milliseconds, or in samples where no times are known.
      */
     private static final class Heats {
         final List<Frame> frames;
@@ -104,7 +115,9 @@ final class ProfileAnswers {
         void add(int[] stack, double weight) {
             total += weight;
             int innermost = stack.length - 1;
-            while (innermost >= 0 && !(stack[innermost] >= 0 && stack[innermost] < frames.size() && frames.get(stack[innermost]).app)) innermost--;
+            while (innermost >= 0
+                && !(stack[innermost] >= 0 && stack[innermost] < frames.size() && frames.get(stack[innermost]).app))
+                innermost--;
             for (int i = 0; i < stack.length; i++) {
                 if (stack[i] < 0 || stack[i] >= frames.size()) continue;
                 Heat heat = heats.computeIfAbsent(stack[i], Heat::new);
@@ -127,7 +140,9 @@ final class ProfileAnswers {
             return list;
         }
 
-        String time(double weight) { return counted ? Show.counted(Math.round(weight), "sample") : Show.millis(weight); }
+        String time(double weight) {
+            return counted ? Show.counted(Math.round(weight), "sample") : Show.millis(weight);
+        }
 
         String share(double weight) { return total <= 0 ? "" : Show.percent(weight / total); }
     }
@@ -139,21 +154,25 @@ final class ProfileAnswers {
         if (appOnly && !any) answer.line("No frame is marked as the application's own, so libraries are shown too.");
         boolean only = appOnly && any;
         Set<Integer> told = new HashSet<>();
-        section(answer, only ? "Most time in themselves and in the libraries they call" : "Most time in themselves", heats,
-            heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only, percentiles, true, told);
-        section(answer, "Most time with what they call", heats, heats.sorted(only, Comparator.comparingDouble(heat -> -heat.total)), most, only,
+        section(answer, only ? "Most time in themselves and in the libraries they call" : "Most time in themselves",
+            heats,
+            heats.sorted(only, Comparator.comparingDouble(heat -> only ? -heat.mine : -heat.self)), most, only,
+            percentiles, true, told);
+        section(answer, "Most time with what they call", heats,
+            heats.sorted(only, Comparator.comparingDouble(heat -> -heat.total)), most, only,
             percentiles, false, told);
     }
 
     private static void section(Answer answer, String title, Heats heats, List<Heat> sorted, int most, boolean appOnly,
-            Map<Integer, String> percentiles, boolean self, Set<Integer> told) {
+        Map<Integer, String> percentiles, boolean self, Set<Integer> told) {
         int shown = 0;
         for (Heat heat : sorted) {
             if ((self ? appOnly ? heat.mine : heat.self : heat.total) <= 0) break;
             if (shown++ == 0) answer.section(title, self ? 980 : 970, "A smaller limit shows fewer.");
             if (shown > most) break;
             Frame frame = heats.frames.get(heat.frame);
-            answer.item("function", Untrusted.of(frame.shown())).fact("With libraries", self && appOnly ? amount(heats, heat.mine) : null)
+            answer.item("function", Untrusted.of(frame.shown()))
+                .fact("With libraries", self && appOnly ? amount(heats, heat.mine) : null)
                 .fact("Own", amount(heats, heat.self))
                 .fact("With all it calls", amount(heats, heat.total)).fact("Each time", percentiles.get(heat.frame))
                 .fact("Code", frame.app ? null : "library");
@@ -188,7 +207,8 @@ final class ProfileAnswers {
         int[] stack = new int[size];
         for (int i = 0; i < size; i++) {
             Long frame = list.item(i).integer();
-            stack[innermostFirst ? size - 1 - i : i] = frame == null || frame > Integer.MAX_VALUE ? -1 : frame.intValue();
+            stack[innermostFirst ? size - 1 - i : i] =
+                frame == null || frame > Integer.MAX_VALUE ? -1 : frame.intValue();
         }
         return stack;
     }
@@ -198,8 +218,10 @@ final class ProfileAnswers {
     /** Starts the request for the flame graph of the transaction in one period. */
     private static Sentry.Later flamegraph(Call call, String project, String period) {
         String name = call.text("transactionName").replace("\\", "\\\\").replace("\"", "\\\"");
-        return ProjectFilter.start(call, Sentry.Request.get("organizations", call.organization(), "profiling", "flamegraph")
-            .with("query", "event.type:transaction transaction:\"" + name + "\"").with("statsPeriod", period), project);
+        return ProjectFilter.start(call,
+            Sentry.Request.get("organizations", call.organization(), "profiling", "flamegraph")
+                .with("query", "event.type:transaction transaction:\"" + name + "\"").with("statsPeriod", period),
+            project);
     }
 
     private static List<Frame> frames(Json shared) {
@@ -219,14 +241,17 @@ final class ProfileAnswers {
         Heats heats = new Heats(frames(graph.at("shared")));
         List<Json> profiles = graph.list("profiles");
         heats.counted = profiles.stream()
-            .noneMatch(profile -> profile.list("sample_durations_ns").stream().anyMatch(time -> time.number() != null && time.number() > 0));
+            .noneMatch(profile -> profile.list("sample_durations_ns").stream()
+                .anyMatch(time -> time.number() != null && time.number() > 0));
         for (Json profile : profiles) {
             List<Json> samples = profile.list("samples");
-            List<Json> weights = heats.counted ? profile.list(profile.list("sample_counts").isEmpty() ? "weights" : "sample_counts")
-                : profile.list("sample_durations_ns");
+            List<Json> weights =
+                heats.counted ? profile.list(profile.list("sample_counts").isEmpty() ? "weights" : "sample_counts")
+                    : profile.list("sample_durations_ns");
             for (int i = 0; i < samples.size(); i++) {
                 Double weight = i < weights.size() ? weights.get(i).number() : null;
-                heats.add(stack(samples.get(i), false), weight == null ? heats.counted ? 1 : 0 : heats.counted ? weight : weight / 1e6);
+                heats.add(stack(samples.get(i), false),
+                    weight == null ? heats.counted ? 1 : 0 : heats.counted ? weight : weight / 1e6);
             }
         }
         return heats;
@@ -251,24 +276,30 @@ final class ProfileAnswers {
         String period = call.text("period", WINDOW);
         Json graph = flamegraph(call, call.project(), period).reply().json();
         Heats heats = heats(graph);
-        Answer answer = Answer.titled("Profiles of ", Untrusted.of(call.text("transactionName"))).fact("Project", call.project())
-            .fact("Window", "the last " + period);
+        Answer answer =
+            Answer.titled("Profiles of ", Untrusted.of(call.text("transactionName"))).fact("Project", call.project())
+                .fact("Window", "the last " + period);
         if (heats.heats.isEmpty()) return none(answer, call);
         List<Object> examples = new ArrayList<>();
         for (Json profile : graph.list("shared", "profiles")) {
             if (examples.size() == 3) break;
             if (profile.text("profile_id") != null) examples.add(profile.token("profile_id"));
-            else if (profile.text("profiler_id") != null) examples.add(Line.of("profiler ", profile.token("profiler_id")));
+            else if (profile.text("profiler_id") != null)
+                examples.add(Line.of("profiler ", profile.token("profiler_id")));
             else if (profile.text() != null) examples.add(profile.token());
         }
-        answer.fact("Platform", graph.at("platform").present() ? graph.token("platform") : graph.token("metadata", "platform"))
-            .fact("Profiles", graph.list("shared", "profiles").isEmpty() ? null : graph.list("shared", "profiles").size())
+        answer
+            .fact("Platform",
+                graph.at("platform").present() ? graph.token("platform") : graph.token("metadata", "platform"))
+            .fact("Profiles",
+                graph.list("shared", "profiles").isEmpty() ? null : graph.list("shared", "profiles").size())
             .fact("Sampled", heats.time(heats.total));
         split(answer, heats);
         hottest(answer, heats, call, percentiles(graph));
         if (examples.isEmpty()) return answer;
         answer.section("Examples", 960, null).fact("Profile ids", examples);
-        if (call.user().offers("get_profile_details")) answer.note("get_profile_details shows one of these profiles by itself.");
+        if (call.user().offers("get_profile_details"))
+            answer.note("get_profile_details shows one of these profiles by itself.");
         return answer;
     }
 
@@ -276,34 +307,45 @@ final class ProfileAnswers {
     private static void split(Answer answer, Heats heats) {
         double app = 0;
         for (Heat heat : heats.heats.values()) if (heats.frames.get(heat.frame).app) app += heat.self;
-        if (heats.total > 0) answer.fact("Own time of the application", heats.share(app) + ", the rest is in libraries and the runtime");
+        if (heats.total > 0)
+            answer.fact("Own time of the application", heats.share(app) + ", the rest is in libraries and the runtime");
     }
 
     private static Answer none(Answer answer, Call call) {
-        answer.line("No profile was recorded. The name must match exactly; the project must have profiling on, and the period must hold a sampled transaction.");
-        if (call.user().offers("list_events")) answer.note("list_events with dataset profiles, fields transaction and count() names the transactions that have profiles.");
+        answer.line(
+            "No profile was recorded. The name must match exactly; the project must have profiling on, and the "
+                + "period must hold a sampled transaction.");
+        if (call.user().offers("list_events")) answer.note(
+            "list_events with dataset profiles, fields transaction and count() names the transactions that have "
+                + "profiles.");
         return answer;
     }
 
     /**
-     * Two periods side by side. The periods differ in length and traffic, and the baseline usually holds the current one: so
-     * shares of the time are compared, and what one call takes, never sums. Functions are told by name and file.
+     * Two periods side by side. The periods differ in length and traffic, and the baseline usually holds the current
+     * one: so shares of the time are compared, and what one call takes, never sums. Functions are told by name and
+     * file.
      */
     private static Answer compared(Call call) {
         String now = call.text("period", WINDOW);
         String before = call.text("compareAgainstPeriod");
-        if (now.equals(before)) throw FailureException.input("compareAgainstPeriod", "must differ from period, which is " + now);
+        if (now.equals(before))
+            throw FailureException.input("compareAgainstPeriod", "must differ from period, which is " + now);
         Sentry.Later current = flamegraph(call, call.project(), now);
         Sentry.Later baseline = flamegraph(call, call.project(), before);
         Json[] graphs = {baseline.reply().json(), current.reply().json()};
-        Answer answer = Answer.titled("Profiles of ", Untrusted.of(call.text("transactionName")), ", compared").fact("Project", call.project())
+        Answer answer = Answer.titled("Profiles of ", Untrusted.of(call.text("transactionName")), ", compared")
+            .fact("Project", call.project())
             .fact("Baseline", "the last " + before).fact("Now", "the last " + now);
         Heats[] heats = {heats(graphs[0]), heats(graphs[1])};
         if (heats[0].heats.isEmpty() && heats[1].heats.isEmpty()) return none(answer, call);
-        if (heats[0].heats.isEmpty()) return answer.line("The baseline has no profile, so there is nothing to compare.");
-        if (heats[1].heats.isEmpty()) return answer.line("The current period has no profile, so there is nothing to compare.");
+        if (heats[0].heats.isEmpty())
+            return answer.line("The baseline has no profile, so there is nothing to compare.");
+        if (heats[1].heats.isEmpty())
+            return answer.line("The current period has no profile, so there is nothing to compare.");
         boolean appOnly = call.flag("focusOnUserCode") && heats[1].frames.stream().anyMatch(Frame::app);
-        Map<String, double[]> shares = new LinkedHashMap<>();   // baseline share, current share, baseline p95, current p95
+        // baseline share, current share, baseline p95, current p95
+        Map<String, double[]> shares = new LinkedHashMap<>();
         for (int side = 0; side < 2; side++) {
             List<Json> infos = graphs[side].list("shared", "frame_infos");
             for (Heat heat : heats[side].heats.values()) {
@@ -316,17 +358,20 @@ final class ProfileAnswers {
             }
         }
         List<Map.Entry<String, double[]>> changes = new ArrayList<>(shares.entrySet());
-        changes.removeIf(change -> Math.abs(change.getValue()[1] - change.getValue()[0]) < 0.01 && ratio(change.getValue()) < 1.1
-            && ratio(change.getValue()) > 0.9);
+        changes.removeIf(
+            change -> Math.abs(change.getValue()[1] - change.getValue()[0]) < 0.01 && ratio(change.getValue()) < 1.1
+                && ratio(change.getValue()) > 0.9);
         int most = call.integer("limit", Profiles.FUNCTIONS);
         List<Map.Entry<String, double[]>> slower = changes.stream().filter(change -> worse(change.getValue()) > 0)
             .sorted(Comparator.comparingDouble(change -> -worse(change.getValue()))).toList();
         List<Map.Entry<String, double[]>> faster = changes.stream().filter(change -> worse(change.getValue()) < 0)
             .sorted(Comparator.comparingDouble(change -> worse(change.getValue()))).toList();
-        answer.fact("Slower", Show.counted(slower.size(), "function")).fact("Faster", Show.counted(faster.size(), "function"));
+        answer.fact("Slower", Show.counted(slower.size(), "function")).fact("Faster",
+            Show.counted(faster.size(), "function"));
         changes(answer, "Slower functions", slower, most);
         changes(answer, "Faster functions", faster, most);
-        if (changes.isEmpty()) answer.line("No function's share changed by a percentage point or more, and no p95 by a tenth.");
+        if (changes.isEmpty())
+            answer.line("No function's share changed by a percentage point or more, and no p95 by a tenth.");
         return answer;
     }
 
@@ -343,9 +388,12 @@ final class ProfileAnswers {
         answer.section(title);
         for (Map.Entry<String, double[]> change : changes.subList(0, Math.min(most, changes.size()))) {
             double[] values = change.getValue();
-            answer.item("function", Untrusted.of(change.getKey())).fact("Share of the time", Show.percent(values[0]) + ", now " + Show.percent(values[1]))
-                .fact("p95 of one call", values[2] > 0 && values[3] > 0 ? Show.millis(values[2]) + ", now " + Show.millis(values[3]) : null)
-                .fact("Since", values[0] == 0 ? "only in the current period" : values[1] == 0 ? "no longer called" : null);
+            answer.item("function", Untrusted.of(change.getKey()))
+                .fact("Share of the time", Show.percent(values[0]) + ", now " + Show.percent(values[1]))
+                .fact("p95 of one call",
+                    values[2] > 0 && values[3] > 0 ? Show.millis(values[2]) + ", now " + Show.millis(values[3]) : null)
+                .fact("Since",
+                    values[0] == 0 ? "only in the current period" : values[1] == 0 ? "no longer called" : null);
         }
     }
 
@@ -353,24 +401,34 @@ final class ProfileAnswers {
 
     private static Answer details(Call call) {
         boolean continuous = call.has("profilerId");
-        if (continuous == call.has("profileId")) throw FailureException.input(List.of("give either profileId, or profilerId with start and end"));
-        if (call.project() == null) throw FailureException.input("projectSlug", "is required, unless profileId is a URL");
-        if (continuous && !(call.has("start") && call.has("end"))) throw FailureException.input("profilerId", "needs start and end");
+        if (continuous == call.has("profileId"))
+            throw FailureException.input(List.of("give either profileId, or profilerId with start and end"));
+        if (call.project() == null)
+            throw FailureException.input("projectSlug", "is required, unless profileId is a URL");
+        if (continuous && !(call.has("start") && call.has("end")))
+            throw FailureException.input("profilerId", "needs start and end");
         return continuous ? continuous(call) : transaction(call);
     }
 
     private static Answer transaction(Call call) {
         String id = call.text("profileId");
-        Json profile = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "profiling", "profiles", id)).json();
+        Json profile = call.sentry()
+            .send(Sentry.Request.get("projects", call.organization(), call.project(), "profiling", "profiles", id))
+            .json();
         Json transaction = profile.at("transaction");
         Heats heats = samples(profile.at("profile"));
         Double from = transaction.number("relative_start_ns");
         Double to = transaction.number("relative_end_ns");
-        Answer answer = Answer.titled("Profile ", id).fact("Url", call.links().web(call.organization(), "explore", "profiling", "profile",
-            call.project(), id, "flamegraph"))
-            .fact("Project", call.project()).fact("Transaction", transaction.said("name")).fact("Trace", transaction.token("trace_id"))
-            .fact("Duration", from == null || to == null || to <= from ? heats.total > 0 && !heats.counted ? Show.millis(heats.total) + " sampled"
-            : null : Show.millis((to - from) / 1e6));
+        Answer answer = Answer.titled("Profile ", id)
+            .fact("Url", call.links().web(call.organization(), "explore", "profiling", "profile",
+                call.project(), id, "flamegraph"))
+            .fact("Project", call.project()).fact("Transaction", transaction.said("name"))
+            .fact("Trace", transaction.token("trace_id"))
+            .fact("Duration",
+                from == null || to == null || to <= from
+                    ? heats.total > 0 && !heats.counted ? Show.millis(heats.total) + " sampled"
+                        : null
+                    : Show.millis((to - from) / 1e6));
         about(answer, profile);
         answer.fact("Device", Line.join(" ", profile.said("device", "model"), profile.said("device", "classification"),
             profile.said("device", "architecture")))
@@ -383,13 +441,20 @@ final class ProfileAnswers {
     /** Sentry hands out one chunk of a continuous profile, or (older servers) a list of them. */
     private static Answer continuous(Call call) {
         String id = call.text("profilerId");
-        Json found = ProjectFilter.start(call, call.window(Sentry.Request.get("organizations", call.organization(), "profiling", "chunks")
-            .with("profiler_id", id), null), call.project()).reply().json();
+        Json found = ProjectFilter
+            .start(call, call.window(Sentry.Request.get("organizations", call.organization(), "profiling", "chunks")
+                .with("profiler_id", id), null), call.project())
+            .reply().json();
         Json chunk = found.at("chunk").isObject() ? found.at("chunk") : found.at("chunks").item(0);
-        Answer answer = Answer.titled("Continuous profile ", id).fact("Project", call.project()).fact("Window", call.window((String) null));
-        String page = call.links().web(call.organization(), "explore", "profiling", "profile", call.project(), "flamegraph");
-        answer.fact("Url", page == null ? null : page + "?profilerId=" + id + "&start=" + Links.encode(Show.instant(call.text("start")).toString()) + "&end="
-            + Links.encode(Show.instant(call.text("end")).toString()));
+        Answer answer = Answer.titled("Continuous profile ", id).fact("Project", call.project()).fact("Window",
+            call.window((String) null));
+        String page =
+            call.links().web(call.organization(), "explore", "profiling", "profile", call.project(), "flamegraph");
+        answer.fact("Url",
+            page == null ? null
+                : page + "?profilerId=" + id + "&start=" + Links.encode(Show.instant(call.text("start")).toString())
+                    + "&end="
+                    + Links.encode(Show.instant(call.text("end")).toString()));
         if (!chunk.isObject()) return answer.line("Sentry has no chunk of this profiler in the window.");
         answer.fact("Chunk", chunk.token("chunk_id"));
         about(answer, chunk);
@@ -397,8 +462,9 @@ final class ProfileAnswers {
     }
 
     private static void about(Answer answer, Json profile) {
-        answer.fact("Platform", profile.token("platform")).fact("Release", profile.at("release").isObject() ? profile.said("release", "version")
-            : profile.said("release"))
+        answer.fact("Platform", profile.token("platform"))
+            .fact("Release", profile.at("release").isObject() ? profile.said("release", "version")
+                : profile.said("release"))
             .fact("Environment", profile.said("environment"));
     }
 
@@ -409,19 +475,23 @@ final class ProfileAnswers {
         split(answer, heats);
         hottest(answer, heats, call, Map.of());
         Map<String, Integer> threads = new LinkedHashMap<>();
-        for (Json sample : samples) if (sample.text("thread_id") != null) threads.merge(sample.text("thread_id"), 1, Integer::sum);
+        for (Json sample : samples)
+            if (sample.text("thread_id") != null) threads.merge(sample.text("thread_id"), 1, Integer::sum);
         if (threads.isEmpty()) return answer;
         answer.section("Threads", 900, null);
-        threads.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20).forEach(thread -> answer.item("thread",
-            Untrusted.of(thread.getKey()))
-            .fact("Name", profile.said("thread_metadata", thread.getKey(), "name")).fact("Samples", thread.getValue()));
-        if (threads.size() > 20) answer.section("More threads", 100, null).line(Show.counted(threads.size() - 20, "more thread"), ".");
+        threads.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).limit(20)
+            .forEach(thread -> answer.item("thread",
+                Untrusted.of(thread.getKey()))
+                .fact("Name", profile.said("thread_metadata", thread.getKey(), "name"))
+                .fact("Samples", thread.getValue()));
+        if (threads.size() > 20)
+            answer.section("More threads", 100, null).line(Show.counted(threads.size() - 20, "more thread"), ".");
         return answer;
     }
 
     /**
-     * A recorded profile: each sample lasts until the next of its thread; the last as long as the one before. Stacks start with the
-     * innermost frame.
+     * A recorded profile: each sample lasts until the next of its thread; the last as long as the one before. Stacks
+     * start with the innermost frame.
      */
     private static Heats samples(Json profile) {
         List<Frame> frames = new ArrayList<>();
@@ -443,10 +513,12 @@ final class ProfileAnswers {
             Double ns = sample.number("elapsed_since_start_ns");
             Double seconds = sample.number("timestamp");
             double at = ns != null ? ns / 1e6 : seconds != null ? seconds * 1000 : Double.NaN;
-            threads.computeIfAbsent(String.valueOf(sample.text("thread_id")), key -> new ArrayList<>()).add(new double[] {at, stack});
+            threads.computeIfAbsent(String.valueOf(sample.text("thread_id")), key -> new ArrayList<>())
+                .add(new double[] {at, stack});
         }
         Heats heats = new Heats(frames);
-        heats.counted = threads.values().stream().allMatch(thread -> thread.size() < 2 || thread.stream().anyMatch(sample -> Double.isNaN(sample[0])));
+        heats.counted = threads.values().stream()
+            .allMatch(thread -> thread.size() < 2 || thread.stream().anyMatch(sample -> Double.isNaN(sample[0])));
         for (List<double[]> thread : threads.values()) {
             thread.sort(Comparator.comparingDouble(sample -> sample[0]));
             double last = 0;

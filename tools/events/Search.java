@@ -29,22 +29,26 @@ import tools.sentry.Query;
 import tools.sentry.Tool;
 
 /**
- * Questions in plain words. A language model translates; it does not decide: what it answers is parsed, checked against the query
- * grammar and the fields that exist, and only then handed to the tool that takes Sentry's syntax (list_events, list_issues,
- * list_issue_events). The model sees the question, names of fields, projects, environments and releases, and nothing else.
+ * Questions in plain words. A language model translates; it does not decide: what it answers is parsed, checked against
+ * the query grammar and the fields that exist, and only then handed to the tool that takes Sentry's syntax
+ * (list_events, list_issues, list_issue_events). The model sees the question, names of fields, projects, environments
+ * and releases, and nothing else.
  */
 public final class Search implements Domain {
     private static final Param QUESTION = required("query", Param.Type.TEXT, "a question, or Sentry syntax");
     private static final Param LIMIT = optional("limit", Param.Type.INTEGER, "");
     private static final Param SORT = optional("sort", Param.Type.TEXT, "");
     private static final Param CURSOR = Param.CURSOR.unlisted();
-    static final Param DATASET = optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
+    static final Param DATASET =
+        optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
 
     private final List<Domain> others;
     private final Clock clock;
 
     /** @param others the domains that hold list_events, list_issues and list_issue_events */
-    public Search(List<Domain> others) { this(others, null); }
+    public Search(List<Domain> others) {
+        this(others, null);
+    }
 
     /** @param clock tells the model what "today" is; null = the system's */
     public Search(List<Domain> others, Clock clock) {
@@ -52,9 +56,13 @@ public final class Search implements Domain {
         this.clock = clock;
     }
 
-    @Override public List<Tool> tools() {
+    @Override
+    public List<Tool> tools() {
         return List.of(
-            reads("search_events", "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events takes Sentry syntax.").scopes("org:read")
+            reads("search_events",
+                "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events "
+                    + "takes Sentry syntax.")
+                .scopes("org:read")
                 .takes(ORGANIZATION, QUESTION, DATASET, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
             reads("search_issues", "Search issues by a question; list_issues takes Sentry syntax.").scopes("event:read")
                 .takes(ORGANIZATION, QUESTION, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
@@ -62,18 +70,24 @@ public final class Search implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, Param.ISSUE, QUESTION, PERIOD, LIMIT, CURSOR).needsModel());
     }
 
-    @Override public Answer call(Tool tool, Call call) { return new SearchAnswers(others, clock).to(tool, call); }
+    @Override
+    public Answer call(Tool tool, Call call) { return new SearchAnswers(others, clock).to(tool, call); }
 
     /** The tool that takes Sentry's own syntax where this one takes words: search_events → list_events. */
-    public static String direct(String tool) { return "list" + tool.substring("search".length()); }
+    public static String direct(String tool) {
+        return "list" + tool.substring("search".length());
+    }
 
     /** What is said to whoever calls one of these tools in a session without a model. */
     public static String withoutModel(String tool) {
         return tool + " translates plain words with a language model, which needs OPENAI_API_KEY; it is not set. "
-            + direct(tool) + " takes Sentry's own search syntax and needs no key, for example with query " + example(tool) + ".";
+            + direct(tool) + " takes Sentry's own search syntax and needs no key, for example with query "
+            + example(tool) + ".";
     }
 
-    static String example(String tool) { return tool.equals("search_issues") ? "is:unresolved level:error" : "level:error environment:production"; }
+    static String example(String tool) {
+        return tool.equals("search_issues") ? "is:unresolved level:error" : "level:error environment:production";
+    }
 }
 
 /** How the calls of {@link Search} are answered. */
@@ -109,28 +123,37 @@ final class SearchAnswers {
      * @param period      or start and end; null = the usual one
      * @param explanation the model's words, or null
      */
-    private record Plan(String dataset, String query, List<String> fields, String sort, List<String> environment, String period, String start, String end, String explanation) { }
+    private record Plan(String dataset, String query, List<String> fields, String sort, List<String> environment,
+        String period, String start, String end, String explanation) {}
 
     private Answer answer(Call call, String scope, String tool) {
-        if (call.has("cursor")) throw FailureException.input("cursor", "belongs to " + Search.direct(tool) + ": call it with the arguments that this tool's answer showed, and the cursor");
+        if (call.has("cursor")) throw FailureException.input("cursor", "belongs to " + Search.direct(tool)
+            + ": call it with the arguments that this tool's answer showed, and the cursor");
         String question = call.text("query");
         Query written = Query.parse(question);
-        Plan asWritten = new Plan(scope.equals("events") ? call.text("dataset", "errors") : null, written.text(), List.of(), null, List.of(), null, null, null, null);
-        if (written.isSyntax()) return run(call, tool, asWritten, "Your query is Sentry syntax already and ran as it is.");
+        Plan asWritten = new Plan(scope.equals("events") ? call.text("dataset", "errors") : null, written.text(),
+            List.of(), null, List.of(), null, null, null, null);
+        if (written.isSyntax())
+            return run(call, tool, asWritten, "Your query is Sentry syntax already and ran as it is.");
         if (call.model() == null) throw FailureException.of(FailureException.Kind.SETUP, Search.withoutModel(tool));
         Plan plan;
         try {
             plan = new Translation(call, scope, question, written).plan();
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN) throw failure;
+            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
+                throw failure;
             if (written.problems().isEmpty() && !written.filters().isEmpty()) {
-                List<Object> note = new ArrayList<>(List.of("Your query ran as it is, its plain words as a search for text, since it could not be translated: "));
+                List<Object> note = new ArrayList<>(List.of(
+                    "Your query ran as it is, its plain words as a search for text, since it could not be "
+                        + "translated: "));
                 note.addAll(failure.parts());
                 return run(call, tool, asWritten, note.toArray());
             }
             List<Object> parts = new ArrayList<>(List.of("The question was not translated: "));
             parts.addAll(failure.parts());
-            if (call.user().offers(Search.direct(tool))) parts.add(" " + Search.direct(tool) + " takes Sentry's own search syntax and needs no model, for example with query " + Search.example(tool) + ".");
+            if (call.user().offers(Search.direct(tool))) parts.add(" " + Search.direct(tool)
+                + " takes Sentry's own search syntax and needs no model, for example with query " + Search.example(tool)
+                + ".");
             throw FailureException.of(failure.kind(), parts.toArray());
         }
         return run(call, tool, plan, "Translated from your question.");
@@ -169,14 +192,16 @@ final class SearchAnswers {
     }
 
     private static void put(Map<String, Object> into, String name, Object value) {
-        if (value != null && !"".equals(value) && !(value instanceof List<?> list && list.isEmpty())) into.put(name, value);
+        if (value != null && !"".equals(value) && !(value instanceof List<?> list && list.isEmpty()))
+            into.put(name, value);
     }
 
     private static Answer run(Call call, Domain domain, Tool tool, Map<String, Object> arguments) {
         try {
             return domain.call(tool, call.with(tool.accept(arguments, call.bounds(), call.links())));
         } catch (FailureException failure) {
-            if (failure.kind() != FailureException.Kind.REJECTED && failure.kind() != FailureException.Kind.INPUT) throw failure;
+            if (failure.kind() != FailureException.Kind.REJECTED && failure.kind() != FailureException.Kind.INPUT)
+                throw failure;
             List<Object> parts = new ArrayList<>(failure.parts());
             parts.add("\nWhat ran: " + tool.name() + " ");
             parts.add(Untrusted.of(Json.write(arguments), 2_000));
@@ -184,16 +209,21 @@ final class SearchAnswers {
         }
     }
 
-    private static Answer say(Answer answer, Call call, String name, Map<String, Object> arguments, Plan plan, Object... how) {
+    private static Answer say(Answer answer, Call call, String name, Map<String, Object> arguments, Plan plan,
+        Object... how) {
         answer.section("How it was searched", Integer.MAX_VALUE, null).line(how)
-            .fact("Call", Line.of(name, " ", Untrusted.of(Json.write(arguments), 2_000))).fact("Read as", Untrusted.of(plan.explanation));
-        if (call.user().offers(name)) answer.note("For the next page or a change, call ", name, " with these arguments: no translation is needed.");
+            .fact("Call", Line.of(name, " ", Untrusted.of(Json.write(arguments), 2_000)))
+            .fact("Read as", Untrusted.of(plan.explanation));
+        if (call.user().offers(name)) answer.note("For the next page or a change, call ", name,
+            " with these arguments: no translation is needed.");
         return answer;
     }
 
     // ---------------------------------------------------------------- translating
 
-    private static FailureException failed(Object... parts) { return FailureException.of(FailureException.Kind.MODEL, parts); }
+    private static FailureException failed(Object... parts) {
+        return FailureException.of(FailureException.Kind.MODEL, parts);
+    }
 
     /** One conversation with the model: the question, its look-ups, its answer, and what was wrong with it. */
     private final class Translation {
@@ -209,9 +239,12 @@ final class SearchAnswers {
             this.scope = scope;
             this.kept = written.filters();
             this.help = new FieldHelp(call, scope);
-            this.datasets = !scope.equals("events") ? List.of() : call.has("dataset") ? List.of(call.text("dataset")) : Search.DATASET.allowed();
+            this.datasets = !scope.equals("events") ? List.of()
+                : call.has("dataset") ? List.of(call.text("dataset")) : Search.DATASET.allowed();
             StringBuilder said = new StringBuilder("Question: ").append(question);
-            for (String name : List.of("projectSlug", "period", "sort")) if (call.has(name)) said.append("\nGiven apart from it, not to be repeated in the query: ").append(name).append(' ').append(call.text(name));
+            for (String name : List.of("projectSlug", "period", "sort"))
+                if (call.has(name)) said.append("\nGiven apart from it, not to be repeated in the query: ").append(name)
+                    .append(' ').append(call.text(name));
             say(said.toString());
         }
 
@@ -227,9 +260,11 @@ final class SearchAnswers {
             String instructions = Prompts.instructions(scope, now.toString());
             List<Object> last = List.of("it did not answer");
             for (int asked = 1; asked <= MODEL_CALLS; asked++) {
-                call.user().progress(asked * 1_000.0, 0, asked == 1 ? "translating the question" : "translating the question, step " + asked + " of at most " + MODEL_CALLS);
+                call.user().progress(asked * 1_000.0, 0, asked == 1 ? "translating the question"
+                    : "translating the question, step " + asked + " of at most " + MODEL_CALLS);
                 Json reply = call.model().ask(request(instructions, asked == MODEL_CALLS));
-                List<Json> helps = reply.list("output").stream().filter(item -> "function_call".equals(item.text("type"))).limit(HELPS).toList();
+                List<Json> helps = reply.list("output").stream()
+                    .filter(item -> "function_call".equals(item.text("type"))).limit(HELPS).toList();
                 if (!helps.isEmpty()) {
                     helps.forEach(this::help);
                     last = List.of("it looked things up until its " + MODEL_CALLS + " answers were used");
@@ -238,16 +273,22 @@ final class SearchAnswers {
                 String text = text(reply);
                 Json answer = object(text);
                 if (!answer.isObject()) {
-                    last = List.of(text.isEmpty() ? "it did not answer" : "its answer is not the JSON that was asked for");
-                    repeat(text, text.isEmpty() ? "You gave no answer. Answer with the JSON object." : "That is not JSON. Answer with one JSON object and nothing else.");
+                    last =
+                        List.of(text.isEmpty() ? "it did not answer" : "its answer is not the JSON that was asked for");
+                    repeat(text, text.isEmpty() ? "You gave no answer. Answer with the JSON object."
+                        : "That is not JSON. Answer with one JSON object and nothing else.");
                     continue;
                 }
-                if (answer.text("error") != null && answer.text("query") == null) throw failed("the model says that this cannot be searched: ", Untrusted.of(answer.text("error")), ".");
+                if (answer.text("error") != null && answer.text("query") == null)
+                    throw failed("the model says that this cannot be searched: ", Untrusted.of(answer.text("error")),
+                        ".");
                 List<String> wrong = new ArrayList<>();
                 Plan plan = plan(answer, wrong);
                 if (wrong.isEmpty()) return plan;
-                last = List.of("its query ", Untrusted.of(plan.query.isBlank() ? "(empty)" : plan.query), " was not accepted: ", Untrusted.of(String.join("; ", wrong), 600));
-                repeat(text, "This was not accepted:\n" + String.join("\n", wrong) + "\nAnswer again, with the whole object.");
+                last = List.of("its query ", Untrusted.of(plan.query.isBlank() ? "(empty)" : plan.query),
+                    " was not accepted: ", Untrusted.of(String.join("; ", wrong), 600));
+                repeat(text,
+                    "This was not accepted:\n" + String.join("\n", wrong) + "\nAnswer again, with the whole object.");
             }
             List<Object> parts = new ArrayList<>(List.of("the model gave no search that can run; "));
             parts.addAll(last);
@@ -270,7 +311,10 @@ final class SearchAnswers {
             return request;
         }
 
-        /** The model's call and its answer, as the next request has to repeat them; ids of items stay out, since nothing is stored. */
+        /**
+         * The model's call and its answer, as the next request has to repeat them; ids of items stay out, since nothing
+         * is stored.
+         */
         private void help(Json asked) {
             Map<String, Object> made = new LinkedHashMap<>();
             made.put("type", "function_call");
@@ -306,8 +350,10 @@ final class SearchAnswers {
             StringBuilder text = new StringBuilder();
             for (Json item : reply.list("output")) {
                 for (Json part : item.list("content")) {
-                    if ("refusal".equals(part.text("type"))) throw failed("the model refused: ", part.text("refusal") == null ? "it gave no reason" : Untrusted.of(part.text("refusal")), ".");
-                    if ("output_text".equals(part.text("type")) && part.text("text") != null) text.append(part.text("text"));
+                    if ("refusal".equals(part.text("type"))) throw failed("the model refused: ",
+                        part.text("refusal") == null ? "it gave no reason" : Untrusted.of(part.text("refusal")), ".");
+                    if ("output_text".equals(part.text("type")) && part.text("text") != null)
+                        text.append(part.text("text"));
                 }
             }
             return text.toString().strip();
@@ -334,17 +380,22 @@ final class SearchAnswers {
             strange.addAll(Query.strange(checked, fields));
             Set<String> theirs = help.confirmed(checked, List.copyOf(strange));
             for (Query.Term term : kept) theirs.add(term.key());
-            for (Query.Problem problem : query.check(checked, aggregates, theirs, kept)) wrong.add("query, " + problem.line());
-            for (Query.Term term : kept) if (!keeps(query, term, answer, checked)) wrong.add("query: " + term.text() + " is what the user wrote; repeat it as it is");
+            for (Query.Problem problem : query.check(checked, aggregates, theirs, kept))
+                wrong.add("query, " + problem.line());
+            for (Query.Term term : kept) if (!keeps(query, term, answer, checked))
+                wrong.add("query: " + term.text() + " is what the user wrote; repeat it as it is");
             if (fields.size() > 20) wrong.add("fields: at most 20");
             for (String each : Query.columns(checked, fields, theirs)) wrong.add("fields, " + each);
-            return new Plan(dataset, query.text(), fields, sort(answer, checked, fields, theirs, wrong), scope.equals("events") ? texts(answer, "environment") : List.of(),
-                time(answer, "period", wrong), time(answer, "start", wrong), time(answer, "end", wrong), answer.text("explanation"));
+            return new Plan(dataset, query.text(), fields, sort(answer, checked, fields, theirs, wrong),
+                scope.equals("events") ? texts(answer, "environment") : List.of(),
+                time(answer, "period", wrong), time(answer, "start", wrong), time(answer, "end", wrong),
+                answer.text("explanation"));
         }
 
         /** Environments of replays go where replays take them. */
         private boolean keeps(Query query, Query.Term term, Json answer, String dataset) {
-            if (dataset.equals("replays") && term.key().equals("environment") && !term.negated()) return texts(answer, "environment").containsAll(term.values());
+            if (dataset.equals("replays") && term.key().equals("environment") && !term.negated())
+                return texts(answer, "environment").containsAll(term.values());
             return query.terms().stream().anyMatch(term::same);
         }
 
@@ -356,23 +407,29 @@ final class SearchAnswers {
         }
 
         private static final List<String> ISSUE_SORTS = List.of("date", "freq", "new", "user", "recommended");
-        private static final List<String> REPLAY_SORTS = List.of("activity", "browser.name", "browser.version", "count_dead_clicks", "count_errors", "count_infos", "count_rage_clicks", "count_urls",
-            "count_warnings", "device.brand", "device.family", "device.model", "device.name", "dist", "duration", "finished_at", "os.name", "os.version", "platform", "project_id", "sdk.name",
+        private static final List<String> REPLAY_SORTS = List.of("activity", "browser.name", "browser.version",
+            "count_dead_clicks", "count_errors", "count_infos", "count_rage_clicks", "count_urls",
+            "count_warnings", "device.brand", "device.family", "device.model", "device.name", "dist", "duration",
+            "finished_at", "os.name", "os.version", "platform", "project_id", "sdk.name",
             "started_at", "user.email", "user.id", "user.username");
 
         /** The order, or null for the usual one. */
-        private static String sort(Json answer, String dataset, List<String> fields, Set<String> theirs, List<String> wrong) {
+        private static String sort(Json answer, String dataset, List<String> fields, Set<String> theirs,
+            List<String> wrong) {
             String sort = answer.text("sort");
             if (sort == null || dataset.equals(Query.ISSUE_EVENTS)) return null;
             sort = sort.strip();
             String column = sort.startsWith("-") ? sort.substring(1) : sort;
             if (dataset.equals(Query.ISSUES) || dataset.equals("replays")) {
                 List<String> allowed = dataset.equals(Query.ISSUES) ? ISSUE_SORTS : REPLAY_SORTS;
-                if (!allowed.contains(dataset.equals(Query.ISSUES) ? sort : column)) wrong.add("sort is one of " + String.join(", ", allowed));
+                if (!allowed.contains(dataset.equals(Query.ISSUES) ? sort : column))
+                    wrong.add("sort is one of " + String.join(", ", allowed));
                 return sort;
             }
-            if (Query.aggregate(column) && !fields.contains(column)) wrong.add("sort: " + column + " has to be among fields");
-            else if (!fields.contains(column)) for (String each : Query.columns(dataset, List.of(column), theirs)) wrong.add("sort, " + each);
+            if (Query.aggregate(column) && !fields.contains(column))
+                wrong.add("sort: " + column + " has to be among fields");
+            else if (!fields.contains(column))
+                for (String each : Query.columns(dataset, List.of(column), theirs)) wrong.add("sort, " + each);
             return sort;
         }
 
@@ -393,9 +450,12 @@ final class SearchAnswers {
         }
     }
 
-    /** The JSON object in a text: the text itself, or the first balanced one inside it, as when it stands in a fence. */
+    /**
+     * The JSON object in a text: the text itself, or the first balanced one inside it, as when it stands in a fence.
+     */
     static Json object(String text) {
-        for (int from = text.indexOf('{'), tried = 0; from >= 0 && tried < 20; from = text.indexOf('{', from + 1), tried++) {
+        for (int from = text.indexOf('{'), tried = 0; from >= 0 && tried < 20; from =
+            text.indexOf('{', from + 1), tried++) {
             int end = end(text, from);
             if (end < 0) continue;
             try {

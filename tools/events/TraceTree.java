@@ -18,9 +18,9 @@ import tools.json.Json;
 import tools.json.Redact;
 
 /**
- * A trace as a tree of spans, and what one wants to know of it: own times, totals by operation, the critical path, and a
- * drawing of a few dozen lines whatever its size. Every step is linear but for sorting, and none recurses: a trace may have
- * ten thousand spans, and all of them nested in one another.
+ * A trace as a tree of spans, and what one wants to know of it: own times, totals by operation, the critical path, and
+ * a drawing of a few dozen lines whatever its size. Every step is linear but for sorting, and none recurses: a trace
+ * may have ten thousand spans, and all of them nested in one another.
  */
 final class TraceTree {
     /** One span. Times in seconds since 1970 (NaN = unknown), durations in milliseconds. */
@@ -71,7 +71,8 @@ final class TraceTree {
 
         /** An attribute, wherever this version of Sentry puts it. */
         Json attribute(String name) {
-            for (String place : List.of("additional_attributes", "data", "tags")) if (json.at(place, name).present()) return json.at(place, name);
+            for (String place : List.of("additional_attributes", "data", "tags"))
+                if (json.at(place, name).present()) return json.at(place, name);
             return Json.NONE;
         }
 
@@ -104,7 +105,7 @@ final class TraceTree {
         return tree;
     }
 
-    private record Step(Json node, Span parent) { }
+    private record Step(Json node, Span parent) {}
 
     private void collect(List<Json> nodes) {
         Deque<Step> open = new ArrayDeque<>();
@@ -125,7 +126,10 @@ final class TraceTree {
         }
     }
 
-    /** Hangs each span below its parent. What is listed apart may name a parent all the same, and what names itself in a circle is cut open. */
+    /**
+     * Hangs each span below its parent. What is listed apart may name a parent all the same, and what names itself in a
+     * circle is cut open.
+     */
     private void link() {
         Map<String, Span> byId = new HashMap<>(spans.size() * 2);
         for (Span span : spans) byId.putIfAbsent(span.id, span);
@@ -269,17 +273,19 @@ final class TraceTree {
     /** The kinds of work that failed or have errors. */
     List<Sum> failures() {
         Map<String, Sum> sums = new LinkedHashMap<>();
-        for (Span span : spans) if (span.failed()) sums.computeIfAbsent(span.kind() + ' ' + span.failure, Sum::new).add(span);
+        for (Span span : spans)
+            if (span.failed()) sums.computeIfAbsent(span.kind() + ' ' + span.failure, Sum::new).add(span);
         return sorted(sums, Comparator.comparingInt(sum -> -sum.failed));
     }
 
     /**
-     * Where the time of the longest root went: from its end backwards, always in the child that ended last; what is left of
-     * a span between its children is its own part. The parts, summed by kind of work, largest first.
+     * Where the time of the longest root went: from its end backwards, always in the child that ended last; what is
+     * left of a span between its children is its own part. The parts, summed by kind of work, largest first.
      */
     List<Sum> criticalPath() {
         Map<String, Sum> sums = new LinkedHashMap<>();
-        Span longest = roots.stream().filter(root -> !Double.isNaN(root.start)).max(Comparator.comparingDouble(root -> root.duration)).orElse(null);
+        Span longest = roots.stream().filter(root -> !Double.isNaN(root.start))
+            .max(Comparator.comparingDouble(root -> root.duration)).orElse(null);
         if (longest == null) return List.of();
         Deque<Object[]> open = new ArrayDeque<>();
         open.push(new Object[] {longest, longest.end(), longest.start});
@@ -289,7 +295,8 @@ final class TraceTree {
             double until = (Double) step[1];
             double since = (Double) step[2];
             List<Span> children = new ArrayList<>(span.children);
-            children.sort(Comparator.comparingDouble((Span child) -> Double.isNaN(child.start) ? Double.NEGATIVE_INFINITY : -child.end()));
+            children.sort(Comparator
+                .comparingDouble((Span child) -> Double.isNaN(child.start) ? Double.NEGATIVE_INFINITY : -child.end()));
             double part = 0;
             for (Span child : children) {
                 if (until <= since) break;   // what is left lies before the span's own beginning
@@ -316,7 +323,10 @@ final class TraceTree {
 
     // ---------------------------------------------------------------- drawing
 
-    /** What one line of the drawing stands for: a span, several of a kind under one parent, or a chain that is passed over. */
+    /**
+     * What one line of the drawing stands for: a span, several of a kind under one parent, or a chain that is passed
+     * over.
+     */
     private static final class Row {
         final List<Span> spans;
         final int passed;
@@ -337,7 +347,8 @@ final class TraceTree {
         /** The one whose children are drawn: the only one, or of several that with most to see. */
         Span lead() {
             Span lead = spans.get(0);
-            for (Span span : spans) if (span.worth > lead.worth || span.worth == lead.worth && span.duration > lead.duration) lead = span;
+            for (Span span : spans)
+                if (span.worth > lead.worth || span.worth == lead.worth && span.duration > lead.duration) lead = span;
             return lead;
         }
 
@@ -360,8 +371,8 @@ final class TraceTree {
     private static final int INDENTS = 20;
 
     /**
-     * Draws what lies below {@code tops}, one line a span, within so many characters: the branches with the slowest and the
-     * failed spans first, the rest counted.
+     * Draws what lies below {@code tops}, one line a span, within so many characters: the branches with the slowest and
+     * the failed spans first, the rest counted.
      */
     String draw(List<Span> tops, int characters) {
         String drawn = "";
@@ -394,8 +405,10 @@ final class TraceTree {
                 continue;
             }
             Row row = (Row) next;
-            indent(out, row.depth).append(row.passed > 0 ? "… " + Show.counted(row.passed, "span") + ", each nested in the one before"
-                : line(row, width)).append('\n');
+            indent(out, row.depth)
+                .append(row.passed > 0 ? "… " + Show.counted(row.passed, "span") + ", each nested in the one before"
+                    : line(row, width))
+                .append('\n');
             push(todo, row.below, row.depth + 1);
         }
         return out.toString().stripTrailing();
@@ -410,7 +423,8 @@ final class TraceTree {
             hidden += row.size();
             most = Math.max(most, row.slowest().duration);
         }
-        if (hidden > 0) todo.push(indent(new StringBuilder(), depth).append("… ").append(Show.counted(hidden, "more span")).append(", the longest ")
+        if (hidden > 0) todo.push(indent(new StringBuilder(), depth).append("… ")
+            .append(Show.counted(hidden, "more span")).append(", the longest ")
             .append(Show.millis(most)).toString());
         for (int i = rows.size() - 1; i >= 0; i--) if (rows.get(i).shown) todo.push(rows.get(i));
     }
@@ -432,7 +446,8 @@ final class TraceTree {
     }
 
     private boolean notable(Span span) {
-        return span.failed() || span.self >= duration / 50 || span.parent != null && span.project != null && !span.project.equals(span.parent.project);
+        return span.failed() || span.self >= duration / 50
+            || span.parent != null && span.project != null && !span.project.equals(span.parent.project);
     }
 
     private static List<Row> rows(List<Span> siblings, int depth) {
@@ -473,9 +488,12 @@ final class TraceTree {
             if (each.failed()) failed++;
         }
         Span slowest = row.slowest();
-        return "×" + Show.count(row.spans.size()) + " " + kindName(row.spans, width) + " [" + Show.millis(total) + " in total, slowest "
+        return "×" + Show.count(row.spans.size()) + " " + kindName(row.spans, width) + " [" + Show.millis(total)
+            + " in total, slowest "
             + Show.millis(slowest.duration) + " "
-            + plain(slowest.id) + (span != slowest && row.below.stream().anyMatch(below -> below.shown) ? ", shown is " + plain(span.id) : "")
+            + plain(slowest.id)
+            + (span != slowest && row.below.stream().anyMatch(below -> below.shown) ? ", shown is " + plain(span.id)
+                : "")
             + (failed > 0 ? ", " + Show.count(failed) + " failed" : "")
             + (row.size() > row.spans.size() ? ", " + Show.count(row.size()) + " spans with those below" : "") + "]";
     }
@@ -488,7 +506,8 @@ final class TraceTree {
         if (!span.children.isEmpty() && span.self >= 0.5) out.append(", own ").append(Show.millis(span.self));
         if (span.failure != null) out.append(", failed: ").append(plain(span.failure));
         if (!span.problems.isEmpty()) out.append(", ").append(Show.counted(span.problems.size(), "error"));
-        if (span.project != null && (span.parent == null || !span.project.equals(span.parent.project))) out.append(", in ").append(plain(span.project));
+        if (span.project != null && (span.parent == null || !span.project.equals(span.parent.project)))
+            out.append(", in ").append(plain(span.project));
         if (span.orphan) out.append(", parent not recorded");
         return out.append(", ").append(plain(span.id)).append(']').toString();
     }
@@ -500,7 +519,9 @@ final class TraceTree {
     }
 
     /** Operation and label on one line, secrets taken out. */
-    static String name(Span span, int width) { return name(span, false, width); }
+    static String name(Span span, int width) {
+        return name(span, false, width);
+    }
 
     /** The name of several of a kind: where they differ in numbers, "#" stands for them. */
     static String kindName(List<Span> alike, int width) {
@@ -510,28 +531,37 @@ final class TraceTree {
     }
 
     private static String name(Span span, boolean pattern, int width) {
-        String label = span.label == null ? "" : plain(Redact.text(span.label.length() > 2_000 ? span.label.substring(0, 2_000) : span.label));
+        String label = span.label == null ? ""
+            : plain(Redact.text(span.label.length() > 2_000 ? span.label.substring(0, 2_000) : span.label));
         if (pattern) label = pattern(label);
-        String shown = span.op == null || span.op.equals("default") || label.equals(span.op) ? label : plain(span.op) + " " + label;
+        String shown = span.op == null || span.op.equals("default") || label.equals(span.op) ? label
+            : plain(span.op) + " " + label;
         if (shown.isBlank()) return "(unnamed)";
-        return shown.length() <= width ? shown : shown.substring(0, Character.isHighSurrogate(shown.charAt(width - 1)) ? width - 1 : width) + "…";
+        return shown.length() <= width ? shown
+            : shown.substring(0, Character.isHighSurrogate(shown.charAt(width - 1)) ? width - 1 : width) + "…";
     }
 
-    private static String plain(String text) { return text == null ? "" : Untrusted.clean(text.length() > 2_000 ? text.substring(0, 2_000) : text, false); }
+    private static String plain(String text) {
+        return text == null ? "" : Untrusted.clean(text.length() > 2_000 ? text.substring(0, 2_000) : text, false);
+    }
 
     // ---------------------------------------------------------------- reading
 
     private static String first(Json json, String... keys) { return json.firstText(keys); }
 
-    /** Newer APIs repeat the operation as the name and have what was done in the description; older ones the other way round. */
+    /**
+     * Newer APIs repeat the operation as the name and have what was done in the description; older ones the other way
+     * round.
+     */
     private static String labelOf(Json json, String op) {
         String description = json.text("description");
         String name = json.text("name");
         if (description != null && !description.equals(op)) return description;
         if (name != null && !name.equals(op)) return name;
         String transaction = json.text("transaction");
-        return json.flag("is_transaction") && transaction != null ? transaction : description != null ? description : name != null ? name : op == null
-            ? transaction : op;
+        return json.flag("is_transaction") && transaction != null ? transaction
+            : description != null ? description : name != null ? name : op == null
+                ? transaction : op;
     }
 
     private static String failureOf(Json json) {
@@ -569,7 +599,7 @@ final class TraceTree {
         if (label == null) return "";
         StringBuilder out = new StringBuilder();
         int end = Math.min(label.length(), 200);
-        for (int i = 0; i < end; ) {
+        for (int i = 0; i < end;) {
             char c = label.charAt(i);
             if (!Character.isLetterOrDigit(c)) {
                 out.append(c);

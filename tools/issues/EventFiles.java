@@ -19,24 +19,30 @@ import tools.sentry.Param;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
 
-/** Files around an event: those that came with it, and those that its JavaScript frames should have been mapped with. */
+/**
+ * Files around an event: those that came with it, and those that its JavaScript frames should have been mapped with.
+ */
 public final class EventFiles implements Domain {
     private static final Param EVENT_ID = Param.required("eventId", Param.Type.HEX32, "");
 
-    @Override public List<Tool> tools() {
+    @Override
+    public List<Tool> tools() {
         return List.of(
             reads("get_event_attachment", "List an event's attachments, or show one.").scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID, optional("attachmentId", Param.Type.SLUG, "omit to list")),
-            reads("get_source_map_status", "Explain why a JavaScript event's frames are not source-mapped.").scopes("project:read")
+                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID,
+                    optional("attachmentId", Param.Type.SLUG, "omit to list")),
+            reads("get_source_map_status", "Explain why a JavaScript event's frames are not source-mapped.")
+                .scopes("project:read")
                 .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID));
     }
 
-    @Override public Answer call(Tool tool, Call call) { return EventFileAnswers.to(tool, call); }
+    @Override
+    public Answer call(Tool tool, Call call) { return EventFileAnswers.to(tool, call); }
 }
 
 /** How the calls of {@link EventFiles} are answered. */
 final class EventFileAnswers {
-    private EventFileAnswers() { }
+    private EventFileAnswers() {}
 
     static Answer to(Tool tool, Call call) {
         return switch (tool.name()) {
@@ -57,7 +63,8 @@ final class EventFileAnswers {
     private static final int LONGEST_SIDE = 2_048;
 
     private static Sentry.Request files(Call call, String... more) {
-        List<String> path = new ArrayList<>(List.of("projects", call.organization(), call.project(), "events", call.text("eventId"), "attachments"));
+        List<String> path = new ArrayList<>(
+            List.of("projects", call.organization(), call.project(), "events", call.text("eventId"), "attachments"));
         path.addAll(List.of(more));
         return Sentry.Request.get(path.toArray(String[]::new));
     }
@@ -71,8 +78,10 @@ final class EventFileAnswers {
     }
 
     private static void describe(Answer answer, Json attachment) {
-        answer.fact("Name", attachment.said("name")).fact("Kind", attachment.token("type")).fact("Media type", attachment.said("mimetype"))
-            .fact("Size", attachment.number("size") == null ? null : Show.bytes(attachment.number("size"))).fact("Time", attachment.time("dateCreated"));
+        answer.fact("Name", attachment.said("name")).fact("Kind", attachment.token("type"))
+            .fact("Media type", attachment.said("mimetype"))
+            .fact("Size", attachment.number("size") == null ? null : Show.bytes(attachment.number("size")))
+            .fact("Time", attachment.time("dateCreated"));
     }
 
     private static Answer attachment(Call call) {
@@ -82,14 +91,17 @@ final class EventFileAnswers {
         describe(answer, found);
         Double size = found.number("size");
         String kind = String.valueOf(found.text("type"));
-        if (size != null && size > LARGEST) return answer.line("Not fetched: it is larger than " + Show.bytes(LARGEST) + ".");
-        if (kind.contains("minidump") || kind.contains("applecrashreport")) return answer.line("Not fetched: a memory dump tells nothing as text.");
+        if (size != null && size > LARGEST)
+            return answer.line("Not fetched: it is larger than " + Show.bytes(LARGEST) + ".");
+        if (kind.contains("minidump") || kind.contains("applecrashreport"))
+            return answer.line("Not fetched: a memory dump tells nothing as text.");
         Sentry.Reply reply = call.sentry().send(files(call, id).with("download", "1").raw(LARGEST));
         byte[] bytes = reply.bytes() == null ? new byte[0] : reply.bytes();
         Answer.Image image = Answer.Image.of(bytes);
         if (image != null) return image(answer, image, call);
         if (bytes.length == 0) return answer.line("It is empty.");
-        if (!readable(bytes)) return answer.line("Its content is binary (" + Show.bytes(bytes.length) + ") and no image: it cannot be shown.");
+        if (!readable(bytes)) return answer
+            .line("Its content is binary (" + Show.bytes(bytes.length) + ") and no image: it cannot be shown.");
         String text = Redact.text(Json.utf8(bytes));
         answer.section("Content").block("", Untrusted.of(text, TEXT));
         return answer;
@@ -98,9 +110,11 @@ final class EventFileAnswers {
     /** An image is shown at once; one that is too large for clients is shown smaller. */
     private static Answer image(Answer answer, Answer.Image image, Call call) {
         Answer.Image fitted = image.bytes().length <= FITS ? image : call.user().fit(image, LONGEST_SIDE);
-        if (fitted.bytes().length > FITS) return answer.line("Its content is an image of ", Show.bytes(image.bytes().length),
-            ", which cannot be made smaller here.");
-        return answer.fact("Content", "an image, beside this text" + (fitted == image ? "" : ", made smaller")).image(fitted);
+        if (fitted.bytes().length > FITS)
+            return answer.line("Its content is an image of ", Show.bytes(image.bytes().length),
+                ", which cannot be made smaller here.");
+        return answer.fact("Content", "an image, beside this text" + (fitted == image ? "" : ", made smaller"))
+            .image(fitted);
     }
 
     /** Text has no control bytes but tabs and line ends. */
@@ -117,12 +131,16 @@ final class EventFileAnswers {
     /** Field names and words: Sentry's published API, getProjectEventSourceMapDebug. */
     private static Answer sourceMaps(Call call) {
         String id = call.text("eventId");
-        Json found = call.sentry().send(Sentry.Request.get("projects", call.organization(), call.project(), "events", id, "source-map-debug")).json();
+        Json found = call.sentry()
+            .send(Sentry.Request.get("projects", call.organization(), call.project(), "events", id, "source-map-debug"))
+            .json();
         Answer answer = Answer.titled("Source maps of event ", id)
-            .fact("Release", found.said("release")).fact("Dist", found.said("dist")).fact("SDK version", found.said("sdk_version"))
+            .fact("Release", found.said("release")).fact("Dist", found.said("dist"))
+            .fact("SDK version", found.said("sdk_version"))
             .fact("SDK and debug ids", switch (String.valueOf(found.text("sdk_debug_id_support"))) {
                 case "full" -> "supported";
-                case "needs-upgrade" -> Line.of("the SDK is too old", Line.around("; ", found.said("min_debug_id_sdk_version"), " or newer is needed"));
+                case "needs-upgrade" -> Line.of("the SDK is too old",
+                    Line.around("; ", found.said("min_debug_id_sdk_version"), " or newer is needed"));
                 case "not-supported" -> "this SDK does not support them";
                 case "unofficial-sdk" -> "unknown: not an SDK of Sentry's";
                 default -> null;
@@ -141,21 +159,28 @@ final class EventFileAnswers {
                 Json release = frame.at("release_process");
                 if (!seen.add(release.text("abs_path") + " " + debug.text("debug_id"))) continue;
                 any = true;
-                boolean byDebugId = debug.flag("uploaded_source_file_with_correct_debug_id") && debug.flag("uploaded_source_map_with_correct_debug_id");
-                boolean byRelease = "found".equals(release.text("source_file_lookup_result")) && "found".equals(release.text("source_map_lookup_result"));
+                boolean byDebugId = debug.flag("uploaded_source_file_with_correct_debug_id")
+                    && debug.flag("uploaded_source_map_with_correct_debug_id");
+                boolean byRelease = "found".equals(release.text("source_file_lookup_result"))
+                    && "found".equals(release.text("source_map_lookup_result"));
                 resolved |= byDebugId || byRelease;
-                answer.item("file", release.at("abs_path").empty() ? frame.said("debug_id_process", "debug_id") : Redact.quote(release.at("abs_path")));
-                answer.fact("Debug id", Line.join(", ", debug.token("debug_id"), uploaded(debug, "uploaded_source_file_with_correct_debug_id", "source file"),
-                    uploaded(debug, "uploaded_source_map_with_correct_debug_id", "source map")));
+                answer.item("file", release.at("abs_path").empty() ? frame.said("debug_id_process", "debug_id")
+                    : Redact.quote(release.at("abs_path")));
+                answer.fact("Debug id",
+                    Line.join(", ", debug.token("debug_id"),
+                        uploaded(debug, "uploaded_source_file_with_correct_debug_id", "source file"),
+                        uploaded(debug, "uploaded_source_map_with_correct_debug_id", "source map")));
                 answer.fact("By release", Line.join(", ", looked(release, "source_file_lookup_result", "source file"),
                     looked(release, "source_map_lookup_result", "source map")));
-                answer.fact("Files of that name in the release", release.list("matching_source_file_names").stream().limit(5).map(Json::said).toList());
+                answer.fact("Files of that name in the release",
+                    release.list("matching_source_file_names").stream().limit(5).map(Json::said).toList());
                 answer.fact("Source map named by the file", release.said("source_map_reference"))
                     .fact("Source map of that name", release.said("matching_source_map_name"));
                 for (String what : new String[] {"source_file", "source_map"}) {
                     Json scraped = frame.at("scraping_process", what);
                     answer.fact(what.equals("source_file") ? "Source file from the web" : "Source map from the web",
-                        Line.join(", ", scraped.token("status"), scraped.token("reason"), scraped.said("details"), Redact.quote(scraped.at("url"))));
+                        Line.join(", ", scraped.token("status"), scraped.token("reason"), scraped.said("details"),
+                            Redact.quote(scraped.at("url"))));
                 }
             }
         }
@@ -164,10 +189,13 @@ final class EventFileAnswers {
         return answer;
     }
 
-    private static String yes(Json found, String key) { return found.flag(key) ? "yes" : found.denied(key) ? "no" : null; }
+    private static String yes(Json found, String key) {
+        return found.flag(key) ? "yes" : found.denied(key) ? "no" : null;
+    }
 
     private static String uploaded(Json debug, String key, String what) {
-        return debug.flag(key) ? what + " uploaded with it" : debug.denied(key) ? "no " + what + " uploaded with it" : null;
+        return debug.flag(key) ? what + " uploaded with it"
+            : debug.denied(key) ? "no " + what + " uploaded with it" : null;
     }
 
     private static Object looked(Json release, String key, String what) {
@@ -183,14 +211,22 @@ final class EventFileAnswers {
 
     /** The first thing that stands in the way. */
     private static String advice(Json found, boolean resolved) {
-        if (resolved) return "Files and source maps of at least one frame are in place now; events that came before they were uploaded stay as they were.";
+        if (resolved)
+            return "Files and source maps of at least one frame are in place now; events that came before they were "
+                + "uploaded stay as they were.";
         if (found.flag("has_debug_ids")) {
             return found.flag("has_uploaded_some_artifact_with_a_debug_id")
-                ? "The event carries debug ids, but the build that was uploaded is another one: upload the source maps of exactly the files that are deployed."
-                : "The event carries debug ids, but nothing was uploaded with one: upload the build's files with sentry-cli sourcemaps upload or the bundler plugin.";
+                ? "The event carries debug ids, but the build that was uploaded is another one: upload the source "
+                    + "maps of exactly the files that are deployed."
+                : "The event carries debug ids, but nothing was uploaded with one: upload the build's files with "
+                    + "sentry-cli sourcemaps upload or the bundler plugin.";
         }
-        if ("needs-upgrade".equals(found.text("sdk_debug_id_support"))) return "Upgrade the SDK, then inject debug ids into the build and upload it.";
-        if (found.flag("release_has_some_artifact")) return "The release has artifacts, but none matches the frames: compare names, the ~/ prefix and dist, or inject debug ids.";
-        return "Neither debug ids nor artifacts of the release are there: inject debug ids into the build and upload it before the deployment.";
+        if ("needs-upgrade".equals(found.text("sdk_debug_id_support")))
+            return "Upgrade the SDK, then inject debug ids into the build and upload it.";
+        if (found.flag("release_has_some_artifact"))
+            return "The release has artifacts, but none matches the frames: compare names, the ~/ prefix and dist, "
+                + "or inject debug ids.";
+        return "Neither debug ids nor artifacts of the release are there: inject debug ids into the build and upload "
+            + "it before the deployment.";
     }
 }

@@ -17,10 +17,11 @@ import tools.json.Redact;
 import tools.sentry.Call;
 
 /**
- * An event as text: what went wrong, where in the code, under which circumstances. {@code brief} holds what decides the next step;
- * {@code full} everything that fits.
+ * An event as text: what went wrong, where in the code, under which circumstances. {@code brief} holds what decides the
+ * next step; {@code full} everything that fits.
  *
- * <p>Field names and shapes: {@code facts/tools-issues.md} sections 6, 17 and 18, and Sentry's published API (getOrganizationIssueEvent).
+ * <p>Field names and shapes: {@code facts/tools-issues.md} sections 6, 17 and 18, and Sentry's published API
+ * (getOrganizationIssueEvent).
  */
 final class EventText {
     private final Answer answer;
@@ -36,7 +37,9 @@ final class EventText {
     }
 
     /** Adds the event's sections to an answer, the most telling first. */
-    static void add(Answer answer, Json event, boolean full, Call call) { new EventText(answer, event, full, call).all(); }
+    static void add(Answer answer, Json event, boolean full, Call call) {
+        new EventText(answer, event, full, call).all();
+    }
 
     private void all() {
         exceptions();
@@ -60,7 +63,8 @@ final class EventText {
 
     /** The value of the first tag with one of these names, or null. */
     static Json tag(Json event, String... names) {
-        for (Json tag : event.list("tags")) if (Arrays.asList(names).contains(tag.text("key")) && tag.text("value") != null) return tag.at("value");
+        for (Json tag : event.list("tags"))
+            if (Arrays.asList(names).contains(tag.text("key")) && tag.text("value") != null) return tag.at("value");
         return Json.NONE;
     }
 
@@ -69,13 +73,16 @@ final class EventText {
     /** Outermost first: what the program saw, then what caused it. Sentry lists the root cause first. */
     static List<Json> exceptions(Json event) {
         Json data = entry(event, "exception");
-        List<Json> values = new ArrayList<>(data.list("values").isEmpty() && data.at("value").isObject() ? List.of(data.at("value")) : data.list("values"));
+        List<Json> values = new ArrayList<>(data.list("values").isEmpty() && data.at("value").isObject()
+            ? List.of(data.at("value")) : data.list("values"));
         values.removeIf(value -> !value.isObject() || value.empty());
         Collections.reverse(values);
         return values;
     }
 
-    static List<Json> threads(Json event) { return entry(event, "threads").list("values").stream().filter(Json::isObject).toList(); }
+    static List<Json> threads(Json event) {
+        return entry(event, "threads").list("values").stream().filter(Json::isObject).toList();
+    }
 
     /** The thread that failed: the crashed one, else the current one, else any that has frames; null when none has. */
     static Json failing(List<Json> threads) {
@@ -93,10 +100,12 @@ final class EventText {
             // Both ends of a long chain matter: what was seen, and the root cause
             int most = full ? 10 : 4;
             int head = exceptions.size() <= most ? exceptions.size() : most / 2;
-            answer.section(heading(exceptions), offers("get_event_stacktrace") ? "get_event_stacktrace shows them." : null);
+            answer.section(heading(exceptions),
+                offers("get_event_stacktrace") ? "get_event_stacktrace shows them." : null);
             for (int i = 0; i < exceptions.size(); i++) {
                 if (i >= head && i < exceptions.size() - (most - head)) continue;
-                if (i > head && i == exceptions.size() - (most - head)) answer.fact("Left out here", Show.counted(exceptions.size() - most, "exception"));
+                if (i > head && i == exceptions.size() - (most - head))
+                    answer.fact("Left out here", Show.counted(exceptions.size() - most, "exception"));
                 exception(exceptions.get(i), i == 0, exceptions.size() <= 3);
             }
         }
@@ -111,23 +120,30 @@ final class EventText {
     static String heading(List<Json> exceptions) {
         if (exceptions.size() == 1) return "Exception";
         boolean group = exceptions.stream().anyMatch(exception -> exception.flag("mechanism", "is_exception_group"));
-        return group ? "Exceptions of a group, outermost first" : "Exceptions, outermost first, each caused by the next";
+        return group ? "Exceptions of a group, outermost first"
+            : "Exceptions, outermost first, each caused by the next";
     }
 
-    /** The type as code names it: Java's packages are part of it, other platforms' modules only say where it was raised. */
+    /**
+     * The type as code names it: Java's packages are part of it, other platforms' modules only say where it was raised.
+     */
     static Untrusted name(Json exception, Json event) {
         String type = exception.text("type");
         String module = exception.text("module");
-        return Untrusted.of("java".equals(event.text("platform")) && type != null && module != null && !type.contains(".") ? module + "." + type : type);
+        return Untrusted
+            .of("java".equals(event.text("platform")) && type != null && module != null && !type.contains(".")
+                ? module + "." + type : type);
     }
 
     private void exception(Json exception, boolean first, boolean few) {
         answer.item("type", name(exception, event));
         text("Message", exception.text("value"), full ? 4_000 : 600);
         Json mechanism = exception.at("mechanism");
-        if (full || first) answer.fact("Handled", mechanism.flag("handled") ? "yes" : mechanism.denied("handled") ? "no" : null);
+        if (full || first)
+            answer.fact("Handled", mechanism.flag("handled") ? "yes" : mechanism.denied("handled") ? "no" : null);
         if (full) {
-            answer.fact("Mechanism", mechanism.said("type")).fact("Thread", exception.at("threadId").integer() != null ? exception.integer("threadId") : exception.said("threadId"));
+            answer.fact("Mechanism", mechanism.said("type")).fact("Thread", exception.at("threadId").integer() != null
+                ? exception.integer("threadId") : exception.said("threadId"));
             answer.fact("Mechanism data", Redact.quote(mechanism.at("data")));
         }
         List<Json> frames = Stack.frames(exception);
@@ -161,7 +177,8 @@ final class EventText {
     // ---------------------------------------------------------------- what Sentry found
 
     /** HTTP's own and WebDAV's usual ones; whatever else a sender writes there is a text of his. */
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND");
+    private static final List<String> METHODS =
+        List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND");
 
     private static final int METRIC_ISSUE = 8001;
 
@@ -175,9 +192,11 @@ final class EventText {
             metric(data);
         } else {
             answer.fact("Transaction", data.said("transactionName")).fact("Parent operation", data.said("parentSpan"));
-            Long times = data.integer("numberRepeatingSpans") != null ? data.integer("numberRepeatingSpans") : data.integer("numPatternRepetitions");
+            Long times = data.integer("numberRepeatingSpans") != null ? data.integer("numberRepeatingSpans")
+                : data.integer("numPatternRepetitions");
             answer.fact("Repetitions", times != null && times > 0 ? times : null);
-            List<Json> repeated = data.list("repeatingSpansCompact").isEmpty() ? data.list("repeatingSpans") : data.list("repeatingSpansCompact");
+            List<Json> repeated = data.list("repeatingSpansCompact").isEmpty() ? data.list("repeatingSpans")
+                : data.list("repeatingSpansCompact");
             answer.fact("Repeated", repeated.stream().limit(full ? 10 : 3).map(Json::said).toList());
         }
         // Sentry repeats itself here: each text once
@@ -186,7 +205,8 @@ final class EventText {
         int shown = 0;
         for (boolean important : new boolean[] {true, false}) {
             for (Json item : occurrence.list("evidenceDisplay")) {
-                if (item.flag("important") != important || item.at("value").empty() || shown >= (full ? 25 : 6)) continue;
+                if (item.flag("important") != important || item.at("value").empty() || shown >= (full ? 25 : 6))
+                    continue;
                 if (item.text("value") != null && !said.add(item.text("value"))) continue;
                 shown++;
                 answer.line(item.said("name"), ": ", Redact.quote(String.valueOf(item.text("name")), item.at("value")));
@@ -199,10 +219,13 @@ final class EventText {
     /** What a metric monitor measured and what it compared that with. */
     private void metric(Json data) {
         Json query = Json.NONE;
-        for (Json source : data.list("data_sources")) if (!query.isObject()) query = source.at("query_obj", "snuba_query");
+        for (Json source : data.list("data_sources"))
+            if (!query.isObject()) query = source.at("query_obj", "snuba_query");
         Double window = query.number("time_window");
-        answer.fact("Measured", query.said("aggregate")).fact("Dataset", query.token("dataset")).fact("Query", query.said("query"))
-            .fact("Window", window == null ? null : Show.millis(window * 1000)).fact("Environment", query.said("environment"))
+        answer.fact("Measured", query.said("aggregate")).fact("Dataset", query.token("dataset"))
+            .fact("Query", query.said("query"))
+            .fact("Window", window == null ? null : Show.millis(window * 1000))
+            .fact("Environment", query.said("environment"))
             .fact("Value", data.number("value") != null ? data.number("value") : data.number("value", "value"));
         List<Object> thresholds = new ArrayList<>();
         for (Json condition : data.list("conditions")) {
@@ -238,15 +261,19 @@ final class EventText {
                 shown++;
                 Double from = span.number("start_timestamp");
                 Double to = span.number("timestamp");
-                Double millis = from != null && to != null ? Double.valueOf((to - from) * 1000) : span.number("duration");
+                Double millis =
+                    from != null && to != null ? Double.valueOf((to - from) * 1000) : span.number("duration");
                 out.append(pass == 0 ? "" : "  └ ").append(Stack.one(span.text("op") == null ? "span"
                     : span.text("op"))).append(" · ").append(millis == null ? "?" : Show.millis(millis))
-                    .append(" · ").append(Stack.one(id)).append(" · ").append(Stack.one(Redact.text(span.firstText("description", "name") == null
-                    ? "" : span.firstText("description", "name")))).append('\n');
+                    .append(" · ").append(Stack.one(id)).append(" · ")
+                    .append(Stack.one(Redact.text(span.firstText("description", "name") == null
+                        ? "" : span.firstText("description", "name"))))
+                    .append('\n');
             }
         }
         answer.section("Spans", offers("get_trace_details") ? "get_trace_details shows the whole trace." : null);
-        if (shown > 0) answer.block("Parent and offending spans (operation · duration · id · description)", Untrusted.of(out.toString(), full ? 5_000 : 1_200));
+        if (shown > 0) answer.block("Parent and offending spans (operation · duration · id · description)",
+            Untrusted.of(out.toString(), full ? 5_000 : 1_200));
         answer.line(wanted > shown ? "… " + (wanted - shown) + " more offending spans." : null);
         answer.fact("Spans in the event", shown == 0 || full ? spans.size() : null);
     }
@@ -264,10 +291,14 @@ final class EventText {
             if (!report.isObject() || report.empty()) continue;
             answer.section("Report of the browser (" + type + ")");
             if (type.equals("csp")) {
-                answer.fact("Blocked", report.said("blocked_uri")).fact("Directive", report.firstSaid("effective_directive", "violated_directive"))
+                answer.fact("Blocked", report.said("blocked_uri"))
+                    .fact("Directive", report.firstSaid("effective_directive", "violated_directive"))
                     .fact("Page", Redact.quote(report.at("document_uri")))
-                    .fact("Source", Line.join(":", report.said("source_file"), report.integer("line_number"), report.integer("column_number")))
-                    .fact("Sample", report.said("script_sample")).fact("Disposition", report.among(List.of("enforce", "report"), "disposition"));
+                    .fact("Source",
+                        Line.join(":", report.said("source_file"), report.integer("line_number"),
+                            report.integer("column_number")))
+                    .fact("Sample", report.said("script_sample"))
+                    .fact("Disposition", report.among(List.of("enforce", "report"), "disposition"));
             }
             Untrusted all = Redact.quote(report);
             if (full || !type.equals("csp")) answer.block("Report", all == null ? null : all.upTo(full ? 3_000 : 800));
@@ -282,7 +313,8 @@ final class EventText {
         if (feedback.at("message").empty() && report.at("comments").empty()) return;
         answer.section("User's own words");
         text("Message", feedback.text("message"), 4_000);
-        answer.fact("From", Line.join(", ", feedback.said("name"), feedback.said("contact_email"))).fact("Page", Redact.quote(feedback.at("url")));
+        answer.fact("From", Line.join(", ", feedback.said("name"), feedback.said("contact_email"))).fact("Page",
+            Redact.quote(feedback.at("url")));
         answer.fact("About event", feedback.token("associated_event_id"));
         text("Comment", report.text("comments"), 4_000);
         answer.fact("Comment from", Line.join(", ", report.said("name"), report.said("email")));
@@ -294,7 +326,8 @@ final class EventText {
         Json request = entry(event, "request");
         if (!request.isObject() || request.empty()) return;
         answer.section("Request");
-        answer.fact("Request", Line.of(request.among(METHODS, "method"), request.at("method").empty() ? "" : " ", Redact.quote(request.at("url"))));
+        answer.fact("Request", Line.of(request.among(METHODS, "method"), request.at("method").empty() ? "" : " ",
+            Redact.quote(request.at("url"))));
         if (!request.at("query").empty()) answer.fact("Query", pairs(request.at("query"), full ? 1_000 : 200));
         if (!full) return;
         answer.block("Headers", lines(request.at("headers"), 3_000));
@@ -306,14 +339,17 @@ final class EventText {
     }
 
     /** {@code a=1, b=2} from a list of pairs or an object. */
-    private static Untrusted pairs(Json json, int most) { return joined(json, "=", "&", most); }
+    private static Untrusted pairs(Json json, int most) {
+        return joined(json, "=", "&", most);
+    }
 
     private static Untrusted lines(Json json, int most) { return joined(json, ": ", "\n", most); }
 
     private static Untrusted joined(Json json, String is, String between, int most) {
         List<String> parts = new ArrayList<>();
         json.fields().forEach((name, value) -> pair(parts, name, is, Redact.quote(name, value)));
-        for (Json pair : json.list()) if (pair.item(0).text() != null) pair(parts, pair.item(0).text(), is, Redact.quote(pair.item(0).text(), pair.item(1)));
+        for (Json pair : json.list()) if (pair.item(0).text() != null)
+            pair(parts, pair.item(0).text(), is, Redact.quote(pair.item(0).text(), pair.item(1)));
         if (parts.isEmpty()) return json.text() == null ? null : Untrusted.of(Redact.text(json.text()), most);
         return Untrusted.of(String.join(between, parts), most);
     }
@@ -330,7 +366,9 @@ final class EventText {
         List<Json> last = crumbs.subList(Math.max(0, crumbs.size() - most), crumbs.size());
         String all = offers("get_issue_breadcrumbs") ? "get_issue_breadcrumbs shows all." : null;
         answer.section("Breadcrumbs", all);
-        answer.block(last.size() == crumbs.size() ? "Oldest first" : "The last " + last.size() + " of " + crumbs.size() + ", oldest first",
+        answer.block(
+            last.size() == crumbs.size() ? "Oldest first"
+                : "The last " + last.size() + " of " + crumbs.size() + ", oldest first",
             Untrusted.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));
     }
 
@@ -339,8 +377,10 @@ final class EventText {
         StringBuilder out = new StringBuilder();
         for (Json crumb : crumbs) {
             java.time.Instant at = Show.instant(crumb.text("timestamp"));
-            String time = at != null ? at.toString().replaceAll("^.*T|Z$", "") : Show.time(crumb.at("timestamp").number());
-            if (time != null && time.length() > 12) time = at != null ? time.substring(0, 12) : time.replaceAll("^.* |Z$", "");
+            String time =
+                at != null ? at.toString().replaceAll("^.*T|Z$", "") : Show.time(crumb.at("timestamp").number());
+            if (time != null && time.length() > 12)
+                time = at != null ? time.substring(0, 12) : time.replaceAll("^.* |Z$", "");
             List<String> parts = new ArrayList<>();
             if (time != null) parts.add(time);
             String level = crumb.text("level");
@@ -357,38 +397,45 @@ final class EventText {
     }
 
     /** Tags that other lines of the answer show. */
-    private static final List<String> SHOWN = List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist",
-        "handled", "mechanism", "url");
+    private static final List<String> SHOWN =
+        List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist",
+            "handled", "mechanism", "url");
 
     private void tags() {
         List<String> parts = new ArrayList<>();
         for (Json tag : event.list("tags")) {
             String key = tag.text("key");
             Untrusted value = key == null ? null : Redact.quote(key, tag.at("value"));
-            if (value != null && (full || !SHOWN.contains(key))) parts.add(Stack.one(key) + (full ? ": " : "=") + value.upTo(full ? 300 : 80).shown(false));
+            if (value != null && (full || !SHOWN.contains(key)))
+                parts.add(Stack.one(key) + (full ? ": " : "=") + value.upTo(full ? 300 : 80).shown(false));
         }
         if (!parts.isEmpty() || full && !user(true).isEmpty()) answer.section("Tags and user");
         if (full) answer.fact("User", Untrusted.of(user(true), 600));
         if (parts.isEmpty()) return;
         int most = full ? 80 : 14;
         String more = parts.size() > most ? (full ? "\n" : ", ") + "… " + (parts.size() - most) + " more" : "";
-        Untrusted all = Untrusted.of(String.join(full ? "\n" : ", ", parts.subList(0, Math.min(most, parts.size()))) + more, full ? 4_000 : 500);
+        Untrusted all = Untrusted.of(
+            String.join(full ? "\n" : ", ", parts.subList(0, Math.min(most, parts.size()))) + more, full ? 4_000 : 500);
         if (full) answer.block("Tags", all);
         else answer.fact("Tags", all);
     }
 
     /** Who was affected: {@code id u-90, lena@example.org, …}. */
-    String user(boolean place) { return user(event, place); }
+    String user(boolean place) {
+        return user(event, place);
+    }
 
     static String user(Json event, boolean place) {
         Json user = event.at("user");
         List<String> parts = new ArrayList<>();
         if (user.text("id") != null) parts.add("id " + Stack.one(user.text("id")));
         for (String key : List.of("email", "username", "name", "display_name", "ip_address")) {
-            if (user.text(key) != null && parts.stream().noneMatch(part -> part.endsWith(user.text(key)))) parts.add(Stack.one(user.text(key)));
+            if (user.text(key) != null && parts.stream().noneMatch(part -> part.endsWith(user.text(key))))
+                parts.add(Stack.one(user.text(key)));
         }
         Set<String> geo = new LinkedHashSet<>();
-        if (place) for (String key : List.of("city", "region", "country_code")) if (user.text("geo", key) != null) geo.add(Stack.one(user.text("geo", key)));
+        if (place) for (String key : List.of("city", "region", "country_code"))
+            if (user.text("geo", key) != null) geo.add(Stack.one(user.text("geo", key)));
         parts.addAll(geo);
         Object data = place ? Redact.values(user.at("data")) : null;
         if (data instanceof Map<?, ?> map && !map.isEmpty()) parts.add(Json.write(map));
@@ -422,7 +469,8 @@ final class EventText {
         }
         List<Object> errors = new ArrayList<>();
         for (Json error : event.list("errors")) {
-            if (errors.size() < 10) errors.add(Line.of(error.token("type"), Line.around(" (", error.said("data", "url"), ")")));
+            if (errors.size() < 10)
+                errors.add(Line.of(error.token("type"), Line.around(" (", error.said("data", "url"), ")")));
         }
         if (errors.stream().anyMatch(error -> !((Line) error).parts().isEmpty())) {
             answer.section("Problems that Sentry had with the event");
@@ -436,8 +484,10 @@ final class EventText {
         List<Json> threads = threads(event);
         if (threads.size() < 2) return;
         if (full) {
-            answer.section("Threads", offers("get_event_stacktrace") ? "get_event_stacktrace shows the stack of one." : null);
-            answer.block(threads.size() + " threads, the failing ones first (id, name, state, marks, frames)", table(threads, 40));
+            answer.section("Threads",
+                offers("get_event_stacktrace") ? "get_event_stacktrace shows the stack of one." : null);
+            answer.block(threads.size() + " threads, the failing ones first (id, name, state, marks, frames)",
+                table(threads, 40));
         }
     }
 
@@ -446,17 +496,22 @@ final class EventText {
         List<Json> ordered = new ArrayList<>(threads);
         ordered.sort((a, b) -> Integer.compare(rank(a), rank(b)));
         StringBuilder out = new StringBuilder();
-        for (Json thread : ordered.subList(0, Math.min(most, ordered.size()))) out.append(thread(thread).plain()).append('\n');
+        for (Json thread : ordered.subList(0, Math.min(most, ordered.size())))
+            out.append(thread(thread).plain()).append('\n');
         if (ordered.size() > most) out.append("… ").append(ordered.size() - most).append(" more\n");
         return Untrusted.of(out.toString(), 5_000);
     }
 
-    private static int rank(Json thread) { return thread.flag("crashed") ? 0 : thread.flag("current") ? 1 : Stack.frames(thread).isEmpty() ? 3 : 2; }
+    private static int rank(Json thread) {
+        return thread.flag("crashed") ? 0 : thread.flag("current") ? 1 : Stack.frames(thread).isEmpty() ? 3 : 2;
+    }
 
     static Line thread(Json thread) {
         int frames = Stack.frames(thread).size();
-        return Line.join(", ", Line.of("id ", thread.at("id").empty() ? "?" : thread.said("id")), thread.said("name"), thread.said("state"),
-            thread.flag("crashed") ? "crashed" : null, thread.flag("current") ? "current" : null, frames == 0 ? "no frames" : Show.counted(frames, "frame"));
+        return Line.join(", ", Line.of("id ", thread.at("id").empty() ? "?" : thread.said("id")), thread.said("name"),
+            thread.said("state"),
+            thread.flag("crashed") ? "crashed" : null, thread.flag("current") ? "current" : null,
+            frames == 0 ? "no frames" : Show.counted(frames, "frame"));
     }
 
     private boolean offers(String tool) { return call.user().offers(tool); }

@@ -31,20 +31,24 @@ import tools.sentry.UrlShapes;
 public final class IssueEvents implements Domain {
     private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
 
-    @Override public List<Tool> tools() {
+    @Override
+    public List<Tool> tools() {
         return List.of(
-            reads("get_issue_details", "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
+            reads("get_issue_details",
+                "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
                 .scopes("event:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
                     EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, optional("thread", Param.Type.TEXT, "id or name"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT,
+                    optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
             reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
     }
 
-    @Override public Answer call(Tool tool, Call call) { return IssueEventAnswers.to(tool, call); }
+    @Override
+    public Answer call(Tool tool, Call call) { return IssueEventAnswers.to(tool, call); }
 
     /** How an issue was resolved, or how long it is ignored; null when neither. */
     static Line details(Json details) {
@@ -53,7 +57,7 @@ public final class IssueEvents implements Domain {
             details.flag("inNextRelease") ? "in the next release" : null,
             Line.around("in release ", details.said("inRelease"), ""),
             Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null
-            ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
+                ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
             Line.around("until ", details.time("ignoreUntil"), ""),
             minutes == null ? null : "for " + Show.millis(minutes * 60_000.0),
             until(details.integer("ignoreCount"), "event", details.integer("ignoreWindow")),
@@ -61,13 +65,14 @@ public final class IssueEvents implements Domain {
     }
 
     private static String until(Long count, String one, Long minutes) {
-        return count == null ? null : "until " + Show.counted(count, "more " + one) + (minutes == null ? "" : " within " + Show.millis(minutes * 60_000.0));
+        return count == null ? null : "until " + Show.counted(count, "more " + one)
+            + (minutes == null ? "" : " within " + Show.millis(minutes * 60_000.0));
     }
 }
 
 /** How the calls of {@link IssueEvents} are answered. */
 final class IssueEventAnswers {
-    private IssueEventAnswers() { }
+    private IssueEventAnswers() {}
 
     static Answer to(Tool tool, Call call) {
         return switch (tool.name()) {
@@ -86,13 +91,15 @@ final class IssueEventAnswers {
     private static String eventId(String given) {
         String id = given.replace("-", "").toLowerCase(Locale.ROOT);
         if (WORDS.contains(id) || id.matches("[0-9a-f]{32}")) return id;
-        throw FailureException.input("eventId", "must be 32 hexadecimal digits, latest, oldest or recommended, not " + FailureException.show(given));
+        throw FailureException.input("eventId",
+            "must be 32 hexadecimal digits, latest, oldest or recommended, not " + FailureException.show(given));
     }
 
     /** An explicit event wins over the one in the issue's URL. */
     private static String eventId(Call call, IssueRef ref) {
         String given = call.text("eventId");
-        return eventId(ref.event() != null && (given == null || given.equals("latest")) ? ref.event() : given == null ? "latest" : given);
+        return eventId(ref.event() != null && (given == null || given.equals("latest")) ? ref.event()
+            : given == null ? "latest" : given);
     }
 
     /** The event of a tool that shows nothing of the issue. */
@@ -127,7 +134,8 @@ final class IssueEventAnswers {
         if (group == null || !group.matches("[0-9]{1,20}")) return alone(call, found, id, full);
         IssueRef ref = new IssueRef(call.organization(), group, id);
         Sentry.Later issue = call.sentry().start(ref.get().with("collapse", full ? null : "tags"));
-        Sentry.Later event = found.at("event").isObject() ? () -> Sentry.Reply.of(found.at("event")) : call.sentry().start(ref.get("events", id));
+        Sentry.Later event = found.at("event").isObject() ? () -> Sentry.Reply.of(found.at("event"))
+            : call.sentry().start(ref.get("events", id));
         try {
             return details(call, ref, full, issue, event, id);
         } catch (FailureException failure) {
@@ -142,8 +150,9 @@ final class IssueEventAnswers {
             return call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
         } catch (FailureException failure) {
             if (failure.kind() != FailureException.Kind.PERMISSION) throw failure;
-            String issue = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id)
-                .with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
+            String issue =
+                call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id)
+                    .with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
             if (issue == null) throw failure;
             return Json.of(Map.of("groupId", issue));
         }
@@ -153,14 +162,16 @@ final class IssueEventAnswers {
     private static Answer alone(Call call, Json found, String id, boolean full) {
         call.within("event", found.text("projectSlug"));
         Json event = found.at("event");
-        Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title"))).line("It belongs to no issue that can be read.")
+        Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title")))
+            .line("It belongs to no issue that can be read.")
             .fact("Project", found.token("projectSlug"));
         eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full);
         EventText.add(answer, event, full, call);
         return answer;
     }
 
-    private static Answer details(Call call, IssueRef ref, boolean full, Sentry.Later issueLater, Sentry.Later eventLater, String wanted) {
+    private static Answer details(Call call, IssueRef ref, boolean full, Sentry.Later issueLater,
+        Sentry.Later eventLater, String wanted) {
         Sentry sentry = call.sentry();
         Sentry.Later seer = full ? sentry.start(ref.get("autofix")) : null;
         Sentry.Later trackers = full ? sentry.start(ref.get("external-issues")) : null;
@@ -200,33 +211,45 @@ final class IssueEventAnswers {
         Json day = issue.at("stats", "24h");
         long recent = 0;
         for (Json hour : day.list()) recent += hour.item(1).integer() == null ? 0 : hour.item(1).integer();
-        answer.fact("Status", Line.join(", ", issue.token("status"), issue.token("substatus"), Line.around("priority ", issue.token("priority"), "")))
+        answer
+            .fact("Status",
+                Line.join(", ", issue.token("status"), issue.token("substatus"),
+                    Line.around("priority ", issue.token("priority"), "")))
             .fact("Resolution", IssueEvents.details(issue.at("statusDetails")))
             .fact("Assigned to", IssueRef.assignee(issue))
-            .fact("Seen", Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user"),
-                day.isList() ? Show.counted(recent, "event") + " in the last 24 h" : null))
-            .fact("First seen", Line.of(issue.time("firstSeen"), Line.around(" in release ", issue.said("firstRelease", "version"), "")))
-            .fact("Last seen", Line.of(issue.time("lastSeen"), Line.around(" in release ", issue.said("lastRelease", "version"), "")))
-            .fact("Kind", Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
+            .fact("Seen",
+                Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user"),
+                    day.isList() ? Show.counted(recent, "event") + " in the last 24 h" : null))
+            .fact("First seen",
+                Line.of(issue.time("firstSeen"),
+                    Line.around(" in release ", issue.said("firstRelease", "version"), "")))
+            .fact("Last seen",
+                Line.of(issue.time("lastSeen"), Line.around(" in release ", issue.said("lastRelease", "version"), "")))
+            .fact("Kind",
+                Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
             .fact("Culprit", issue.said("culprit"))
             .fact("Project", issue.token("project", "slug")).fact("Platform", issue.token("platform"))
             .fact("Linked", issue.list("annotations").stream().map(link -> link.said("displayName")).toList())
             .fact("Fix under way", issue.flag("derivedData", "hasOpenFixPr") ? "an open pull request" : null)
-            .fact("Url", call.links().issue(ref.organization(), issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+            .fact("Url", call.links().issue(ref.organization(),
+                issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
         if (!full) return;
-        answer.fact("Id", issue.token("id")).fact("Logger", issue.said("logger")).fact("Comments", issue.integer("numComments"))
+        answer.fact("Id", issue.token("id")).fact("Logger", issue.said("logger"))
+            .fact("Comments", issue.integer("numComments"))
             .fact("User reports", issue.integer("userReportCount")).fact("Location", issue.said("metadata", "location"))
             .fact("Tag keys", tagKeys(issue));
     }
 
     private static Object kind(Json issue) {
         String type = issue.text("issueType") != null ? issue.text("issueType") : issue.text("issueCategory");
-        return type == null || type.equals(issue.text("level")) ? null : issue.token(issue.text("issueType") != null ? "issueType" : "issueCategory");
+        return type == null || type.equals(issue.text("level")) ? null
+            : issue.token(issue.text("issueType") != null ? "issueType" : "issueCategory");
     }
 
     private static Untrusted tagKeys(Json issue) {
         List<String> keys = new ArrayList<>();
-        for (Json tag : issue.list("tags")) if (tag.text("key") != null && keys.size() < 40) keys.add(Stack.one(tag.text("key")));
+        for (Json tag : issue.list("tags"))
+            if (tag.text("key") != null && keys.size() < 40) keys.add(Stack.one(tag.text("key")));
         return Untrusted.of(String.join(", ", keys), 800);
     }
 
@@ -236,12 +259,15 @@ final class IssueEventAnswers {
         Json trace = event.at("contexts", "trace");
         answer.fact("Id", event.token(event.text("eventID") != null ? "eventID" : "id"))
             .fact("Time", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"))
-            .fact("Release", release.isObject() ? release.said("version") : or(release.said(), EventText.tag(event, "release", "sentry:release").said()))
+            .fact("Release",
+                release.isObject() ? release.said("version")
+                    : or(release.said(), EventText.tag(event, "release", "sentry:release").said()))
             .fact("Commit", release.token("lastCommit", "id"))
             .fact("Environment", or(EventText.tag(event, "environment").said(), event.said("environment")))
             .fact("Transaction", EventText.tag(event, "transaction").said())
             .fact("Type", "error".equals(event.text("type")) ? null : event.token("type"));
-        if (EventText.entry(event, "request").empty()) answer.fact("Page", Redact.quote("url", EventText.tag(event, "url")));
+        if (EventText.entry(event, "request").empty())
+            answer.fact("Page", Redact.quote("url", EventText.tag(event, "url")));
         if (!full) answer.fact("User", Untrusted.of(EventText.user(event, false), 200));
         answer.fact("Trace", trace.token("trace_id")).fact("Replay", replay(call, ref, event));
         List<Json> threads = EventText.threads(event);
@@ -249,9 +275,11 @@ final class IssueEventAnswers {
         if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream()
             .map(error -> error.token("type")).distinct().limit(5).toList());
         if (!full) return;
-        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist")).fact("Location", event.said("location"))
+        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist"))
+            .fact("Location", event.said("location"))
             .fact("Received", event.time("dateReceived"))
-            .fact("SDK", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version"))).fact("Platform", event.token("platform"))
+            .fact("SDK", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version")))
+            .fact("Platform", event.token("platform"))
             .fact("Size", event.number("size") == null ? null : Show.bytes(event.number("size")))
             .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
             .fact("Previous event", event.token("previousEventID")).fact("Next event", event.token("nextEventID"));
@@ -270,9 +298,13 @@ final class IssueEventAnswers {
         return id == null ? null : or(call.links().replay(ref.organization(), id), id);
     }
 
-    // ---------------------------------------------------------------- look-ups of the full answer; each may fail without harm
+    // ---------------------------------------------------------------- look-ups of the full answer; each may fail
+    // without harm
 
-    /** The source's name is the published one; older servers call "events" "discover" and then answer with an error, which costs the line only. */
+    /**
+     * The source's name is the published one; older servers call "events" "discover" and then answer with an error,
+     * which costs the line only.
+     */
     private static Sentry.Request replays(IssueRef ref, Json issue) {
         boolean error = "error".equals(issue.text("issueCategory")) || "error".equals(issue.text("type"));
         return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true")
@@ -288,41 +320,52 @@ final class IssueEventAnswers {
         Json thread = EventText.failing(EventText.threads(event));
         if (frames.isEmpty() && thread != null) frames = Stack.frames(thread);
         int at = Stack.relevant(frames);
-        if (at < 0 || !frames.get(at).flag("inApp") || project == null || !UrlShapes.SLUG.matcher(project).matches()) return null;
+        if (at < 0 || !frames.get(at).flag("inApp") || project == null || !UrlShapes.SLUG.matcher(project).matches())
+            return null;
         Json frame = frames.get(at);
         String file = frame.firstText("filename", "absPath");
         if (file == null) return null;
-        return call.sentry().start(Sentry.Request.get("projects", ref.organization(), project, "stacktrace-link").with("file", file)
-            .with("platform", frame.text("platform") != null ? frame.text("platform") : event.text("platform")).with("lineNo", frame.integer("lineNo"))
-            .with("absPath", frame.text("absPath")).with("module", frame.text("module")).with("package", frame.text("package"))
-            .with("commitId", event.text("release", "lastCommit", "id")).with("groupId", event.text("groupID")).with("sdkName", event.text("sdk", "name")));
+        return call.sentry()
+            .start(Sentry.Request.get("projects", ref.organization(), project, "stacktrace-link").with("file", file)
+                .with("platform", frame.text("platform") != null ? frame.text("platform") : event.text("platform"))
+                .with("lineNo", frame.integer("lineNo"))
+                .with("absPath", frame.text("absPath")).with("module", frame.text("module"))
+                .with("package", frame.text("package"))
+                .with("commitId", event.text("release", "lastCommit", "id")).with("groupId", event.text("groupID"))
+                .with("sdkName", event.text("sdk", "name")));
     }
 
     private static void place(Answer answer, Json found) {
-        answer.fact("Repository", found.said("config", "repoName")).fact("File in it", found.said("sourcePath")).fact("Source", found.said("sourceUrl"));
+        answer.fact("Repository", found.said("config", "repoName")).fact("File in it", found.said("sourcePath"))
+            .fact("Source", found.said("sourceUrl"));
     }
 
     /** Conversations with a language model that share the event's trace. */
     private static Sentry.Later conversations(Call call, IssueRef ref, Json event) {
         String trace = event.text("contexts", "trace", "trace_id");
         if (trace == null || !trace.matches("[0-9a-fA-F]{32}")) return null;
-        Sentry.Request request = Sentry.Request.get("organizations", ref.organization(), "events").with("dataset", "spans")
-            .with("query", "trace:" + trace + " has:gen_ai.conversation.id").with("field", List.of("gen_ai.conversation.id", "span_id", "timestamp"))
-            .with("sort", "-timestamp").with("per_page", 3);
+        Sentry.Request request =
+            Sentry.Request.get("organizations", ref.organization(), "events").with("dataset", "spans")
+                .with("query", "trace:" + trace + " has:gen_ai.conversation.id")
+                .with("field", List.of("gen_ai.conversation.id", "span_id", "timestamp"))
+                .with("sort", "-timestamp").with("per_page", 3);
         Instant at = Show.instant(event.firstText("dateCreated", "dateReceived"));
         Duration day = Duration.ofDays(1);
-        return call.sentry().start(at == null ? request.with("statsPeriod", "14d") : request.with("start", at.minus(day)).with("end", at.plus(day)));
+        return call.sentry().start(at == null ? request.with("statsPeriod", "14d")
+            : request.with("start", at.minus(day)).with("end", at.plus(day)));
     }
 
-    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays, Sentry.Later trackers, Sentry.Later seer,
+    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays,
+        Sentry.Later trackers, Sentry.Later seer,
         Sentry.Later conversations) {
         Json run = seer.orNone().at("autofix");
         if (run.isObject() && !run.empty()) Seer.summary(answer, run, call);
         Json links = trackers.orNone();
         if (!links.list().isEmpty()) {
             answer.section("In other trackers");
-            for (Json link : links.list()) answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
-                link.said("webUrl")));
+            for (Json link : links.list())
+                answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
+                    link.said("webUrl")));
         }
         Set<String> ids = new LinkedHashSet<>();
         if (replays != null) {
@@ -332,31 +375,39 @@ final class IssueEventAnswers {
             }
         }
         Set<Object> talks = new LinkedHashSet<>();
-        if (conversations != null) for (Json row : conversations.orNone().list("data")) if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
+        if (conversations != null) for (Json row : conversations.orNone().list("data"))
+            if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
         if (ids.isEmpty() && talks.isEmpty()) return;
         answer.section("Related");
-        answer.fact("Replays of this issue", ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " "
-            + String.join(", ", ids.stream().limit(5).toList()));
+        answer.fact("Replays of this issue",
+            ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " "
+                + String.join(", ", ids.stream().limit(5).toList()));
         answer.fact("Conversations with a model in the same trace", List.copyOf(talks));
     }
 
     // ---------------------------------------------------------------- advice
 
     private static void notes(Answer answer, Call call, Json issue, Json event, boolean full) {
-        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+")) answer.note("\"Fixes " + shortId
-            + "\" in a commit message resolves the issue.");
+        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+"))
+            answer.note("\"Fixes " + shortId
+                + "\" in a commit message resolves the issue.");
         List<String> more = new ArrayList<>();
         if (!full) more.add("detail=full");
         boolean stack = !EventText.exceptions(event).isEmpty() || !EventText.threads(event).isEmpty();
         if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame"
             + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
         if (!full && call.user().offers("list_issue_events")) more.add("list_issue_events");
-        if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details")) more.add("get_trace_details");
+        if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details"))
+            more.add("get_trace_details");
         if (replayId(event) != null && call.user().offers("get_replay_details")) more.add("get_replay_details");
-        boolean javascript = event.list("errors").stream().anyMatch(error -> String.valueOf(error.text("type")).startsWith("js_"));
-        if (javascript && call.user().offers("get_source_map_status")) more.add("get_source_map_status (frames are not source-mapped)");
-        boolean run = !full && !(issue.at("seerAutofixLastTriggered").empty() && issue.at("seerExplorerAutofixLastTriggered").empty());
-        if (run && call.user().offers("analyze_issue_with_seer")) more.add("analyze_issue_with_seer (an analysis exists)");
+        boolean javascript =
+            event.list("errors").stream().anyMatch(error -> String.valueOf(error.text("type")).startsWith("js_"));
+        if (javascript && call.user().offers("get_source_map_status"))
+            more.add("get_source_map_status (frames are not source-mapped)");
+        boolean run = !full
+            && !(issue.at("seerAutofixLastTriggered").empty() && issue.at("seerExplorerAutofixLastTriggered").empty());
+        if (run && call.user().offers("analyze_issue_with_seer"))
+            more.add("analyze_issue_with_seer (an analysis exists)");
         if (!more.isEmpty()) answer.note("More: " + String.join(", ", more) + ".");
     }
 
@@ -367,18 +418,23 @@ final class IssueEventAnswers {
         Json event = event(call, ref);
         List<Json> exceptions = EventText.exceptions(event);
         List<Json> threads = EventText.threads(event);
-        Stack.Detail detail = new Stack.Detail(Stack.Detail.ALL.around(), Stack.Detail.ALL.variables(), Stack.Detail.ALL.longest(), call.flag("inAppOnly"), true);
-        Answer answer = Answer.titled("Stack traces of ", ref.issue()).fact("Event", event.token(event.text("eventID") != null ? "eventID" : "id"));
+        Stack.Detail detail = new Stack.Detail(Stack.Detail.ALL.around(), Stack.Detail.ALL.variables(),
+            Stack.Detail.ALL.longest(), call.flag("inAppOnly"), true);
+        Answer answer = Answer.titled("Stack traces of ", ref.issue()).fact("Event",
+            event.token(event.text("eventID") != null ? "eventID" : "id"));
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
-        if (thread != null && wanted != null) throw FailureException.input("thread", "and exception cannot be combined");
-        if (wanted != null && (wanted > exceptions.size() || wanted < 1)) return answer.line("There is no exception " + wanted + ": the event has "
-            + Show.counted(exceptions.size(), "exception") + ".");
+        if (thread != null && wanted != null)
+            throw FailureException.input("thread", "and exception cannot be combined");
+        if (wanted != null && (wanted > exceptions.size() || wanted < 1))
+            return answer.line("There is no exception " + wanted + ": the event has "
+                + Show.counted(exceptions.size(), "exception") + ".");
         boolean stacked = exceptions.stream().anyMatch(exception -> !Stack.frames(exception).isEmpty());
         if (thread != null || wanted == null && !stacked) {
             Json chosen = thread != null ? thread(threads, thread) : EventText.failing(threads);
             if (chosen == null) {
-                answer.line(exceptions.isEmpty() ? "The event has no stack trace." : "The event's exceptions have no stack trace.");
+                answer.line(exceptions.isEmpty() ? "The event has no stack trace."
+                    : "The event's exceptions have no stack trace.");
             } else {
                 answer.section("Thread").line(EventText.thread(chosen));
                 frames(answer, chosen, event, detail, 30_000);
@@ -388,7 +444,8 @@ final class IssueEventAnswers {
             for (int i = 0; i < exceptions.size(); i++) {
                 if (wanted != null && wanted != i + 1) continue;
                 Json exception = exceptions.get(i);
-                answer.item("type", exceptions.size() == 1 ? EventText.name(exception, event) : Line.of((i + 1) + ": ", EventText.name(exception, event)));
+                answer.item("type", exceptions.size() == 1 ? EventText.name(exception, event)
+                    : Line.of((i + 1) + ": ", EventText.name(exception, event)));
                 String message = Redact.text(exception.text("value"));
                 answer.block("Message", Untrusted.of(message, 4_000));
                 answer.fact("Thread", exception.token("threadId"));
@@ -419,12 +476,14 @@ final class IssueEventAnswers {
             if (found.size() == 1) return found.get(0);
             if (found.size() > 1) throw none("names " + found.size() + " threads; give the id. ", found);
         }
-        throw none(threads.isEmpty() ? "is not there: the event has no threads. " : "is not one of the event's. ", threads);
+        throw none(threads.isEmpty() ? "is not there: the event has no threads. " : "is not one of the event's. ",
+            threads);
     }
 
     private static FailureException none(String what, List<Json> threads) {
         Untrusted list = EventText.table(threads, 30);
-        return list == null ? FailureException.of(FailureException.Kind.INPUT, "thread " + what) : FailureException.of(FailureException.Kind.INPUT, "thread " + what, "The threads: ", list.upTo(2_000));
+        return list == null ? FailureException.of(FailureException.Kind.INPUT, "thread " + what)
+            : FailureException.of(FailureException.Kind.INPUT, "thread " + what, "The threads: ", list.upTo(2_000));
     }
 
     // ---------------------------------------------------------------- get_issue_breadcrumbs
@@ -433,8 +492,10 @@ final class IssueEventAnswers {
     private static Answer breadcrumbs(Call call) {
         IssueRef ref = IssueRef.of(call);
         Json event = event(call, ref);
-        List<Json> crumbs = EventText.entry(event, "breadcrumbs").list("values").stream().filter(Json::isObject).toList();
-        Answer answer = Answer.titled("Breadcrumbs of ", ref.issue()).fact("Event", event.token(event.text("eventID") != null ? "eventID" : "id"))
+        List<Json> crumbs =
+            EventText.entry(event, "breadcrumbs").list("values").stream().filter(Json::isObject).toList();
+        Answer answer = Answer.titled("Breadcrumbs of ", ref.issue())
+            .fact("Event", event.token(event.text("eventID") != null ? "eventID" : "id"))
             .fact("Time of the event", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"));
         if (crumbs.isEmpty()) return answer.line("The event has no breadcrumbs.");
         int from = Math.max(0, crumbs.size() - call.integer("limit", 100));
@@ -449,8 +510,10 @@ final class IssueEventAnswers {
             first--;
         }
         answer.section("Breadcrumbs");
-        answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first", Untrusted.of(String.join("", lines), 40_000));
-        if (first > 0) answer.note("Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "."));
+        answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first",
+            Untrusted.of(String.join("", lines), 40_000));
+        if (first > 0) answer.note(
+            "Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "."));
         return answer;
     }
 }

@@ -22,28 +22,37 @@ import tools.sentry.Param;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
 
-/** Seer, Sentry's own analysis of an issue: root cause, solution, code changes. All of its text comes from a model and is foreign. */
+/**
+ * Seer, Sentry's own analysis of an issue: root cause, solution, code changes. All of its text comes from a model and
+ * is foreign.
+ */
 public final class Seer implements Domain {
     /** A run takes one to four minutes. */
     private static final int SECONDS = 300;
 
-    @Override public List<Tool> tools() {
+    @Override
+    public List<Tool> tools() {
         return List.of(
-            writes("analyze_issue_with_seer", "Get Seer's analysis of an issue, starting one if needed (up to 5 minutes).")
+            writes("analyze_issue_with_seer",
+                "Get Seer's analysis of an issue, starting one if needed (up to 5 minutes).")
                 .scopes("event:read", "event:write").lasting(SECONDS)
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
+                    optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
                     optional("instruction", Param.Type.TEXT, "hint for a new run")));
     }
 
-    @Override public Answer call(Tool tool, Call call) { return SeerAnswers.to(tool, call); }
+    @Override
+    public Answer call(Tool tool, Call call) { return SeerAnswers.to(tool, call); }
 
     /** A few lines for the details of an issue: the result that goes furthest. */
-    static void summary(Answer answer, Json run, Call call) { SeerAnswers.summary(answer, run, call); }
+    static void summary(Answer answer, Json run, Call call) {
+        SeerAnswers.summary(answer, run, call);
+    }
 }
 
 /** How the calls of {@link Seer} are answered. */
 final class SeerAnswers {
-    private SeerAnswers() { }
+    private SeerAnswers() {}
 
     private static final int PAUSE = 5_000;
     /** Polls that fit into the deadline with some room for the requests themselves. */
@@ -62,8 +71,10 @@ final class SeerAnswers {
         IssueRef ref = IssueRef.of(call);
         Json issue = call.sentry().send(ref.get()).json();
         IssueRef.check(call, issue);
-        Answer answer = Answer.titled("Seer on ", IssueRef.name(issue) == null ? ref.issue() : IssueRef.name(issue)).fact("Issue", issue.said("title"));
-        if ("metric".equals(issue.text("issueCategory")) || "metric_issue".equals(issue.text("issueType"))) return answer.line("Seer does not analyze metric issues.");
+        Answer answer = Answer.titled("Seer on ", IssueRef.name(issue) == null ? ref.issue() : IssueRef.name(issue))
+            .fact("Issue", issue.said("title"));
+        if ("metric".equals(issue.text("issueCategory")) || "metric_issue".equals(issue.text("issueType")))
+            return answer.line("Seer does not analyze metric issues.");
         Json run = state(call, ref);
         boolean started = false;
         if (!run.isObject() || run.empty()) {
@@ -105,19 +116,25 @@ final class SeerAnswers {
         }
         answer.fact("State", words(run));
         findings(answer, run);
-        if (!done(run)) answer.note(trouble, trouble == null ? "" : " ", "The run goes on at Sentry's: call analyze_issue_with_seer again to see its result.");
-        else if (words(run).startsWith("waiting")) answer.note("Seer asks for something: answer in Sentry's web interface.");
+        if (!done(run)) answer.note(trouble, trouble == null ? "" : " ",
+            "The run goes on at Sentry's: call analyze_issue_with_seer again to see its result.");
+        else if (words(run).startsWith("waiting"))
+            answer.note("Seer asks for something: answer in Sentry's web interface.");
         if (done(run) && !found(run)) formatted(answer, call, ref);
         return answer;
     }
 
-    /** The run's state; {@link Json#NONE} when there is none. @throws FailureException in one clear sentence where there is no Seer */
+    /**
+     * The run's state; {@link Json#NONE} when there is none.
+     * @throws FailureException in one clear sentence where there is no Seer
+     */
     private static Json state(Call call, IssueRef ref) {
         try {
             return call.sentry().send(ref.get("autofix")).json().at("autofix");
         } catch (FailureException failure) {
             if (failure.kind() != FailureException.Kind.NOT_FOUND) throw failure;
-            throw FailureException.of(FailureException.Kind.SETUP, "Seer is not available for " + ref.organization() + ": this Sentry has none, or it is switched off.");
+            throw FailureException.of(FailureException.Kind.SETUP,
+                "Seer is not available for " + ref.organization() + ": this Sentry has none, or it is switched off.");
         }
     }
 
@@ -142,7 +159,9 @@ final class SeerAnswers {
 
     private static final Set<String> RUNNING = Set.of("processing", "pending", "queued", "running", "in_progress");
 
-    private static String status(Json run) { return run.text("status") == null ? "" : run.text("status").toLowerCase(Locale.ROOT); }
+    private static String status(Json run) {
+        return run.text("status") == null ? "" : run.text("status").toLowerCase(Locale.ROOT);
+    }
 
     private static boolean done(Json run) { return run.isObject() && !run.empty() && !RUNNING.contains(status(run)); }
 
@@ -152,7 +171,8 @@ final class SeerAnswers {
             case "" -> run.isObject() && !run.empty() ? "in an unknown state" : "starting";
             case "completed" -> "finished";
             case "error", "failed" -> "finished with an error";
-            case "awaiting_user_input", "need_more_information", "waiting_for_user_review" -> "waiting for an answer of yours";
+            case "awaiting_user_input", "need_more_information", "waiting_for_user_review" ->
+                "waiting for an answer of yours";
             case "cancelled" -> "cancelled";
             default -> RUNNING.contains(status) ? "at work" : "in an unknown state";
         };
@@ -184,17 +204,25 @@ final class SeerAnswers {
     private static Map<String, Json> patches(Json run) {
         Map<String, Json> last = new LinkedHashMap<>();
         for (Json block : run.list("blocks")) {
-            List<Json> patches = block.list("merged_file_patches").isEmpty() ? block.list("file_patches") : block.list("merged_file_patches");
-            for (Json patch : patches) if (patch.isObject() && !patch.empty()) last.put(patch.text("repo_name") + " " + patch.text("patch", "path"), patch);
+            List<Json> patches = block.list("merged_file_patches").isEmpty() ? block.list("file_patches")
+                : block.list("merged_file_patches");
+            for (Json patch : patches) if (patch.isObject() && !patch.empty())
+                last.put(patch.text("repo_name") + " " + patch.text("patch", "path"), patch);
         }
         return last;
     }
 
-    private static boolean found(Json run) { return !artifacts(run).isEmpty() || !patches(run).isEmpty() || !run.list("steps").isEmpty(); }
+    private static boolean found(Json run) {
+        return !artifacts(run).isEmpty() || !patches(run).isEmpty() || !run.list("steps").isEmpty();
+    }
 
-    /** Whether a finished run of today's shape has yet to reach the step; a failed one or one that waits is shown as it is. */
+    /**
+     * Whether a finished run of today's shape has yet to reach the step; a failed one or one that waits is shown as it
+     * is.
+     */
     private static boolean lacks(Json run, String step) {
-        if (!status(run).equals("completed") || artifacts(run).isEmpty() || run.text("sentry_run_id") == null && run.integer("run_id") == null) return false;
+        if (!status(run).equals("completed") || artifacts(run).isEmpty()
+            || run.text("sentry_run_id") == null && run.integer("run_id") == null) return false;
         return step.equals("code_changes") ? patches(run).isEmpty() : !artifacts(run).containsKey(step);
     }
 
@@ -202,7 +230,8 @@ final class SeerAnswers {
 
     /** A few lines for the details of an issue: the result that goes furthest. */
     static void summary(Answer answer, Json run, Call call) {
-        answer.section("Seer's analysis", call.user().offers("analyze_issue_with_seer") ? "analyze_issue_with_seer shows it." : null);
+        answer.section("Seer's analysis",
+            call.user().offers("analyze_issue_with_seer") ? "analyze_issue_with_seer shows it." : null);
         answer.fact("State", words(run));
         Map<String, Json> artifacts = artifacts(run);
         answer.fact("Root cause", artifacts.getOrDefault("root_cause", Json.NONE).said("one_line_description"));
@@ -227,7 +256,8 @@ final class SeerAnswers {
             for (Json step : solution.list("steps")) {
                 String title = step.text("title");
                 String description = step.text("description");
-                if (title != null || description != null) steps.add((steps.size() + 1) + ". " + (title == null ? "" : title)
+                if (title != null || description != null) steps.add((steps.size() + 1) + ". "
+                    + (title == null ? "" : title)
                     + (title == null || description == null ? "" : ": ") + (description == null ? "" : description));
             }
             answer.block("Steps", Untrusted.of(String.join("\n", steps), 8_000));
@@ -241,11 +271,13 @@ final class SeerAnswers {
         if (!patches.isEmpty()) {
             answer.section("Code changes", "Sentry's web interface shows them.");
             patches.values().forEach(patch -> {
-                answer.item("file", patch.at("patch", "path").empty() ? patch.said("patch", "target_file") : patch.said("patch", "path"));
+                answer.item("file", patch.at("patch", "path").empty() ? patch.said("patch", "target_file")
+                    : patch.said("patch", "path"));
                 answer.fact("Repository", patch.said("repo_name"));
                 answer.fact("Lines", Line.join(", ", Line.around("+", patch.integer("patch", "added"), ""),
                     Line.around("-", patch.integer("patch", "removed"), "")));
-                answer.block("Diff", Untrusted.of(patch.text("diff") != null ? patch.text("diff") : diff(patch.at("patch")), 12_000));
+                answer.block("Diff",
+                    Untrusted.of(patch.text("diff") != null ? patch.text("diff") : diff(patch.at("patch")), 12_000));
             });
         }
         old(answer, run);
@@ -273,7 +305,8 @@ final class SeerAnswers {
             if (hunk.text("section_header") != null) out.append("@@ ").append(hunk.text("section_header")).append('\n');
             for (Json line : hunk.list("lines")) {
                 String value = line.text("value");
-                if (value != null) out.append(line.text("line_type") == null ? " " : line.text("line_type")).append(value.endsWith("\n") ? value : value + "\n");
+                if (value != null) out.append(line.text("line_type") == null ? " " : line.text("line_type"))
+                    .append(value.endsWith("\n") ? value : value + "\n");
             }
         }
         return out.toString();
@@ -296,7 +329,8 @@ final class SeerAnswers {
 
     /** When the state's shape is new to us, Sentry's own rendering of it. */
     private static void formatted(Answer answer, Call call, IssueRef ref) {
-        Untrusted text = call.sentry().start(ref.get("autofix").with("llmFormat", "markdown")).orNone().at("formatted").said("content");
+        Untrusted text = call.sentry().start(ref.get("autofix").with("llmFormat", "markdown")).orNone().at("formatted")
+            .said("content");
         if (text == null) answer.line("It left no result.");
         else answer.section("Result").block("", text.upTo(20_000));
     }

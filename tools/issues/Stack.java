@@ -11,13 +11,14 @@ import tools.json.Json;
 import tools.json.Redact;
 
 /**
- * Stack traces as text, newest call first on every platform: what failed comes before how the program got there, and a reader who
- * stops early has seen the part that matters. Sentry sends frames oldest first ({@code facts/tools-issues.md} section 17).
+ * Stack traces as text, newest call first on every platform: what failed comes before how the program got there, and a
+ * reader who stops early has seen the part that matters. Sentry sends frames oldest first
+ * ({@code facts/tools-issues.md} section 17).
  *
  * <p>All of it is the sender's text: it goes into one block of foreign text.
  */
 final class Stack {
-    private Stack() { }
+    private Stack() {}
 
     /**
      * How much to show.
@@ -26,7 +27,8 @@ final class Stack {
      * @param variables how many of its local variables
      * @param longest  characters of one variable's value
      * @param own      the application's own frames only, and the newest of all; the libraries' frames are counted
-     * @param every    source lines and variables for every frame of the application, not only for the one that matters most
+     * @param every source lines and variables for every frame of the application, not only for the one that matters
+     *     most
      */
     record Detail(int around, int variables, int longest, boolean own, boolean every) {
         static final Detail BRIEF = new Detail(3, 10, 100, true, false);
@@ -64,7 +66,8 @@ final class Stack {
         for (int i = frames.size() - 1; i >= 0; i--) {
             Json frame = frames.get(i);
             boolean newest = i == frames.size() - 1;
-            boolean shown = !detail.own || newest || (known ? frame.flag("inApp") : frames.size() - i <= LIBRARY_FRAMES);
+            boolean shown =
+                !detail.own || newest || (known ? frame.flag("inApp") : frames.size() - i <= LIBRARY_FRAMES);
             if (!shown) {
                 skipped++;
                 continue;
@@ -79,14 +82,16 @@ final class Stack {
             last = header;
             boolean whole = i == relevant || detail.every && frame.flag("inApp");
             String gap = skipped(skipped, known);
-            StringBuilder piece = new StringBuilder(gap).append(header).append(frame.flag("inApp") && !detail.own ? "  [in app]" : "").append('\n');
+            StringBuilder piece = new StringBuilder(gap).append(header)
+                .append(frame.flag("inApp") && !detail.own ? "  [in app]" : "").append('\n');
             source(piece, frame, whole ? detail.around : 0);
             StringBuilder values = new StringBuilder();
             if (whole) variables(values, frame.at("vars"), detail);
             // Whole frames only; a frame without its variables is better than none
             boolean room = out.length() + piece.length() <= most - ROOM_FOR_COUNT;
-            if (!room && !newest && i != relevant) return Untrusted.of(out.append("    … ").append(Show.counted(i + 1 + skipped,
-                "more frame")).append('\n').toString(), most);
+            if (!room && !newest && i != relevant)
+                return Untrusted.of(out.append("    … ").append(Show.counted(i + 1 + skipped,
+                    "more frame")).append('\n').toString(), most);
             out.append(piece);
             if (out.length() + values.length() <= most - ROOM_FOR_COUNT) out.append(values);
             else if (values.length() > 0) out.append("      variables: left out for length\n");
@@ -109,25 +114,31 @@ final class Stack {
 
     /** One line, in the form that the language's own traces have. */
     static String header(Json frame, String eventPlatform) {
-        String platform = frame.text("platform") != null ? frame.text("platform") : eventPlatform == null ? "" : eventPlatform;
+        String platform =
+            frame.text("platform") != null ? frame.text("platform") : eventPlatform == null ? "" : eventPlatform;
         String file = frame.firstText("filename", "absPath");
         String module = frame.text("module");
         String function = one(frame.text("function"));
         Long line = frame.integer("lineNo");
         Long column = frame.integer("colNo");
         String extension = file == null ? "" : file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (JVM.contains(extension) || extension.equals(file) && platform.equals("java") || file == null && platform.equals("java")) {
+        if (JVM.contains(extension) || extension.equals(file) && platform.equals("java")
+            || file == null && platform.equals("java")) {
             return "at " + (module == null ? "" : one(module) + ".") + (function == null ? "(unknown)" : function)
-                + "(" + (file == null ? "Unknown Source" : one(file)) + (line == null || line <= 0 ? "" : ":" + line) + ")";
+                + "(" + (file == null ? "Unknown Source" : one(file)) + (line == null || line <= 0 ? "" : ":" + line)
+                + ")";
         }
         String at = file != null ? file : module != null ? module : frame.text("package");
         if (extension.equals("py") || platform.equals("python")) {
-            return "File \"" + (at == null ? "(unknown)" : one(at)) + "\"" + (line == null || line <= 0 ? "" : ", line " + line) + ", in "
+            return "File \"" + (at == null ? "(unknown)" : one(at)) + "\""
+                + (line == null || line <= 0 ? "" : ", line " + line) + ", in "
                 + (function == null ? "(module)" : function);
         }
-        String place = (at == null ? "" : one(at)) + (line == null || line <= 0 ? "" : ":" + line + (column == null || column <= 0 ? "" : ":" + column));
+        String place = (at == null ? "" : one(at))
+            + (line == null || line <= 0 ? "" : ":" + line + (column == null || column <= 0 ? "" : ":" + column));
         String address = function == null ? frame.text("instructionAddr") : null;
-        return "at " + (function != null ? function : address != null ? one(address) : "(unknown)") + (place.isEmpty() ? "" : " (" + place + ")");
+        return "at " + (function != null ? function : address != null ? one(address) : "(unknown)")
+            + (place.isEmpty() ? "" : " (" + place + ")");
     }
 
     private static void source(StringBuilder out, Json frame, int around) {
@@ -138,8 +149,10 @@ final class Stack {
             String code = pair.item(1).text();
             if (number == null || Math.abs(number - line) > around) continue;
             Long column = number.equals(line) ? frame.integer("colNo") : null;
-            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number)).append(" | ").append(cut(code == null
-                ? "" : code, column)).append('\n');
+            out.append(number.equals(line) ? "  > " : "    ").append(String.format(Locale.ROOT, "%4d", number))
+                .append(" | ").append(cut(code == null
+                    ? "" : code, column))
+                .append('\n');
         }
     }
 
@@ -149,7 +162,8 @@ final class Stack {
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, Json> field : fields.entrySet()) {
             // That a variable holds nothing is often the whole story
-            Untrusted value = field.getValue().present() ? Redact.quote(field.getKey(), field.getValue()) : Untrusted.of("(none)");
+            Untrusted value =
+                field.getValue().present() ? Redact.quote(field.getKey(), field.getValue()) : Untrusted.of("(none)");
             if (shown++ < detail.variables) lines.add("        " + one(field.getKey()) + " = "
                 + (value == null ? "(empty)" : value.upTo(detail.longest).shown(false)));
         }
@@ -160,7 +174,8 @@ final class Stack {
 
     /** Indentation is meaning in code: only its end is cut, unless the failing column lies beyond it. */
     private static String cut(String code, Long column) {
-        int from = column == null || column < LONGEST_LINE || column > code.length() ? 0 : (int) (column - LONGEST_LINE / 2);
+        int from =
+            column == null || column < LONGEST_LINE || column > code.length() ? 0 : (int) (column - LONGEST_LINE / 2);
         String part = code.substring(from, Math.min(code.length(), from + 1_000));
         String line = Untrusted.clean(part, true).replace('\n', ' ');
         return (from > 0 ? "…" : "") + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);

@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * JSON as the protocol needs it, from and to plain Java values: Map, List, String, {@link Num}, Boolean, null.
  *
- * <p>Not Jackson, for one reason: its smallest parser takes as long to load as the whole rest of a handshake. The price is this
- * class; a test holds its every verdict against Jackson's on thousands of generated and broken inputs. What Sentry answers is
- * read by Jackson ({@link Json}).
+ * <p>Not Jackson, for one reason: its smallest parser takes as long to load as the whole rest of a handshake. The price
+ * is this class; a test holds its every verdict against Jackson's on thousands of generated and broken inputs. What
+ * Sentry answers is read by Jackson ({@link Json}).
  */
 public final class Frames {
     /** No request of a client nests deeper; more is an attack on the reader's stack. */
@@ -32,13 +32,20 @@ public final class Frames {
 
         Num(String raw) { this.raw = raw; }
 
-        @Override public int intValue() { return (int) doubleValue(); }
-        @Override public long longValue() { return (long) doubleValue(); }
-        @Override public float floatValue() { return (float) doubleValue(); }
-        @Override public double doubleValue() { return Double.parseDouble(raw); }
-        @Override public boolean equals(Object other) { return other instanceof Num num && num.raw.equals(raw); }
-        @Override public int hashCode() { return raw.hashCode(); }
-        @Override public String toString() { return raw; }
+        @Override
+        public int intValue() { return (int) doubleValue(); }
+        @Override
+        public long longValue() { return (long) doubleValue(); }
+        @Override
+        public float floatValue() { return (float) doubleValue(); }
+        @Override
+        public double doubleValue() { return Double.parseDouble(raw); }
+        @Override
+        public boolean equals(Object other) { return other instanceof Num num && num.raw.equals(raw); }
+        @Override
+        public int hashCode() { return raw.hashCode(); }
+        @Override
+        public String toString() { return raw; }
     }
 
     /** JSON's integers: 7, -7, 7.0; not 7.5, not 7e2. */
@@ -65,24 +72,33 @@ public final class Frames {
     }
 
     /** Whether a line holds nothing but a byte order mark and blanks. */
-    public static boolean isBlank(byte[] line) { return start(line) >= end(line); }
+    public static boolean isBlank(byte[] line) {
+        return start(line) >= end(line);
+    }
 
-    /** From strict UTF-8, which a byte order mark may precede. @throws IllegalArgumentException as {@link #read(String)}, and when it is no UTF-8 */
+    /**
+     * From strict UTF-8, which a byte order mark may precede.
+     * @throws IllegalArgumentException as {@link #read(String)}, and when it is no UTF-8
+     */
     public static Object read(byte[] line) {
         int start = start(line);
         int end = end(line);
         String text = new String(line, start, end - start, StandardCharsets.UTF_8);
         // What is no UTF-8 has become U+FFFD, and does not turn back into the bytes it came from.
-        boolean strict = text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(line, start, end));
+        boolean strict = text.indexOf('\uFFFD') < 0
+            || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(line, start, end));
         if (!strict) throw new IllegalArgumentException("not UTF-8");
         return read(text);
     }
 
-    private static int start(byte[] line) { return line.length >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF ? 3 : 0; }
+    private static int start(byte[] line) {
+        return line.length >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF ? 3 : 0;
+    }
 
     private static int end(byte[] line) {
         int end = line.length;
-        while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) end--;   // JSON's blanks; a NUL is none
+        // JSON's blanks; a NUL is none
+        while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) end--;
         return end;
     }
 
@@ -91,13 +107,20 @@ public final class Frames {
         if (at >= text.length()) throw wrong("the text ends too early");
         char c = text.charAt(at);
         switch (c) {
-            case '{': return object(depth + 1);
-            case '[': return array(depth + 1);
-            case '"': return string();
-            case 't': return word("true", Boolean.TRUE);
-            case 'f': return word("false", Boolean.FALSE);
-            case 'n': return word("null", null);
-            default: return number();
+            case '{':
+                return object(depth + 1);
+            case '[':
+                return array(depth + 1);
+            case '"':
+                return string();
+            case 't':
+                return word("true", Boolean.TRUE);
+            case 'f':
+                return word("false", Boolean.FALSE);
+            case 'n':
+                return word("null", null);
+            default:
+                return number();
         }
     }
 
@@ -179,7 +202,8 @@ public final class Frames {
         StringBuilder unescaped = null;
         while (at < text.length()) {
             char c = text.charAt(at++);
-            if (c == '"') return unescaped == null ? text.substring(start, at - 1) : unescaped.append(text, start, at - 1).toString();
+            if (c == '"') return unescaped == null ? text.substring(start, at - 1)
+                : unescaped.append(text, start, at - 1).toString();
             if (c < ' ') throw wrong("a control character stands in a string");
             if (c != '\\') continue;
             if (unescaped == null) unescaped = new StringBuilder();
@@ -192,12 +216,20 @@ public final class Frames {
     private char escaped() {
         char c = at < text.length() ? text.charAt(at++) : 0;
         switch (c) {
-            case '"': case '\\': case '/': return c;
-            case 'b': return '\b';
-            case 'f': return '\f';
-            case 'n': return '\n';
-            case 'r': return '\r';
-            case 't': return '\t';
+            case '"':
+            case '\\':
+            case '/':
+                return c;
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'n':
+                return '\n';
+            case 'r':
+                return '\r';
+            case 't':
+                return '\t';
             case 'u':
                 int code = 0;
                 for (int i = 0; i < 4; i++) {
@@ -207,7 +239,8 @@ public final class Frames {
                     code = code * 16 + value;
                 }
                 return (char) code;
-            default: throw wrong("an unknown escape");
+            default:
+                throw wrong("an unknown escape");
         }
     }
 
@@ -219,7 +252,9 @@ public final class Frames {
         }
     }
 
-    private IllegalArgumentException wrong(String what) { return new IllegalArgumentException(what + " (character " + at + ")"); }
+    private IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException(what + " (character " + at + ")");
+    }
 
     // ---------------------------------------------------------------- writing
 
@@ -286,7 +321,8 @@ public final class Frames {
     /** Half of a surrogate pair, which UTF-8 cannot hold. */
     private static boolean lone(String text, int i) {
         char c = text.charAt(i);
-        if (Character.isHighSurrogate(c)) return i + 1 >= text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        if (Character.isHighSurrogate(c))
+            return i + 1 >= text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
         return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 

@@ -23,10 +23,10 @@ import tools.answer.Untrusted;
  * The tolerant reader: a JSON value whose missing, null or differently typed parts read as absent and never fail.
  * Every path is a sequence of object keys; an empty path is the value itself.
  *
- * <p>Tools see JSON through this class only. That keeps Jackson out of the start of the program (it is loaded by the first call), and
- * keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has the shape of a plain token
- * ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper between the two would be 270 classes more to load,
- * 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
+ * <p>Tools see JSON through this class only. That keeps Jackson out of the start of the program (it is loaded by the
+ * first call), and keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has
+ * the shape of a plain token ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper between
+ * the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
  */
 public final class Json {
     public static final Json NONE = new Json(MissingNode.getInstance());
@@ -35,16 +35,17 @@ public final class Json {
     private static final int DEEPEST = 500;
 
     /**
-     * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of the text: this
-     * many fit the heap that the launch line allows twice, and an ordinary answer of 8 MB has fewer (10.7 bytes for each).
+     * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of
+     * the text: this many fit the heap that the launch line allows twice, and an ordinary answer of 8 MB has fewer
+     * (10.7 bytes for each).
      */
     public static final int MOST_TOKENS = 1_000_000;
 
     private static final JsonFactory USUAL = upTo(DEEPEST);
 
     /**
-     * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements): each
-     * level of theirs is two of JSON's. Reading does not recurse; whoever walks the result must not either.
+     * For the few answers that nest as deep as the thing they describe (a span in a span in a span, a page's elements):
+     * each level of theirs is two of JSON's. Reading does not recurse; whoever walks the result must not either.
      */
     private static final int DEEP = 50_000;
 
@@ -60,27 +61,32 @@ public final class Json {
     }
 
     /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
-    public static Json read(byte[] bytes) { return read(USUAL, bytes); }
+    public static Json read(byte[] bytes) {
+        return read(USUAL, bytes);
+    }
 
     /**
-     * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and {@link #write} are for their
-     * leaves only.
+     * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and
+     * {@link #write} are for their leaves only.
      */
     public static Json deep(byte[] bytes) { return read(upTo(DEEP), bytes); }
 
     private static JsonFactory upTo(int depth) {
-        return JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(depth).maxTokenCount(MOST_TOKENS).build()).build();
+        return JsonFactory.builder().streamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(depth).maxTokenCount(MOST_TOKENS).build()).build();
     }
 
     private static Json read(JsonFactory json, byte[] bytes) {
         try (JsonParser in = json.createParser(bytes)) {
             JsonNode read = tree(in);
-            if (in.nextToken() != null) throw new IllegalArgumentException("something follows the value");   // "[3] items failed" is a text, not the list [3]
+            // "[3] items failed" is a text, not the list [3]
+            if (in.nextToken() != null) throw new IllegalArgumentException("something follows the value");
             return new Json(read);
         } catch (StreamConstraintsException beyond) {
             throw new TooMuch(beyond.getOriginalMessage());
         } catch (java.io.IOException notJson) {
-            throw new IllegalArgumentException(notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
+            throw new IllegalArgumentException(
+                notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
         }
     }
 
@@ -88,7 +94,7 @@ public final class Json {
     private static JsonNode tree(JsonParser in) throws java.io.IOException {
         JsonNodeFactory make = JsonNodeFactory.instance;
         ArrayDeque<JsonNode> open = new ArrayDeque<>();
-        for (JsonToken token; (token = in.nextToken()) != null; ) {
+        for (JsonToken token; (token = in.nextToken()) != null;) {
             JsonNode value;
             switch (token) {
                 case FIELD_NAME -> { continue; }   // the parser still knows it when its value comes
@@ -116,13 +122,19 @@ public final class Json {
     }
 
     /** @throws IllegalArgumentException when the text is not JSON */
-    public static Json read(String text) { return read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)); }
+    public static Json read(String text) {
+        return read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
 
     /** Bytes as UTF-8 text; what is no UTF-8 becomes the replacement character. */
-    public static String utf8(byte[] bytes) { return new String(bytes, java.nio.charset.StandardCharsets.UTF_8); }
+    public static String utf8(byte[] bytes) {
+        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    }
 
     /** From plain Java values: Map, List, String, Number, Boolean, null. */
-    public static Json of(Object plain) { return plain instanceof Json json ? json : read(Frames.write(plain)); }
+    public static Json of(Object plain) {
+        return plain instanceof Json json ? json : read(Frames.write(plain));
+    }
 
     public Json at(String... path) {
         JsonNode found = node;
@@ -140,14 +152,16 @@ public final class Json {
     public boolean isList() { return node.isArray(); }
 
     /** Missing, null, "", [] or {}. */
-    public boolean empty() { return !present() || (node.isContainerNode() ? node.isEmpty() : node.isTextual() && node.textValue().isBlank()); }
+    public boolean empty() {
+        return !present() || (node.isContainerNode() ? node.isEmpty() : node.isTextual() && node.textValue().isBlank());
+    }
 
     /** Number of elements or fields; 0 for scalars. */
     public int size() { return node.size(); }
 
     /**
-     * A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank. Never print it: see
-     * {@link #said}.
+     * A string, or the digits of a number, for our own decisions and for paths; null when it is anything else or blank.
+     * Never print it: see {@link #said}.
      */
     public String text(String... path) {
         JsonNode found = at(path).node;
@@ -188,10 +202,14 @@ public final class Json {
     }
 
     /** True only for true. */
-    public boolean flag(String... path) { return at(path).node.isBoolean() && at(path).node.booleanValue(); }
+    public boolean flag(String... path) {
+        return at(path).node.isBoolean() && at(path).node.booleanValue();
+    }
 
     /** Whether it is a boolean at all, and false. */
-    public boolean denied(String... path) { return at(path).node.isBoolean() && !at(path).node.booleanValue(); }
+    public boolean denied(String... path) {
+        return at(path).node.isBoolean() && !at(path).node.booleanValue();
+    }
 
     /** The elements of a list; empty for anything else. */
     public List<Json> list(String... path) {
@@ -205,25 +223,34 @@ public final class Json {
     public Map<String, Json> fields(String... path) {
         Map<String, Json> fields = new LinkedHashMap<>();
         JsonNode found = at(path).node;
-        if (found.isObject()) found.properties().forEach(field -> fields.put(field.getKey(), new Json(field.getValue())));
+        if (found.isObject())
+            found.properties().forEach(field -> fields.put(field.getKey(), new Json(field.getValue())));
         return fields;
     }
 
-    /** Foreign text for an {@link Answer}: a string, number or boolean as it stands; null when absent or anything else. */
+    /**
+     * Foreign text for an {@link Answer}: a string, number or boolean as it stands; null when absent or anything else.
+     */
     public Untrusted said(String... path) {
         JsonNode found = at(path).node;
         return found.isValueNode() && !found.isNull() ? Untrusted.of(found.asText()) : null;
     }
 
-    /** Foreign text for an {@link Answer}: a scalar as it stands, a list or object as compact JSON without its nulls; null when absent or empty. */
+    /**
+     * Foreign text for an {@link Answer}: a scalar as it stands, a list or object as compact JSON without its nulls;
+     * null when absent or empty.
+     */
     public Untrusted compact(String... path) {
         Object plain = at(path).plain();
-        if (plain == null || plain instanceof List<?> list && list.isEmpty() || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
+        if (plain == null || plain instanceof List<?> list && list.isEmpty()
+            || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
         return plain instanceof String text ? Untrusted.of(text) : Untrusted.of(write(plain));
     }
 
     /** The value as plain Java values without nulls: for request bodies that send back what Sentry sent. */
-    public Object plain() { return plain(node, false); }
+    public Object plain() {
+        return plain(node, false);
+    }
 
     private static Object plain(JsonNode node, boolean nulls) {
         if (node.isObject()) {
@@ -254,8 +281,8 @@ public final class Json {
     }
 
     /**
-     * An id, slug or enumerated word that Sentry itself coins: as our own text when it has a token's shape, fenced when it has
-     * not; null when absent. Not for what a sender chooses (releases, environments, tags, transactions).
+     * An id, slug or enumerated word that Sentry itself coins: as our own text when it has a token's shape, fenced when
+     * it has not; null when absent. Not for what a sender chooses (releases, environments, tags, transactions).
      */
     public Object token(String... path) {
         String text = text(path);
@@ -263,7 +290,10 @@ public final class Json {
         return isToken(text) && !"null".equals(text) ? text : Untrusted.of(text);
     }
 
-    /** Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. Several for each row of a list: no regular expression. */
+    /**
+     * Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. Several for each row
+     * of a list: no regular expression.
+     */
     private static boolean isToken(String text) {
         if (text.length() > 100) return false;
         for (int i = 0; i < text.length(); i++) {
@@ -273,13 +303,19 @@ public final class Json {
         return !text.isEmpty();
     }
 
-    /** A word that senders choose, although only a few make sense: as our own text when it is one of those, fenced when not; null when absent. */
+    /**
+     * A word that senders choose, although only a few make sense: as our own text when it is one of those, fenced when
+     * not; null when absent.
+     */
     public Object among(List<String> words, String... path) {
         String text = text(path);
         return text == null ? null : words.contains(text) ? text : Untrusted.of(text);
     }
 
-    /** A time, printed in UTC; fenced when it does not parse; null when absent. ISO strings and epoch seconds are understood. */
+    /**
+     * A time, printed in UTC; fenced when it does not parse; null when absent. ISO strings and epoch seconds are
+     * understood.
+     */
     public Object time(String... path) {
         Json found = at(path);
         if (found.node.isNumber()) return Show.time(found.number());
@@ -299,7 +335,10 @@ public final class Json {
     public String write() { return write(plain(node, true)); }
 
     /** Plain Java values (Map, List, String, Number, Boolean, null) as compact JSON. */
-    public static String write(Object plain) { return utf8(Frames.write(plain)).stripTrailing(); }
+    public static String write(Object plain) {
+        return utf8(Frames.write(plain)).stripTrailing();
+    }
 
-    @Override public String toString() { return write(); }
+    @Override
+    public String toString() { return write(); }
 }

@@ -10,37 +10,45 @@ import java.util.regex.Pattern;
 import tools.answer.Untrusted;
 
 /**
- * Takes secrets out of what an event's sender sent along: headers, cookies, bodies, variables, contexts, tags, breadcrumbs, spans.
- * Sentry scrubs most of them on arrival, when its owner has not switched that off; a model and its provider are one reader more.
+ * Takes secrets out of what an event's sender sent along: headers, cookies, bodies, variables, contexts, tags,
+ * breadcrumbs, spans. Sentry scrubs most of them on arrival, when its owner has not switched that off; a model and its
+ * provider are one reader more.
  *
- * <p>A value goes by the name it stands under, whatever it is; inside texts, {@code name=value} pairs (queries, cookies, forms),
- * {@code Bearer …} and the password of a URL go too.
+ * <p>A value goes by the name it stands under, whatever it is; inside texts, {@code name=value} pairs (queries,
+ * cookies, forms), {@code Bearer …} and the password of a URL go too.
  */
 public final class Redact {
     /** What stands in a secret's place. */
     public static final String GONE = "[redacted]";
 
     /** A name that holds one of these, separators and case ignored, names a secret. */
-    private static final List<String> INSIDE = List.of("password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "session", "sessid",
-        "credential", "privatekey", "accesskey", "signingkey", "encryptionkey", "csrf", "xsrf", "bearer", "connectionstring");
+    private static final List<String> INSIDE = List.of("password", "passwd", "passphrase", "secret", "token", "apikey",
+        "authorization", "cookie", "session", "sessid",
+        "credential", "privatekey", "accesskey", "signingkey", "encryptionkey", "csrf", "xsrf", "bearer",
+        "connectionstring");
     /** A name that has one of these as a word of its own: "auth" must not catch "author". */
-    private static final Set<String> WORDS = Set.of("auth", "oauth", "pwd", "pass", "jwt", "otp", "pin", "cvv", "cvc", "ssn", "sid", "dsn", "signature");
+    private static final Set<String> WORDS =
+        Set.of("auth", "oauth", "pwd", "pass", "jwt", "otp", "pin", "cvv", "cvc", "ssn", "sid", "dsn", "signature");
     /** A number under a name with one of these counts something: "input_tokens" is no secret. */
-    private static final Set<String> COUNTING = Set.of("tokens", "count", "total", "usage", "max", "min", "limit", "length", "size", "duration",
-        "ttl", "age", "sessions",
-        "cookies");
+    private static final Set<String> COUNTING =
+        Set.of("tokens", "count", "total", "usage", "max", "min", "limit", "length", "size", "duration",
+            "ttl", "age", "sessions",
+            "cookies");
 
     private static final Pattern WORD_ENDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
-    private static final Pattern PAIR = Pattern.compile("(?<![^?&;,#\\s\"'({\\[])([A-Za-z_][A-Za-z0-9_.\\[\\]%-]{0,99})=(\"[^\"]*\"|[^&;,#\\s\"'<>]+)");
+    private static final Pattern PAIR =
+        Pattern.compile("(?<![^?&;,#\\s\"'({\\[])([A-Za-z_][A-Za-z0-9_.\\[\\]%-]{0,99})=(\"[^\"]*\"|[^&;,#\\s\"'<>]+)");
     private static final Pattern SCHEME = Pattern.compile("(?i)(bearer|(?<![a-z0-9])basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#@\\s:]{0,200}:[^/?#@\\s]{1,200}@");
     /** A text that looks like JSON is read as such up to this length, which any body that is worth showing has. */
     private static final int LONGEST_JSON = 200_000;
 
-    private Redact() { }
+    private Redact() {}
 
     /** The value as plain Java values without nulls, secrets replaced; null when absent. */
-    public static Object values(Json json) { return clean(json.plain()); }
+    public static Object values(Json json) {
+        return clean(json.plain());
+    }
 
     /** The value that stands under {@code name}. */
     public static Object value(String name, Json json) {
@@ -49,13 +57,18 @@ public final class Redact {
     }
 
     /** The value on one line: a text as it stands, anything else as compact JSON; null when absent or empty. */
-    public static Untrusted quote(Json json) { return quote(values(json)); }
+    public static Untrusted quote(Json json) {
+        return quote(values(json));
+    }
 
     /** As {@link #quote(Json)}, for the value that stands under {@code name}. */
-    public static Untrusted quote(String name, Json json) { return quote(value(name, json)); }
+    public static Untrusted quote(String name, Json json) {
+        return quote(value(name, json));
+    }
 
     private static Untrusted quote(Object plain) {
-        if (plain == null || plain instanceof List<?> list && list.isEmpty() || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
+        if (plain == null || plain instanceof List<?> list && list.isEmpty()
+            || plain instanceof Map<?, ?> map && map.isEmpty()) return null;
         return Untrusted.of(plain instanceof List || plain instanceof Map ? Json.write(plain) : plain.toString());
     }
 
@@ -87,7 +100,8 @@ public final class Redact {
         }
         if (plain instanceof List<?> list) {
             // ["Authorization", "…"]: so Sentry sends headers, cookies and queries
-            if (list.size() == 2 && list.get(0) instanceof String name && secret(name, list.get(1))) return List.of(name, GONE);
+            if (list.size() == 2 && list.get(0) instanceof String name && secret(name, list.get(1)))
+                return List.of(name, GONE);
             List<Object> kept = new ArrayList<>();
             for (Object each : list) kept.add(clean(each));
             return kept;
@@ -115,6 +129,7 @@ public final class Redact {
             });
         }
         if (out.indexOf('@') >= 0 && out.contains("://")) out = USER_INFO.matcher(out).replaceAll(GONE + "@");
-        return out.indexOf(' ') < 0 ? out : SCHEME.matcher(out).replaceAll("$1 " + java.util.regex.Matcher.quoteReplacement(GONE));
+        return out.indexOf(' ') < 0 ? out
+            : SCHEME.matcher(out).replaceAll("$1 " + java.util.regex.Matcher.quoteReplacement(GONE));
     }
 }

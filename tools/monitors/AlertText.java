@@ -12,12 +12,14 @@ import tools.sentry.Call;
 
 /** Alerts as Sentry's workflow engine describes them: those of issues (workflows) and those of metrics (detectors). */
 final class AlertText {
-    private AlertText() { }
+    private AlertText() {}
 
     static Answer issueFacts(Answer answer, Call call, Json rule) {
         Long minutes = rule.integer("config", "frequency");
-        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("At most once in", minutes == null ? null : Show.millis(minutes * 60_000.0))
-            .fact("Environment", rule.said("environment")).fact("Owner", Bound.owner(rule)).fact("Last triggered", rule.time("lastTriggered"))
+        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule))
+            .fact("At most once in", minutes == null ? null : Show.millis(minutes * 60_000.0))
+            .fact("Environment", rule.said("environment")).fact("Owner", Bound.owner(rule))
+            .fact("Last triggered", rule.time("lastTriggered"))
             .fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
             .fact("Monitors", rule.list("detectorIds").stream().map(Json::token).toList())
             .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
@@ -40,7 +42,8 @@ final class AlertText {
     /** "event_frequency_count {"value":50,"interval":"1h"}". */
     private static Line condition(Json condition) {
         boolean plain = condition.flag("comparison");
-        return Line.of(condition.token("type"), plain ? null : Line.around(" ", Redact.quote(condition.at("comparison")), ""));
+        return Line.of(condition.token("type"),
+            plain ? null : Line.around(" ", Redact.quote(condition.at("comparison")), ""));
     }
 
     /** "slack to #harbor (integration 77)". */
@@ -48,18 +51,23 @@ final class AlertText {
         Json config = action.at("config");
         Object whom = config.firstSaid("targetDisplay", "targetIdentifier");
         Object kind = config.token("targetType");
-        return Line.of(action.token("type"), Line.around(" to ", kind == null || whom == null ? or(whom, kind) : Line.of(kind, " ", whom), ""),
-            Line.around(" (integration ", action.token("integrationId"), ")"), "active".equals(action.text("status")) ? null
-            : Line.around(", ", action.token("status"), ""),
+        return Line.of(action.token("type"),
+            Line.around(" to ", kind == null || whom == null ? or(whom, kind) : Line.of(kind, " ", whom), ""),
+            Line.around(" (integration ", action.token("integrationId"), ")"),
+            "active".equals(action.text("status")) ? null
+                : Line.around(", ", action.token("status"), ""),
             action.at("data").isObject() ? Line.around(" with ", Redact.quote(action.at("data")), "") : null);
     }
 
     static Answer metricFacts(Answer answer, Call call, Json rule) {
         Json query = rule.at("dataSources").item(0).at("queryObj", "snubaQuery");
         Long seconds = query.integer("timeWindow");
-        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule)).fact("Aggregate", query.said("aggregate")).fact("Dataset", query.token("dataset"))
-            .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0)).fact("Environment", query.said("environment"))
-            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule)).fact("Created", rule.time("dateCreated"))
+        return answer.fact("Name", rule.said("name")).fact("State", enabled(rule))
+            .fact("Aggregate", query.said("aggregate")).fact("Dataset", query.token("dataset"))
+            .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0))
+            .fact("Environment", query.said("environment"))
+            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule))
+            .fact("Created", rule.time("dateCreated"))
             .fact("Updated", rule.time("dateUpdated"))
             .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
             .fact("Url", call.links().web(call.organization(), "monitors", rule.text("id")));
@@ -72,8 +80,10 @@ final class AlertText {
             .fact("Compared with", delta == null ? null : Show.millis(delta * 1000.0) + " before");
         answer.section("Thresholds");
         for (Json condition : rule.at("conditionGroup").list("conditions")) {
-            Object than = condition.number("comparison") == null ? Redact.quote(condition.at("comparison")) : Show.number(condition.number("comparison"));
-            answer.line("- ", condition.token("type"), Line.around(" ", than, ""), Line.around(": ", priority(condition), ""));
+            Object than = condition.number("comparison") == null ? Redact.quote(condition.at("comparison"))
+                : Show.number(condition.number("comparison"));
+            answer.line("- ", condition.token("type"), Line.around(" ", than, ""),
+                Line.around(": ", priority(condition), ""));
         }
         return answer;
     }
@@ -90,5 +100,7 @@ final class AlertText {
         };
     }
 
-    private static String enabled(Json rule) { return rule.flag("enabled") ? "enabled" : rule.denied("enabled") ? "disabled" : null; }
+    private static String enabled(Json rule) {
+        return rule.flag("enabled") ? "enabled" : rule.denied("enabled") ? "disabled" : null;
+    }
 }

@@ -32,9 +32,10 @@ import tools.sentry.Settings;
 import tools.sentry.Tool;
 
 /**
- * Alerts. An issue alert (Sentry's API: a workflow) says who is told about which issues. A metric alert (a detector of type
- * {@code metric_issue}) makes an issue when a number crosses a threshold, and names the issue alerts that tell about it. Both are
- * written through the published endpoints; metric alert rules of older versions can still be read ({@link LegacyAlerts}).
+ * Alerts. An issue alert (Sentry's API: a workflow) says who is told about which issues. A metric alert (a detector of
+ * type {@code metric_issue}) makes an issue when a number crosses a threshold, and names the issue alerts that tell
+ * about it. Both are written through the published endpoints; metric alert rules of older versions can still be read
+ * ({@link LegacyAlerts}).
  */
 public final class Alerts implements Domain {
     private static final Param ID = required("ruleId", Type.TEXT, "id, name or URL");
@@ -47,48 +48,64 @@ public final class Alerts implements Domain {
     private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "e.g. {type: first_seen_event}");
     private static final Param FILTERS = hidden("filters", Type.OBJECTS);
     private static final Param MATCH = hidden("filterMatch", Type.TEXT).oneOf("all", "any-short", "none");
-    private static final Param ACTIONS = required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: issue_owners}}");
-    private static final Param FREQUENCY = hidden("frequencyMinutes", Type.INTEGER).between(0, 43_200);   // Sentry offers up to a day; its API does not say a bound
+    private static final Param ACTIONS =
+        required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: issue_owners}}");
+    // Sentry offers up to a day; its API does not say a bound
+    private static final Param FREQUENCY = hidden("frequencyMinutes", Type.INTEGER).between(0, 43_200);
     private static final Param MONITORS = hidden("detectorIds", Type.TEXTS);
 
     private static final Param AGGREGATE = required("aggregate", Type.TEXT, "e.g. count()");
-    private static final Param CONDITIONS = required("conditions", Type.OBJECTS, "e.g. {type: gt, comparison: 100, conditionResult: 75 (high)}");
-    private static final Param DATASET = hidden("dataset", Type.TEXT).oneOf("events", "events_analytics_platform", "transactions");
+    private static final Param CONDITIONS =
+        required("conditions", Type.OBJECTS, "e.g. {type: gt, comparison: 100, conditionResult: 75 (high)}");
+    private static final Param DATASET =
+        hidden("dataset", Type.TEXT).oneOf("events", "events_analytics_platform", "transactions");
     private static final Param WINDOW = hidden("timeWindowMinutes", Type.INTEGER).between(1, 10_080);
     private static final Param DETECTION = hidden("detectionType", Type.TEXT).oneOf("static", "percent", "dynamic");
-    private static final Param DELTA = hidden("comparisonDelta", Type.INTEGER).between(60, 2_592_000);     // Sentry's own choices end at a month
+    // Sentry's own choices end at a month
+    private static final Param DELTA = hidden("comparisonDelta", Type.INTEGER).between(60, 2_592_000);
     private static final Param ALERTS = hidden("alertIds", Type.TEXTS);
     private static final Param EVENTS = hidden("eventTypes", Type.TEXTS);
 
-    @Override public List<Tool> tools() {
+    @Override
+    public List<Tool> tools() {
         return List.of(
-            reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read").takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
+            reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read")
+                .takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
             reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
-            writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.").scopes("alerts:write", "org:read")
+            writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.")
+                .scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
-                    Settings.listed("filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, frequencyMinutes, environment, owner, detectorIds"),
+                    Settings.listed(
+                        "filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, "
+                            + "frequencyMinutes, environment, owner, detectorIds"),
                     FILTERS, MATCH, FREQUENCY, ENVIRONMENT, OWNER, MONITORS),
             writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, AGGREGATE, CONDITIONS,
-                    Settings.listed("dataset events|events_analytics_platform, query, timeWindowMinutes, environment, detectionType, comparisonDelta, owner, description, alertIds"),
-                    DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER, hidden("description", Type.TEXT), ALERTS, EVENTS),
+                    Settings.listed(
+                        "dataset events|events_analytics_platform, query, timeWindowMinutes, environment, "
+                            + "detectionType, comparisonDelta, owner, description, alertIds"),
+                    DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
+                    hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
                 .takes(ORGANIZATION, PROJECT.unlisted(), KIND.unlisted(), ID.about(""),
                     Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
-                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY, MONITORS,
+                    NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY,
+                    MONITORS,
                     hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
-                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
+                    CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA,
+                    OWNER,
                     hidden("description", Type.TEXT), ALERTS, EVENTS)
                 .alias("update_issue_alert", "update_metric_alert"));
     }
 
-    @Override public Answer call(Tool tool, Call call) { return AlertAnswers.to(tool, call); }
+    @Override
+    public Answer call(Tool tool, Call call) { return AlertAnswers.to(tool, call); }
 }
 
 /** How the calls of {@link Alerts} are answered. */
 final class AlertAnswers {
-    private AlertAnswers() { }
+    private AlertAnswers() {}
 
     /** A name is looked for among as many rules as Sentry puts on one page. */
     private static final int PAGE = 100;
@@ -103,14 +120,17 @@ final class AlertAnswers {
             case "get_alert_rule" -> get(call);
             case "create_issue_alert" -> createIssueAlert(Settings.spread(call, tool));
             case "create_metric_alert" -> createMetricAlert(Settings.spread(call, tool));
-            case "update_alert_rule" -> update(Settings.spread(call, tool, "environment", "owner", "description", "query"));
+            case "update_alert_rule" ->
+                update(Settings.spread(call, tool, "environment", "owner", "description", "query"));
             default -> throw new IllegalArgumentException(tool.name());
         };
     }
 
     // ---------------------------------------------------------------- finding
 
-    /** Both kinds side by side; one cursor for both: {@code issue_metric}, a kind that has no further page being empty. */
+    /**
+     * Both kinds side by side; one cursor for both: {@code issue_metric}, a kind that has no further page being empty.
+     */
     private static Answer find(Call call) {
         String kind = call.text("kind", "all");
         boolean first = !call.has("cursor");
@@ -119,10 +139,13 @@ final class AlertAnswers {
         int limit = Settings.limit(call, 25, 100);
         boolean issues = !kind.equals("metric") && (first || !cursors[0].isEmpty());
         boolean metrics = !kind.equals("issue") && (first || !cursors[1].isEmpty());
-        Sentry.Later issue = issues ? call.sentry().start(list(call, "workflows", named(call.text("query"), true), limit).with("cursor", cursors[0])) : null;
-        Sentry.Later metric = metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit)
-            .with("cursor", cursors[1])) : null;
-        Answer answer = Answer.titled("Alerts of ", call.organization(), call.project() == null ? null : "/" + call.project());
+        Sentry.Later issue = issues ? call.sentry()
+            .start(list(call, "workflows", named(call.text("query"), true), limit).with("cursor", cursors[0])) : null;
+        Sentry.Later metric =
+            metrics ? call.sentry().start(list(call, "detectors", ofMetrics(named(call.text("query"), true)), limit)
+                .with("cursor", cursors[1])) : null;
+        Answer answer =
+            Answer.titled("Alerts of ", call.organization(), call.project() == null ? null : "/" + call.project());
         if (call.has("query")) answer.fact("Name contains", Untrusted.of(call.text("query")));
         String next = "";
         int found = 0;
@@ -130,7 +153,8 @@ final class AlertAnswers {
             Sentry.Reply page = issue.reply();
             answer.section("Issue alerts", "Ask for kind issue.");
             for (Json rule : page.json().list()) {
-                // Rules without a monitor belong to no project: a session that is bound to one has nothing to do with them.
+                // Rules without a monitor belong to no project: a session that is bound to one has nothing to do with
+                // them.
                 if (call.boundProject() != null && rule.list("detectorIds").isEmpty()) continue;
                 found++;
                 AlertText.issueFacts(answer.item("id", rule.token("id")), call, rule);
@@ -166,7 +190,8 @@ final class AlertAnswers {
     }
 
     private static Sentry.Request list(Call call, String what, String query, int most) {
-        return Bound.narrow(Sentry.Request.get("organizations", call.organization(), what), call.project()).with("query", query).with("sortBy", "-id")
+        return Bound.narrow(Sentry.Request.get("organizations", call.organization(), what), call.project())
+            .with("query", query).with("sortBy", "-id")
             .with("per_page", most);
     }
 
@@ -176,7 +201,9 @@ final class AlertAnswers {
         return part ? "name:\"*" + quoted + "*\"" : "name:\"" + quoted + "\"";
     }
 
-    private static String ofMetrics(String query) { return query == null ? "type:metric_issue" : "type:metric_issue " + query; }
+    private static String ofMetrics(String query) {
+        return query == null ? "type:metric_issue" : "type:metric_issue " + query;
+    }
 
     // ---------------------------------------------------------------- one rule
 
@@ -184,10 +211,14 @@ final class AlertAnswers {
         Found found = look(call);
         if (found.issue().present()) {
             connected(call, found.issue(), false);
-            return AlertText.issueAlert(Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call, found.issue());
+            return AlertText.issueAlert(
+                Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call,
+                found.issue());
         }
         if (found.metric().present()) {
-            return AlertText.metricAlert(Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call, found.metric());
+            return AlertText.metricAlert(
+                Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call,
+                found.metric());
         }
         Json legacy = "issue".equals(call.text("kind")) ? Json.NONE : LegacyAlerts.get(call, call.text("ruleId"));
         if (legacy.present()) return LegacyAlerts.shown(call, legacy);
@@ -199,13 +230,14 @@ final class AlertAnswers {
      *
      * @param missing why a look-up found nothing, when Sentry has a reason; else null
      */
-    private record Found(Json issue, Json metric, FailureException missing) { }
+    private record Found(Json issue, Json metric, FailureException missing) {}
 
     /** Digits are an id first; when none has it, they may still be a name. */
     private static Found look(Call call) {
         boolean digits = Bound.numeric(call.text("ruleId"));
         Found found = look(call, digits);
-        return digits && !found.issue().present() && !found.metric().present() && found.missing() == null ? look(call, false) : found;
+        return digits && !found.issue().present() && !found.metric().present() && found.missing() == null
+            ? look(call, false) : found;
     }
 
     /** Issue alerts and metric alerts are numbered apart: without a kind both are asked, side by side. */
@@ -219,7 +251,8 @@ final class AlertAnswers {
         Json metricRule = metric == null ? Json.NONE : pickOrNone(metric, id, gone);
         if (metricRule.present() && !ours(call, metricRule)) metricRule = Json.NONE;
         if (issueRule.present() && metricRule.present()) {
-            throw FailureException.input("kind", "is required (issue or metric): " + FailureException.show(id) + " is both an issue alert and a metric alert");
+            throw FailureException.input("kind", "is required (issue or metric): " + FailureException.show(id)
+                + " is both an issue alert and a metric alert");
         }
         return new Found(issueRule, metricRule, gone[0]);
     }
@@ -228,8 +261,9 @@ final class AlertAnswers {
         String id = call.text("ruleId");
         String what = call.has("kind") ? call.text("kind") + " alert" : "alert";
         String where = call.organization() + (call.project() == null ? "" : "/" + call.project());
-        return FailureException.of(FailureException.Kind.NOT_FOUND, "No " + what + " of " + where + " has the id or name " + FailureException.show(id) + "."
-            + (call.user().offers("find_alert_rules") ? " find_alert_rules lists them." : ""));
+        return FailureException.of(FailureException.Kind.NOT_FOUND,
+            "No " + what + " of " + where + " has the id or name " + FailureException.show(id) + "."
+                + (call.user().offers("find_alert_rules") ? " find_alert_rules lists them." : ""));
     }
 
     private static Sentry.Request issueRequest(Call call, String idOrName, boolean id) {
@@ -237,12 +271,13 @@ final class AlertAnswers {
     }
 
     private static Sentry.Request metricRequest(Call call, String idOrName, boolean id) {
-        return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false)), PAGE).with("id", id ? idOrName : null);
+        return list(call, "detectors", id ? null : ofMetrics(named(idOrName, false)), PAGE).with("id",
+            id ? idOrName : null);
     }
 
     /**
-     * As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the case that there is no
-     * other either.
+     * As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the
+     * case that there is no other either.
      */
     private static Json pickOrNone(Sentry.Later page, String idOrName, FailureException[] gone) {
         try {
@@ -260,7 +295,8 @@ final class AlertAnswers {
         if (Bound.numeric(idOrName)) {
             for (Json row : rows) if (idOrName.equals(row.text("id"))) return row;
         }
-        return rows.stream().anyMatch(row -> idOrName.equalsIgnoreCase(row.text("name"))) ? Bound.named(rows, "name", idOrName, "alert", "ruleId") : Json.NONE;
+        return rows.stream().anyMatch(row -> idOrName.equalsIgnoreCase(row.text("name")))
+            ? Bound.named(rows, "name", idOrName, "alert", "ruleId") : Json.NONE;
     }
 
     /** A metric alert, and of the project that was asked for or that the session is bound to. */
@@ -270,8 +306,8 @@ final class AlertAnswers {
     }
 
     /**
-     * In a session that is bound to a project: refuses an issue alert that none of the project's monitors is connected to, and, when
-     * it is to be {@code changed}, also one that monitors of other projects are connected to.
+     * In a session that is bound to a project: refuses an issue alert that none of the project's monitors is connected
+     * to, and, when it is to be {@code changed}, also one that monitors of other projects are connected to.
      */
     private static void connected(Call call, Json rule, boolean changed) {
         if (call.boundProject() == null) return;
@@ -285,7 +321,9 @@ final class AlertAnswers {
         if (detectorIds.isEmpty()) call.within(what);
         String bound = Bound.id(call);
         int inside = 0;
-        for (Json detector : call.sentry().send(Sentry.Request.get("organizations", call.organization(), "detectors").with("id", detectorIds)).json().list()) {
+        for (Json detector : call.sentry()
+            .send(Sentry.Request.get("organizations", call.organization(), "detectors").with("id", detectorIds)).json()
+            .list()) {
             if (bound.equals(detector.text("projectId")) && detectorIds.contains(detector.text("id"))) inside++;
         }
         if (inside == 0 || all && inside < detectorIds.size()) call.within(what);
@@ -294,41 +332,55 @@ final class AlertAnswers {
     // ---------------------------------------------------------------- writing issue alerts
 
     private static Answer createIssueAlert(Call call) {
-        List<String> monitors = call.texts("detectorIds").isEmpty() ? List.of(everyIssue(call)) : call.texts("detectorIds");
+        List<String> monitors =
+            call.texts("detectorIds").isEmpty() ? List.of(everyIssue(call)) : call.texts("detectorIds");
         if (!call.texts("detectorIds").isEmpty()) within(call, "detectorIds monitor", monitors, true);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", call.text("name"));
         body.put("enabled", true);
         body.put("detectorIds", numbers("detectorIds", monitors));
-        body.put("config", Map.of("frequency", call.integer("frequencyMinutes") == null ? USUAL_FREQUENCY : call.integer("frequencyMinutes")));
+        body.put("config", Map.of("frequency",
+            call.integer("frequencyMinutes") == null ? USUAL_FREQUENCY : call.integer("frequencyMinutes")));
         if (call.has("environment")) body.put("environment", call.text("environment"));
         if (call.has("owner")) body.put("owner", call.text("owner"));
         body.put("triggers", group("any-short", conditions(call, "triggers"), null));
-        body.put("actionFilters", List.of(group(call.text("filterMatch", "all"), conditions(call, "filters"), actions(call))));
-        Json rule = call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "workflows")).json();
-        return AlertText.issueAlert(Answer.titled("Created issue alert ", or(rule.said("name"), rule.token("id"))), call, rule);
+        body.put("actionFilters",
+            List.of(group(call.text("filterMatch", "all"), conditions(call, "filters"), actions(call))));
+        Json rule =
+            call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "workflows")).json();
+        return AlertText.issueAlert(Answer.titled("Created issue alert ", or(rule.said("name"), rule.token("id"))),
+            call, rule);
     }
 
     /** The monitor that stands for all issues of a project; older versions have one for all errors instead. */
     private static String everyIssue(Call call) {
         for (String type : List.of("issue_stream", "error")) {
-            Json rows = call.sentry().send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project())
-                .with("query", "type:" + type)).json();
-            for (Json row : rows.list()) if (type.equals(row.text("type")) && row.text("id") != null) return row.text("id");
+            Json rows =
+                call.sentry()
+                    .send(Bound
+                        .narrow(Sentry.Request.get("organizations", call.organization(), "detectors"), call.project())
+                        .with("query", "type:" + type))
+                    .json();
+            for (Json row : rows.list())
+                if (type.equals(row.text("type")) && row.text("id") != null) return row.text("id");
         }
-        throw FailureException.of(FailureException.Kind.NOT_FOUND, "Sentry names no monitor for the issues of project " + FailureException.show(call.project())
-            + " to which an alert could be connected; give detectorIds.");
+        throw FailureException.of(FailureException.Kind.NOT_FOUND,
+            "Sentry names no monitor for the issues of project " + FailureException.show(call.project())
+                + " to which an alert could be connected; give detectorIds.");
     }
 
-    private static final List<String> ISSUE_ONLY = List.of("triggers", "filters", "filterMatch", "actions", "actionFilters", "frequencyMinutes", "detectorIds");
-    private static final List<String> METRIC_ONLY = List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType",
-        "comparisonDelta", "description",
-        "alertIds", "eventTypes");
+    private static final List<String> ISSUE_ONLY =
+        List.of("triggers", "filters", "filterMatch", "actions", "actionFilters", "frequencyMinutes", "detectorIds");
+    private static final List<String> METRIC_ONLY =
+        List.of("aggregate", "conditions", "dataset", "query", "timeWindowMinutes", "detectionType",
+            "comparisonDelta", "description",
+            "alertIds", "eventTypes");
     private static final List<String> EITHER = List.of("name", "enabled", "environment", "owner");
 
     private static Answer update(Call call) {
         List<String> given = new ArrayList<>();
-        for (List<String> names : List.of(EITHER, ISSUE_ONLY, METRIC_ONLY)) names.stream().filter(call::has).forEach(given::add);
+        for (List<String> names : List.of(EITHER, ISSUE_ONLY, METRIC_ONLY))
+            names.stream().filter(call::has).forEach(given::add);
         if (given.isEmpty()) throw FailureException.input("settings", "must hold at least one setting");
         Found found = look(call);
         Json now = found.issue().present() ? found.issue() : found.metric();
@@ -337,7 +389,8 @@ final class AlertAnswers {
         for (String each : given) {
             if (!others.contains(each)) continue;
             String kind = found.issue().present() ? "an issue" : "a metric";
-            throw FailureException.input("settings", "cannot have " + each + ": " + FailureException.show(call.text("ruleId")) + " is " + kind + " alert");
+            throw FailureException.input("settings",
+                "cannot have " + each + ": " + FailureException.show(call.text("ruleId")) + " is " + kind + " alert");
         }
         return found.issue().present() ? updateIssueAlert(call, now) : updateMetricAlert(call, now);
     }
@@ -346,7 +399,8 @@ final class AlertAnswers {
         boolean groups = List.of("filters", "filterMatch", "actions", "actionFilters").stream().anyMatch(call::has);
         connected(call, now, true);
         if (call.has("detectorIds")) within(call, "detectorIds monitor", call.texts("detectorIds"), true);
-        // Sentry takes an absent "enabled" for true and an absent "config" for none: both are sent as they are unless they change.
+        // Sentry takes an absent "enabled" for true and an absent "config" for none: both are sent as they are unless
+        // they change.
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", now.text("id"));
         body.put("name", call.has("name") ? call.text("name") : now.text("name"));
@@ -364,27 +418,37 @@ final class AlertAnswers {
             body.put("triggers", triggers);
         }
         if (groups) body.put("actionFilters", actionFilters(call, now));
-        String rule = "issue alert " + FailureException.show(now.text("name")) + " (id " + now.text("id") + ") of " + call.organization();
+        String rule = "issue alert " + FailureException.show(now.text("name")) + " (id " + now.text("id") + ") of "
+            + call.organization();
         List<String> replaced = new ArrayList<>();
-        for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds")) if (call.has(list)) replaced.add(list);
+        for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds"))
+            if (call.has(list)) replaced.add(list);
         confirm(call, rule, replaced, "Nobody will be notified by it.");
-        Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
-        return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))), call, after);
+        Json after = call.sentry()
+            .send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
+        return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))),
+            call, after);
     }
 
     private static void confirm(Call call, String rule, List<String> replaced, String consequence) {
         boolean disable = call.has("enabled") && !call.flag("enabled");
         if (!disable && replaced.isEmpty()) return;
-        String replace = replaced.isEmpty() ? "" : "eplace the present " + String.join(", ", replaced) + " of the " + rule;
+        String replace =
+            replaced.isEmpty() ? "" : "eplace the present " + String.join(", ", replaced) + " of the " + rule;
         if (!disable) call.user().confirm("R" + replace + "?");
-        else call.user().confirm("Disable the " + rule + (replaced.isEmpty() ? "" : ", and r" + replace) + "? " + consequence);
+        else call.user()
+            .confirm("Disable the " + rule + (replaced.isEmpty() ? "" : ", and r" + replace) + "? " + consequence);
     }
 
-    /** The present group of filters and actions with what was given put into it; Sentry removes a group or an action that is not sent along. */
+    /**
+     * The present group of filters and actions with what was given put into it; Sentry removes a group or an action
+     * that is not sent along.
+     */
     private static List<?> actionFilters(Call call, Json now) {
         if (call.has("actionFilters")) {
-            if (call.has("filters") || call.has("actions") || call.has("filterMatch")) throw FailureException.input("actionFilters",
-                "cannot be combined with filters, filterMatch or actions");
+            if (call.has("filters") || call.has("actions") || call.has("filterMatch"))
+                throw FailureException.input("actionFilters",
+                    "cannot be combined with filters, filterMatch or actions");
             return call.objects("actionFilters");
         }
         List<Json> groups = now.list("actionFilters");
@@ -396,7 +460,8 @@ final class AlertAnswers {
         Json present = groups.isEmpty() ? Json.NONE : groups.get(0);
         Map<String, Object> group = new LinkedHashMap<>();
         if (present.text("id") != null) group.put("id", present.text("id"));
-        group.put("logicType", call.has("filterMatch") ? call.text("filterMatch") : present.text("logicType") == null ? "all" : present.text("logicType"));
+        group.put("logicType", call.has("filterMatch") ? call.text("filterMatch")
+            : present.text("logicType") == null ? "all" : present.text("logicType"));
         group.put("conditions", call.has("filters") ? conditions(call, "filters") : plain(present, "conditions"));
         group.put("actions", call.has("actions") ? actions(call) : plain(present, "actions"));
         return List.of(group);
@@ -438,7 +503,8 @@ final class AlertAnswers {
 
     private static List<Map<String, Object>> typed(Call call, String param) {
         for (Map<String, Object> each : call.objects(param)) {
-            if (!(each.get("type") instanceof String)) throw FailureException.input(param, "needs a \"type\" in every object");
+            if (!(each.get("type") instanceof String))
+                throw FailureException.input(param, "needs a \"type\" in every object");
         }
         return call.objects(param);
     }
@@ -446,7 +512,8 @@ final class AlertAnswers {
     private static List<Long> numbers(String param, List<String> ids) {
         List<Long> numbers = new ArrayList<>();
         for (String id : ids) {
-            if (!Bound.numeric(id) || id.length() > 18) throw FailureException.input(param, "must be numeric ids, not " + FailureException.show(id));
+            if (!Bound.numeric(id) || id.length() > 18)
+                throw FailureException.input(param, "must be numeric ids, not " + FailureException.show(id));
             numbers.add(Long.parseLong(id));
         }
         return numbers;
@@ -466,14 +533,20 @@ final class AlertAnswers {
         body.put("dataSources", List.of(source(call, Json.NONE)));
         body.put("config", config(call, Json.NONE));
         body.put("conditionGroup", group("any", thresholds(call), null));
-        Json rule = call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "projects", call.project(), "detectors")).json();
-        Answer answer = AlertText.metricAlert(Answer.titled("Created metric alert ", or(rule.said("name"), rule.token("id"))), call, rule);
-        if (rule.list("workflowIds").isEmpty()) answer.note("No issue alert is connected to it: its issues are made, but nobody is notified unless an alert covers all issues.");
+        Json rule = call.sentry().send(
+            Sentry.Request.post(body, "organizations", call.organization(), "projects", call.project(), "detectors"))
+            .json();
+        Answer answer = AlertText
+            .metricAlert(Answer.titled("Created metric alert ", or(rule.said("name"), rule.token("id"))), call, rule);
+        if (rule.list("workflowIds").isEmpty()) answer.note(
+            "No issue alert is connected to it: its issues are made, but nobody is notified unless an alert covers "
+                + "all issues.");
         return answer;
     }
 
     private static Answer updateMetricAlert(Call call, Json now) {
-        boolean source = List.of("aggregate", "dataset", "query", "timeWindowMinutes", "environment", "eventTypes").stream().anyMatch(call::has);
+        boolean source = List.of("aggregate", "dataset", "query", "timeWindowMinutes", "environment", "eventTypes")
+            .stream().anyMatch(call::has);
         within(call);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", call.has("name") ? call.text("name") : now.text("name"));
@@ -482,7 +555,8 @@ final class AlertAnswers {
         if (call.has("description")) body.put("description", call.text("description"));
         if (call.has("owner")) body.put("owner", call.text("owner"));
         if (call.has("alertIds")) body.put("workflowIds", numbers("alertIds", call.texts("alertIds")));
-        if (source) body.put("dataSources", List.of(source(call, now.at("dataSources").item(0).at("queryObj", "snubaQuery"))));
+        if (source)
+            body.put("dataSources", List.of(source(call, now.at("dataSources").item(0).at("queryObj", "snubaQuery"))));
         body.put("config", config(call, now.at("config")));
         if (call.has("conditions")) {
             Map<String, Object> conditions = group("any", thresholds(call), null);
@@ -491,10 +565,15 @@ final class AlertAnswers {
         }
         List<String> replaced = new ArrayList<>();
         for (String list : List.of("conditions", "alertIds")) if (call.has(list)) replaced.add(list);
-        confirm(call, "metric alert " + FailureException.show(now.text("name")) + " (id " + now.text("id") + ") of " + call.organization(), replaced,
+        confirm(call,
+            "metric alert " + FailureException.show(now.text("name")) + " (id " + now.text("id") + ") of "
+                + call.organization(),
+            replaced,
             "It will make no issue any more.");
-        Json after = call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "detectors", now.text("id"))).json();
-        return AlertText.metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))), call, after);
+        Json after = call.sentry()
+            .send(Sentry.Request.put(body, "organizations", call.organization(), "detectors", now.text("id"))).json();
+        return AlertText.metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))),
+            call, after);
     }
 
     /** In a bound session the connected alerts must be its project's own: connecting one changes what it is about. */
@@ -509,10 +588,12 @@ final class AlertAnswers {
 
     /** What is measured; the kinds of events and of queries follow from the dataset. Windows are seconds in the API. */
     private static Map<String, Object> source(Call call, Json now) {
-        String dataset = call.has("dataset") ? call.text("dataset") : now.text("dataset") == null ? "events" : now.text("dataset");
+        String dataset =
+            call.has("dataset") ? call.text("dataset") : now.text("dataset") == null ? "events" : now.text("dataset");
         boolean same = dataset.equals(now.text("dataset"));
         List<String> types = new ArrayList<>(call.texts("eventTypes"));
-        if (types.isEmpty() && same) for (Json type : now.list("eventTypes")) if (type.text() != null) types.add(type.text());
+        if (types.isEmpty() && same)
+            for (Json type : now.list("eventTypes")) if (type.text() != null) types.add(type.text());
         if (types.isEmpty()) {
             types.addAll(switch (dataset) {
                 case "events" -> List.of("default", "error");
@@ -523,10 +604,12 @@ final class AlertAnswers {
         Map<String, Object> source = new LinkedHashMap<>();
         source.put("aggregate", call.has("aggregate") ? call.text("aggregate") : now.text("aggregate"));
         source.put("dataset", dataset);
-        source.put("query", call.has("query") ? call.text("query", "") : now.text("query") == null ? "" : now.text("query"));
+        source.put("query",
+            call.has("query") ? call.text("query", "") : now.text("query") == null ? "" : now.text("query"));
         source.put("queryType", dataset.equals("events") ? 0 : 1);
         Long seconds = now.integer("timeWindow");
-        source.put("timeWindow", call.has("timeWindowMinutes") ? (Object) (call.integer("timeWindowMinutes") * 60) : seconds == null ? USUAL_WINDOW * 60 : seconds);
+        source.put("timeWindow", call.has("timeWindowMinutes") ? (Object) (call.integer("timeWindowMinutes") * 60)
+            : seconds == null ? USUAL_WINDOW * 60 : seconds);
         source.put("environment", call.has("environment") ? call.text("environment") : now.text("environment"));
         source.put("eventTypes", types);
         return source;
@@ -540,13 +623,17 @@ final class AlertAnswers {
         config.putIfAbsent("detectionType", "static");
         if (call.has("detectionType")) config.put("detectionType", call.text("detectionType"));
         if (call.has("comparisonDelta")) config.put("comparisonDelta", call.integer("comparisonDelta"));
-        if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta")) throw FailureException.input("comparisonDelta",
-            "is required for detectionType percent");
+        if ("percent".equals(config.get("detectionType")) && !config.containsKey("comparisonDelta"))
+            throw FailureException.input("comparisonDelta",
+                "is required for detectionType percent");
         if (!"percent".equals(config.get("detectionType"))) config.remove("comparisonDelta");
         return config;
     }
 
-    /** Thresholds in Sentry's shape. One that resolves is added when none was given: below what is reported, as in Sentry's own examples. */
+    /**
+     * Thresholds in Sentry's shape. One that resolves is added when none was given: below what is reported, as in
+     * Sentry's own examples.
+     */
     private static List<Map<String, Object>> thresholds(Call call) {
         List<Map<String, Object>> given = new ArrayList<>();
         Double nearest = null;
@@ -568,7 +655,8 @@ final class AlertAnswers {
             }
         }
         if (!resolves && type != null) {
-            Object value = nearest == Math.rint(nearest) && Math.abs(nearest) < 1e15 ? (Object) nearest.longValue() : nearest;
+            Object value =
+                nearest == Math.rint(nearest) && Math.abs(nearest) < 1e15 ? (Object) nearest.longValue() : nearest;
             given.add(new LinkedHashMap<>(Map.of("type", type, "comparison", value, "conditionResult", 0)));
         }
         return given;

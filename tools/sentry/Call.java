@@ -18,7 +18,8 @@ import tools.json.Json;
  * @param model     the language model, or null when there is none
  * @param docs      Sentry's documentation
  */
-public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Map<String, String> bounds, User user, Model model, Docs docs) {
+public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Map<String, String> bounds, User user,
+    Model model, Docs docs) {
 
     /** The person and the client that wait for the answer. */
     public interface User {
@@ -26,8 +27,8 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         void progress(double done, double total, String message);
 
         /**
-         * Asks before something is destroyed. Returns when the user agreed, or when the client offers no way to ask (then the
-         * client's own approval of the call has to do).
+         * Asks before something is destroyed. Returns when the user agreed, or when the client offers no way to ask
+         * (then the client's own approval of the call has to do).
          *
          * @param question complete and specific: what will happen to what
          * @throws FailureException of kind DECLINED
@@ -40,8 +41,13 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         /** Which tools this session can call: advice must not name another. */
         boolean offers(String tool);
 
-        /** The image in a size that a client can show: its longest side at most {@code longestSide} pixels; as it is when it cannot be scaled. */
-        default Answer.Image fit(Answer.Image image, int longestSide) { return image; }
+        /**
+         * The image in a size that a client can show: its longest side at most {@code longestSide} pixels; as it is
+         * when it cannot be scaled.
+         */
+        default Answer.Image fit(Answer.Image image, int longestSide) {
+            return image;
+        }
     }
 
     /** A language model that translates questions; it is never shown data from Sentry's events. */
@@ -60,27 +66,41 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
     }
 
     /** The same call with other arguments. */
-    public Call with(Map<String, Object> others) { return new Call(others, sentry, links, bounds, user, model, docs); }
+    public Call with(Map<String, Object> others) {
+        return new Call(others, sentry, links, bounds, user, model, docs);
+    }
 
     /** A text, or null when it was not given. */
-    public String text(String name) { return (String) arguments.get(name); }
+    public String text(String name) {
+        return (String) arguments.get(name);
+    }
 
-    public String text(String name, String otherwise) { return arguments.get(name) instanceof String s ? s : otherwise; }
+    public String text(String name, String otherwise) {
+        return arguments.get(name) instanceof String s ? s : otherwise;
+    }
 
     public Long integer(String name) { return (Long) arguments.get(name); }
 
-    public int integer(String name, int otherwise) { return arguments.get(name) instanceof Long n ? n.intValue() : otherwise; }
+    public int integer(String name, int otherwise) {
+        return arguments.get(name) instanceof Long n ? n.intValue() : otherwise;
+    }
 
     public boolean flag(String name) { return Boolean.TRUE.equals(arguments.get(name)); }
 
     @SuppressWarnings("unchecked")
-    public List<String> texts(String name) { return arguments.get(name) instanceof List<?> list ? (List<String>) list : List.of(); }
+    public List<String> texts(String name) {
+        return arguments.get(name) instanceof List<?> list ? (List<String>) list : List.of();
+    }
 
     @SuppressWarnings("unchecked")
-    public List<Map<String, Object>> objects(String name) { return arguments.get(name) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of(); }
+    public List<Map<String, Object>> objects(String name) {
+        return arguments.get(name) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of();
+    }
 
     @SuppressWarnings("unchecked")
-    public Map<String, Object> object(String name) { return arguments.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of(); }
+    public Map<String, Object> object(String name) {
+        return arguments.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
 
     public boolean has(String name) { return arguments.containsKey(name); }
 
@@ -89,31 +109,43 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
     public String project() { return text("projectSlug"); }
 
     /** The project that the session is bound to, or null. */
-    public String boundProject() { return bounds.get("projectSlug"); }
+    public String boundProject() {
+        return bounds.get("projectSlug");
+    }
 
-    /** Refuses what was fetched when it belongs to another project than the session's. Only a slug or an id counts, and absence is no proof. */
+    /**
+     * Refuses what was fetched when it belongs to another project than the session's. Only a slug or an id counts, and
+     * absence is no proof.
+     */
     public void within(String what, String... slugsOrIds) {
         String bound = boundProject();
         if (bound == null) return;
         for (String each : slugsOrIds) if (bound.equals(each)) return;
-        throw FailureException.input(List.of("the " + what + " is outside the project " + FailureException.show(bound) + " that this session is bound to"));
+        throw FailureException.input(List.of("the " + what + " is outside the project " + FailureException.show(bound)
+            + " that this session is bound to"));
     }
 
-    /** Adds the time window parameters, as Sentry takes them; {@code otherwise} is the period when none was given. @throws FailureException */
+    /**
+     * Adds the time window parameters, as Sentry takes them; {@code otherwise} is the period when none was given.
+     * @throws FailureException
+     */
     public Sentry.Request window(Sentry.Request request, String otherwise) {
         String start = text("start");
         String end = text("end");
         if (start == null && end == null) return request.with("statsPeriod", text("period", otherwise));
-        if (start == null || end == null) throw FailureException.input(start == null ? "start" : "end", "is required, since "
-            + (start == null ? "end" : "start") + " was given");
+        if (start == null || end == null)
+            throw FailureException.input(start == null ? "start" : "end", "is required, since "
+                + (start == null ? "end" : "start") + " was given");
         if (has("period")) throw FailureException.input("period", "cannot be combined with start and end");
-        if (!Show.instant(start).isBefore(Show.instant(end))) throw FailureException.input("start", "must be before end");
+        if (!Show.instant(start).isBefore(Show.instant(end)))
+            throw FailureException.input("start", "must be before end");
         return request.with("start", iso(start)).with("end", iso(end));
     }
 
     /** The time window in words: "the last 14d", "2026-02-01 … 2026-02-03". */
     public String window(String otherwise) {
-        if (text("start") != null && text("end") != null) return Show.time(Show.instant(text("start"))) + " to " + Show.time(Show.instant(text("end")));
+        if (text("start") != null && text("end") != null)
+            return Show.time(Show.instant(text("start"))) + " to " + Show.time(Show.instant(text("end")));
         return "the last " + text("period", otherwise);
     }
 

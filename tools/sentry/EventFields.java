@@ -5,27 +5,30 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The fields that every Sentry has, by dataset: Sentry's own names and the OpenTelemetry names under which SDKs send what
- * people ask about. What services send besides comes from Sentry itself (tags and trace item attributes).
+ * The fields that every Sentry has, by dataset: Sentry's own names and the OpenTelemetry names under which SDKs send
+ * what people ask about. What services send besides comes from Sentry itself (tags and trace item attributes).
  */
 public final class EventFields {
-    private EventFields() { }
+    private EventFields() {}
 
     /**
      * @param name  as a query takes it
      * @param type  string, number, boolean, date, duration (in milliseconds unless said)
      * @param about what it holds, for a reader and for a search by meaning
      */
-    public record Field(String name, String type, String about) { }
+    public record Field(String name, String type, String about) {}
 
-    public static final String ROW_FUNCTIONS = "count(), count_unique(f), sum(f), avg(f), min(f), max(f), p50(f), p75(f), p90(f), p95(f), p99(f)";
+    public static final String ROW_FUNCTIONS =
+        "count(), count_unique(f), sum(f), avg(f), min(f), max(f), p50(f), p75(f), p90(f), p95(f), p99(f)";
 
     public static String functions(String dataset) {
         return switch (dataset) {
             case "spans" -> ROW_FUNCTIONS + ", p100(f), epm(), failure_rate(), equation|avg(f) / 1000";
             case "errors" -> "count(), count_unique(f), count_if(f,equals,value), last_seen(), eps(), epm()";
             case "logs" -> ROW_FUNCTIONS + ", p100(f), epm()";
-            case "metrics" -> "sum, avg, min, max, count, p50, p75, p90, p95, p99, per_second, per_minute, each as p95(value,<metric.name>,<metric.type>,<metric.unit or ->)";
+            case "metrics" ->
+                "sum, avg, min, max, count, p50, p75, p90, p95, p99, per_second, per_minute, each as "
+                    + "p95(value,<metric.name>,<metric.type>,<metric.unit or ->)";
             case "profiles" -> "count(), last_seen(), p50(), p75(), p95(), p99()";
             default -> null;
         };
@@ -34,22 +37,27 @@ public final class EventFields {
     /** What a table shows when nobody says which columns. */
     public static List<String> usual(String dataset) {
         return switch (dataset) {
-            case "errors" -> List.of("id", "issue", "title", "project", "timestamp", "level", "message", "error.type", "culprit", "user.email", "user.id", "trace");
+            case "errors" -> List.of("id", "issue", "title", "project", "timestamp", "level", "message", "error.type",
+                "culprit", "user.email", "user.id", "trace");
             case "logs" -> List.of("id", "timestamp", "project", "message", "severity", "trace");
-            case "metrics" -> List.of("id", "timestamp", "project", "trace", "metric.name", "metric.type", "metric.unit", "value");
-            case "profiles" -> List.of("project", "profile.id", "profiler.id", "thread.id", "timestamp", "transaction", "transaction.duration",
+            case "metrics" ->
+                List.of("id", "timestamp", "project", "trace", "metric.name", "metric.type", "metric.unit", "value");
+            case "profiles" -> List.of("project", "profile.id", "profiler.id", "thread.id", "timestamp", "transaction",
+                "transaction.duration",
                 "release", "environment", "trace",
                 "precise.start_ts", "precise.finish_ts");
-            default -> List.of("id", "span.op", "span.description", "span.duration", "transaction", "timestamp", "project", "trace");
+            default -> List.of("id", "span.op", "span.description", "span.duration", "transaction", "timestamp",
+                "project", "trace");
         };
     }
 
     /** The dataset's fields whose name or meaning holds each word of {@code part}; all of them when it is null. */
     public static List<Field> matching(String dataset, String part) {
-        // Logs and metrics carry the attributes of the service that sent them: named when asked for, too many to be listed unasked.
-         String asked = part == null ? "" : OPEN_TELEMETRY;
-         List<Field> found = new ArrayList<>();
-         String table = switch (dataset) {
+        // Logs and metrics carry the attributes of the service that sent them: named when asked for, too many to be
+        // listed unasked.
+        String asked = part == null ? "" : OPEN_TELEMETRY;
+        List<Field> found = new ArrayList<>();
+        String table = switch (dataset) {
             case "spans" -> SPANS + COMMON + OPEN_TELEMETRY;
             case "errors" -> ERRORS + COMMON;
             case "logs" -> LOGS + COMMON + asked;
@@ -59,17 +67,18 @@ public final class EventFields {
         };
         for (String line : table.split("\n")) {
             if (line.isEmpty() || !holds(line, part)) continue;
-             String[] parts = line.split(" \\| ", -1);
+            String[] parts = line.split(" \\| ", -1);
             found.add(new Field(parts[0], parts[1], parts.length > 2 ? parts[2] : ""));
         }
-         return found;
+        return found;
     }
 
     /** Whether every word of {@code part} is in the text, in any case; anything holds null. */
     public static boolean holds(String text, String part) {
-         String lower = text.toLowerCase(Locale.ROOT);
-        for (String word : part == null ? new String[0] : part.toLowerCase(Locale.ROOT).split("\\s+")) if (!lower.contains(word)) return false;
-         return true;
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (String word : part == null ? new String[0] : part.toLowerCase(Locale.ROOT).split("\\s+"))
+            if (!lower.contains(word)) return false;
+        return true;
     }
 
     private static final String COMMON = """

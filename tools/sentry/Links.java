@@ -16,12 +16,14 @@ import tools.answer.FailureException;
 public record Links(String scheme, String host) {
 
     /** sentry.io itself or one of its subdomains. */
-    public static boolean saas(String host) { return host.equals("sentry.io") || host.endsWith(".sentry.io"); }
+    public static boolean saas(String host) {
+        return host.equals("sentry.io") || host.endsWith(".sentry.io");
+    }
 
     /**
      * An address below an organization: {@code https://acme.sentry.io/…} or {@code https://host/organizations/acme/…}.
-     * Null when a segment is absent or not of the plain kind that Sentry's own addresses have: better no link than one that somebody
-     * else has written.
+     * Null when a segment is absent or not of the plain kind that Sentry's own addresses have: better no link than one
+     * that somebody else has written.
      */
     public String web(String organization, String... segments) {
         if (!plain(organization)) return null;
@@ -33,11 +35,15 @@ public record Links(String scheme, String host) {
         return url.toString();
     }
 
-    private static boolean plain(String segment) { return segment != null && segment.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}"); }
+    private static boolean plain(String segment) {
+        return segment != null && segment.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
+    }
 
     public String issue(String organization, String issue) { return web(organization, "issues", issue); }
 
-    public String trace(String organization, String trace) { return web(organization, "explore", "traces", "trace", trace); }
+    public String trace(String organization, String trace) {
+        return web(organization, "explore", "traces", "trace", trace);
+    }
 
     public String replay(String organization, String replay) { return web(organization, "explore", "replays", replay); }
 
@@ -68,13 +74,17 @@ public record Links(String scheme, String host) {
     }
 
     private static void percent(StringBuilder out, int... bytes) {
-        for (int b : bytes) out.append('%').append("0123456789ABCDEF".charAt(b >> 4)).append("0123456789ABCDEF".charAt(b & 15));
+        for (int b : bytes)
+            out.append('%').append("0123456789ABCDEF".charAt(b >> 4)).append("0123456789ABCDEF".charAt(b & 15));
     }
 
     // ---------------------------------------------------------------- what people paste
 
     /** The kinds of things that have a page of their own in Sentry. */
-    public enum Kind { ISSUE, EVENT, TRACE, SPAN, REPLAY, PROFILE, MONITOR, UPTIME, RELEASE, DASHBOARD, ALERT, CONVERSATION, SNAPSHOT, TRANSACTIONS, OTHER }
+    public enum Kind {
+        ISSUE, EVENT, TRACE, SPAN, REPLAY, PROFILE, MONITOR, UPTIME, RELEASE, DASHBOARD, ALERT, CONVERSATION, SNAPSHOT,
+        TRANSACTIONS, OTHER
+    }
 
     /**
      * What a pasted Sentry URL points at.
@@ -82,32 +92,47 @@ public record Links(String scheme, String host) {
      * @param kind         what it is; {@link Kind#OTHER} for a page of Sentry that shows no single thing we know
      * @param organization its slug, or null when the URL does not say
      * @param project      a project's slug or id when the URL names one (profiles, monitors, alert rules), else null
-     * @param id           of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous profile
-     * @param part         of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN, the profiler of a continuous
+     * @param id of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous
+     *     profile
+     * @param part of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN, the profiler of a continuous
      *                     PROFILE, the image of a SNAPSHOT, "issue" or "metric" of an ALERT, "detector" of a MONITOR
      *                     whose page is numbered, so that it may be a cron, uptime or metric monitor; else null
      * @param query        the URL's query, decoded; the first value of each name
      */
-    public record Target(Kind kind, String organization, String project, String id, String part, Map<String, String> query) {
+    public record Target(Kind kind, String organization, String project, String id, String part,
+        Map<String, String> query) {
         /** The issue's short or numeric id, or null. */
-        public String issue() { return kind == Kind.ISSUE || kind == Kind.EVENT ? id : null; }
+        public String issue() {
+            return kind == Kind.ISSUE || kind == Kind.EVENT ? id : null;
+        }
 
         /** The event id, "latest" or the like, or null. */
-        public String event() { return kind == Kind.EVENT ? part : null; }
+        public String event() {
+            return kind == Kind.EVENT ? part : null;
+        }
 
         /**
          * The organization of the URL, or else of the call.
          *
-         * @throws FailureException when neither says, or when they differ (a bound session cannot leave its organization through a URL)
+         * @throws FailureException when neither says, or when they differ (a bound session cannot leave its
+         *     organization through a URL)
          */
-        public String organization(Call call) { return organization(call.organization(), call.bounds().containsKey("organizationSlug")); }
+        public String organization(Call call) {
+            return organization(call.organization(), call.bounds().containsKey("organizationSlug"));
+        }
 
-        /** As {@link #organization(Call)}, for what the caller gave, or what the session is {@code bound} to; null = nothing. */
+        /**
+         * As {@link #organization(Call)}, for what the caller gave, or what the session is {@code bound} to; null =
+         * nothing.
+         */
         String organization(String given, boolean bound) {
-            if (organization == null && given == null) throw FailureException.input("organizationSlug", "is required, since the URL does not name the organization");
+            if (organization == null && given == null) throw FailureException.input("organizationSlug",
+                "is required, since the URL does not name the organization");
             if (organization != null && given != null && !organization.equals(given)) {
-                throw FailureException.input(List.of("the URL is of the organization " + FailureException.show(organization)
-                    + (bound ? ", but this session is bound to " : ", but organizationSlug is ") + FailureException.show(given)));
+                throw FailureException
+                    .input(List.of("the URL is of the organization " + FailureException.show(organization)
+                        + (bound ? ", but this session is bound to " : ", but organizationSlug is ")
+                        + FailureException.show(given)));
             }
             return given != null ? given : organization;
         }
@@ -116,12 +141,15 @@ public record Links(String scheme, String host) {
     /** @throws FailureException when it is not a URL of the configured Sentry, or names no issue */
     public Target issueTarget(String url) {
         Target target = target(url);
-        if (target.issue() == null) throw FailureException.input("issueId", "is a URL that names no issue: " + FailureException.show(url));
+        if (target.issue() == null)
+            throw FailureException.input("issueId", "is a URL that names no issue: " + FailureException.show(url));
         return target;
     }
 
     /** Whether somebody pasted a URL where an id would do. */
-    public static boolean url(String text) { return text != null && text.strip().regionMatches(true, 0, "http", 0, 4) && text.contains("://"); }
+    public static boolean url(String text) {
+        return text != null && text.strip().regionMatches(true, 0, "http", 0, 4) && text.contains("://");
+    }
 
     /**
      * Reads a URL; nothing is fetched.
@@ -132,25 +160,30 @@ public record Links(String scheme, String host) {
         String text = url.strip();
         int slashes = text.indexOf("://");
         String scheme = slashes < 0 ? "" : text.substring(0, slashes).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http")) throw FailureException.input(List.of(FailureException.show(url) + " is not an http(s) URL"));
+        if (!scheme.equals("https") && !scheme.equals("http"))
+            throw FailureException.input(List.of(FailureException.show(url) + " is not an http(s) URL"));
         int end = slashes + 3;
         while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) end++;
         String theirs = text.substring(slashes + 3, end).toLowerCase(Locale.ROOT);
-        if (!UrlShapes.HOST.matcher(theirs).matches()) throw FailureException.input(List.of(FailureException.show(url) + " is not a URL"));
+        if (!UrlShapes.HOST.matcher(theirs).matches())
+            throw FailureException.input(List.of(FailureException.show(url) + " is not a URL"));
         theirs = withoutUsualPort(theirs);
         String ours = withoutUsualPort(host.toLowerCase(Locale.ROOT));
         if (saas(ours) ? !saas(theirs) : !theirs.equals(ours)) {
-            throw FailureException.input(List.of(FailureException.show(url) + " is on " + FailureException.show(theirs) + ", but this server is configured for " + host));
+            throw FailureException.input(List.of(FailureException.show(url) + " is on " + FailureException.show(theirs)
+                + ", but this server is configured for " + host));
         }
         int hash = text.indexOf('#', end);
         if (hash >= 0) text = text.substring(0, hash);
         int mark = text.indexOf('?', end);
         List<String> path = new ArrayList<>();
-        for (String segment : text.substring(end, mark < 0 ? text.length() : mark).split("/")) if (!segment.isEmpty()) path.add(decode(segment, false));
+        for (String segment : text.substring(end, mark < 0 ? text.length() : mark).split("/"))
+            if (!segment.isEmpty()) path.add(decode(segment, false));
         Map<String, String> query = new LinkedHashMap<>();
         for (String pair : (mark < 0 ? "" : text.substring(mark + 1)).split("&")) {
             int equals = pair.indexOf('=');
-            if (equals > 0) query.putIfAbsent(decode(pair.substring(0, equals), true), decode(pair.substring(equals + 1), true));
+            if (equals > 0)
+                query.putIfAbsent(decode(pair.substring(0, equals), true), decode(pair.substring(equals + 1), true));
         }
         return UrlShapes.target(organization(theirs, path), path, query);
     }
@@ -158,8 +191,8 @@ public record Links(String scheme, String host) {
     private static String withoutUsualPort(String host) { return host.replaceFirst(":(443|80)$", ""); }
 
     /**
-     * From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or {@code {org}.sentry.io}; null when
-     * the URL does not say.
+     * From {@code /organizations/{org}/}, {@code /{org}/section/}, {@code /{org}/{project}/issues/} or
+     * {@code {org}.sentry.io}; null when the URL does not say.
      */
     private static String organization(String host, List<String> path) {
         int at = path.indexOf("organizations");

@@ -23,14 +23,17 @@ import tools.answer.Suggestion;
  * @param hidden   accepted but not listed
  * @param binding  the name under which a session can fix it ("organizationSlug", "projectSlug"), else its own name
  */
-public record Param(String name, Type type, String about, boolean required, Object fallback, List<String> allowed, Long least, Long most,
-                    boolean hidden, String binding) {
+public record Param(String name, Type type, String about, boolean required, Object fallback, List<String> allowed,
+    Long least, Long most,
+    boolean hidden, String binding) {
 
     public enum Type { TEXT, SLUG, HEX32, PERIOD, TIME, INTEGER, NUMBER, FLAG, TEXTS, OBJECT, OBJECTS }
 
     /** The organization's slug. */
     public static final Param ORGANIZATION = required("organizationSlug", Type.SLUG, "");
-    /** For tools that can also take the organization from a URL: {@link UrlArguments} asks for it where there is none. */
+    /**
+     * For tools that can also take the organization from a URL: {@link UrlArguments} asks for it where there is none.
+     */
     public static final Param ORGANIZATION_UNLESS_URL = optional("organizationSlug", Type.SLUG, "");
     /** A project's slug or numeric id. */
     public static final Param PROJECT = optional("projectSlug", Type.SLUG, "");
@@ -53,32 +56,52 @@ public record Param(String name, Type type, String about, boolean required, Obje
         static final Pattern PERIOD = Pattern.compile("[1-9][0-9]{0,5}[smhdw]");
     }
 
-    /** Longest text argument: a Sentry query of more is refused upstream anyway, and a comment of more is no comment. */
+    /**
+     * Longest text argument: a Sentry query of more is refused upstream anyway, and a comment of more is no comment.
+     */
     private static final int LONGEST_TEXT = 100_000;
 
-    public static Param required(String name, Type type, String about) { return new Param(name, type, about, true, null, List.of(), null, null, false, name); }
+    public static Param required(String name, Type type, String about) {
+        return new Param(name, type, about, true, null, List.of(), null, null, false, name);
+    }
 
-    public static Param optional(String name, Type type, String about) { return new Param(name, type, about, false, null, List.of(), null, null, false, name); }
+    public static Param optional(String name, Type type, String about) {
+        return new Param(name, type, about, false, null, List.of(), null, null, false, name);
+    }
 
     public static Param flag(String name, String about) { return optional(name, Type.FLAG, about); }
 
     /** A page size, 1 to {@code most}. */
-    public static Param limit(int usual, int most) { return optional("limit", Type.INTEGER, "").between(1, most).orElse((long) usual); }
+    public static Param limit(int usual, int most) {
+        return optional("limit", Type.INTEGER, "").between(1, most).orElse((long) usual);
+    }
 
     /** One of a few words. */
-    public Param oneOf(String... words) { return new Param(name, type, about, required, fallback, List.of(words), least, most, hidden, binding); }
+    public Param oneOf(String... words) {
+        return new Param(name, type, about, required, fallback, List.of(words), least, most, hidden, binding);
+    }
 
-    public Param orElse(Object usual) { return new Param(name, type, about, false, usual, allowed, least, most, hidden, binding); }
+    public Param orElse(Object usual) {
+        return new Param(name, type, about, false, usual, allowed, least, most, hidden, binding);
+    }
 
-    public Param between(long low, long high) { return new Param(name, type, about, required, fallback, allowed, low, high, hidden, binding); }
+    public Param between(long low, long high) {
+        return new Param(name, type, about, required, fallback, allowed, low, high, hidden, binding);
+    }
 
     /** The most items of a list. */
-    public Param atMost(long items) { return new Param(name, type, about, required, fallback, allowed, null, items, hidden, binding); }
+    public Param atMost(long items) {
+        return new Param(name, type, about, required, fallback, allowed, null, items, hidden, binding);
+    }
 
-    public Param about(String words) { return new Param(name, type, words, required, fallback, allowed, least, most, hidden, binding); }
+    public Param about(String words) {
+        return new Param(name, type, words, required, fallback, allowed, least, most, hidden, binding);
+    }
 
     /** Accepted for those who know it from elsewhere, but not listed. */
-    public Param unlisted() { return new Param(name, type, about, false, fallback, allowed, least, most, true, binding); }
+    public Param unlisted() {
+        return new Param(name, type, about, false, fallback, allowed, least, most, true, binding);
+    }
 
     Map<String, Object> schema() {
         Map<String, Object> schema = new LinkedHashMap<>();
@@ -112,8 +135,9 @@ public record Param(String name, Type type, String about, boolean required, Obje
     }
 
     /**
-     * The argument in its Java type (String, Long, Double, Boolean, List, Map), the default when it was not given, or null.
-     * Lossless slips are forgiven: a number where digits are text, "5" for 5, "true" for true, one word for a list of one.
+     * The argument in its Java type (String, Long, Double, Boolean, List, Map), the default when it was not given, or
+     * null. Lossless slips are forgiven: a number where digits are text, "5" for 5, "true" for true, one word for a
+     * list of one.
      *
      * @throws FailureException "name: what is wrong"
      */
@@ -146,27 +170,35 @@ public record Param(String name, Type type, String about, boolean required, Obje
         if (value instanceof String s) text = s;
         else if (value instanceof Number) text = value.toString();
         else throw wrong("must be a string, not " + FailureException.show(value));
-        if (text.length() > LONGEST_TEXT) throw wrong("is " + text.length() + " characters long; at most " + LONGEST_TEXT + " are allowed");
+        if (text.length() > LONGEST_TEXT)
+            throw wrong("is " + text.length() + " characters long; at most " + LONGEST_TEXT + " are allowed");
         if (!allowed.isEmpty() && !allowed.contains(text)) throw notAllowed(text);
         boolean digits = Bound.numeric(text);
         switch (type) {
             case SLUG -> {
                 if (digits ? text.length() > 20 : !Shape.SLUG.matcher(text).matches()) {
-                    throw wrong("must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, at most 100), not " + FailureException.show(value));
+                    throw wrong(
+                        "must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, at most "
+                            + "100), not "
+                            + FailureException.show(value));
                 }
             }
             case HEX32 -> {
                 String plain = text.replace("-", "");
-                if (!Shape.HEX32.matcher(plain).matches()) throw wrong("must be 32 hexadecimal digits, not " + FailureException.show(value));
+                if (!Shape.HEX32.matcher(plain).matches())
+                    throw wrong("must be 32 hexadecimal digits, not " + FailureException.show(value));
                 return plain.toLowerCase(java.util.Locale.ROOT);
             }
             case PERIOD -> {
-                if (!Shape.PERIOD.matcher(text).matches()) throw wrong("must be a number and a unit (m, h, d or w), such as 24h or 14d, not " + FailureException.show(value));
+                if (!Shape.PERIOD.matcher(text).matches())
+                    throw wrong("must be a number and a unit (m, h, d or w), such as 24h or 14d, not "
+                        + FailureException.show(value));
             }
             case TIME -> {
-                if (Show.instant(text) == null) throw wrong("must be an ISO 8601 time such as 2026-02-11T09:00:00Z, not " + FailureException.show(value));
+                if (Show.instant(text) == null) throw wrong(
+                    "must be an ISO 8601 time such as 2026-02-11T09:00:00Z, not " + FailureException.show(value));
             }
-            default -> { }
+            default -> {}
         }
         return text;
     }
@@ -175,21 +207,25 @@ public record Param(String name, Type type, String about, boolean required, Obje
         String text = value.toString();
         try {
             if (value instanceof Number || value instanceof String) {
-                long read = text.matches("-?[0-9]{1,18}\\.0+") ? Long.parseLong(text.substring(0, text.indexOf('.'))) : Long.parseLong(text);
-                if (least != null && read < least || most != null && read > most) throw wrong("must be " + range() + ", not " + read);
+                long read = text.matches("-?[0-9]{1,18}\\.0+") ? Long.parseLong(text.substring(0, text.indexOf('.')))
+                    : Long.parseLong(text);
+                if (least != null && read < least || most != null && read > most)
+                    throw wrong("must be " + range() + ", not " + read);
                 return read;
             }
         } catch (NumberFormatException tooLargeOrNoInteger) {
             // said below
         }
-        throw wrong("must be an integer" + (least == null && most == null ? "" : ", " + range()) + ", not " + FailureException.show(value));
+        throw wrong("must be an integer" + (least == null && most == null ? "" : ", " + range()) + ", not "
+            + FailureException.show(value));
     }
 
     private Double number(Object value) {
         try {
             if (value instanceof Number || value instanceof String) {
                 double read = Double.parseDouble(value.toString());
-                if (least != null && read < least || most != null && read > most) throw wrong("must be " + range() + ", not " + FailureException.show(value));
+                if (least != null && read < least || most != null && read > most)
+                    throw wrong("must be " + range() + ", not " + FailureException.show(value));
                 if (!Double.isNaN(read) && !Double.isInfinite(read)) return read;
             }
         } catch (NumberFormatException noNumber) {
@@ -209,7 +245,8 @@ public record Param(String name, Type type, String about, boolean required, Obje
         List<?> given = value instanceof List<?> list ? list : List.of(value);
         List<String> texts = new ArrayList<>();
         for (Object item : given) {
-            if (!(item instanceof String) && !(item instanceof Number)) throw wrong("must be a list of strings, not " + FailureException.show(value));
+            if (!(item instanceof String) && !(item instanceof Number))
+                throw wrong("must be a list of strings, not " + FailureException.show(value));
             String text = item.toString().strip();
             if (!allowed.isEmpty() && !allowed.contains(text)) throw notAllowed(text);
             if (!text.isEmpty()) texts.add(text);
@@ -219,13 +256,15 @@ public record Param(String name, Type type, String about, boolean required, Obje
     }
 
     private List<?> bounded(List<?> list) {
-        if (most != null && list.size() > most) throw wrong("has " + list.size() + " items; at most " + most + " are allowed");
+        if (most != null && list.size() > most)
+            throw wrong("has " + list.size() + " items; at most " + most + " are allowed");
         return list;
     }
 
     private FailureException notAllowed(String text) {
         String close = Suggestion.to(text, allowed);
-        return wrong("must be one of " + String.join(", ", allowed) + ", not " + FailureException.show(text) + (close == null ? "" : "; did you mean " + close + "?"));
+        return wrong("must be one of " + String.join(", ", allowed) + ", not " + FailureException.show(text)
+            + (close == null ? "" : "; did you mean " + close + "?"));
     }
 
     private String range() {
@@ -238,6 +277,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
     }
 
     private FailureException wrong(String what) {
-        return FailureException.input(List.of(name + (what.startsWith("is ") || what.startsWith("has ") || what.startsWith("must ") ? " " : ": ") + what));
+        return FailureException.input(List.of(name
+            + (what.startsWith("is ") || what.startsWith("has ") || what.startsWith("must ") ? " " : ": ") + what));
     }
 }

@@ -13,11 +13,12 @@ public final class Scopes {
     public static final List<String> READING = List.of("org:read", "project:read", "team:read", "event:read");
     private static final List<String> LEVELS = List.of("read", "write", "admin");
 
-    private Scopes() { }
+    private Scopes() {}
 
     public static List<String> known() {
         List<String> known = new ArrayList<>();
-        for (String kind : List.of("org", "project", "team", "member", "event", "alerts")) for (String level : LEVELS) known.add(kind + ":" + level);
+        for (String kind : List.of("org", "project", "team", "member", "event", "alerts"))
+            for (String level : LEVELS) known.add(kind + ":" + level);
         known.addAll(List.of("project:releases", "project:distribution", "org:integrations", "org:ci"));
         return known;
     }
@@ -27,7 +28,8 @@ public final class Scopes {
         int colon = needed.indexOf(':');
         int level = LEVELS.indexOf(needed.substring(colon + 1));
         if (level < 0) return granted.contains(needed);
-        for (int i = level; i < LEVELS.size(); i++) if (granted.contains(needed.substring(0, colon + 1) + LEVELS.get(i))) return true;
+        for (int i = level; i < LEVELS.size(); i++)
+            if (granted.contains(needed.substring(0, colon + 1) + LEVELS.get(i))) return true;
         return false;
     }
 
@@ -42,8 +44,10 @@ public final class Scopes {
     public static String lacking(Collection<String> granted, Tool tool) {
         if (tool.scopes().isEmpty()) return null;
         List<String> missing = missing(granted, tool.scopes());
-        if (missing.isEmpty()) return "The token has every scope that " + tool.name() + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
-        return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has " + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
+        if (missing.isEmpty()) return "The token has every scope that " + tool.name()
+            + " needs, so its user lacks the right: a role, a team's membership, or a feature of the plan.";
+        return "The token lacks " + String.join(", ", missing) + ", which " + tool.name() + " needs; it has "
+            + (granted.isEmpty() ? "no scope" : String.join(", ", granted))
             + ". Create a token with the missing scope, or grant fewer skills.";
     }
 

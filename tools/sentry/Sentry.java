@@ -6,8 +6,8 @@ import tools.answer.FailureException;
 import tools.json.Json;
 
 /**
- * Sentry's API as the tools see it. The program implements it over HTTPS: token, retries, deadlines, regions, redirects and
- * error texts are its business.
+ * Sentry's API as the tools see it. The program implements it over HTTPS: token, retries, deadlines, regions, redirects
+ * and error texts are its business.
  */
 public interface Sentry {
 
@@ -21,7 +21,10 @@ public interface Sentry {
     /** Starts a GET and returns at once, so that several run side by side; {@link Later#reply} waits. */
     Later start(Request request);
 
-    /** The API base URLs of the regions that this token's user has, as Sentry names them; the configured host alone when it has none. */
+    /**
+     * The API base URLs of the regions that this token's user has, as Sentry names them; the configured host alone when
+     * it has none.
+     */
     List<String> regions();
 
     /** An answer on its way. */
@@ -30,8 +33,8 @@ public interface Sentry {
         Reply reply();
 
         /**
-         * The answer's JSON, or {@link Json#NONE} when the request failed: for look-ups that an answer can do without. A cancelled call
-         * still throws.
+         * The answer's JSON, or {@link Json#NONE} when the request failed: for look-ups that an answer can do without.
+         * A cancelled call still throws.
          */
         default Json orNone() {
             try {
@@ -64,24 +67,35 @@ public interface Sentry {
      * @param path   segments, not encoded; each becomes exactly one segment
      * @param query  names and values in order, not encoded; names may repeat
      * @param body   plain Java values to send as JSON, or null
-     * @param region the base URL to ask instead of the organization's own region, or null; only one that {@link #regions} named
+     * @param region the base URL to ask instead of the organization's own region, or null; only one that
+     *     {@link #regions} named
      * @param raw    hand the body out as bytes instead of JSON
      * @param most   largest body accepted, in bytes; 0 = the usual bound
      */
-    record Request(String method, List<String> path, List<String[]> query, Object body, String region, boolean raw, int most) {
-        public static Request get(String... path) { return new Request("GET", check(path), List.of(), null, null, false, 0); }
+    record Request(String method, List<String> path, List<String[]> query, Object body, String region, boolean raw,
+        int most) {
+        public static Request get(String... path) {
+            return new Request("GET", check(path), List.of(), null, null, false, 0);
+        }
 
-        public static Request post(Object body, String... path) { return new Request("POST", check(path), List.of(), body, null, false, 0); }
+        public static Request post(Object body, String... path) {
+            return new Request("POST", check(path), List.of(), body, null, false, 0);
+        }
 
-        public static Request put(Object body, String... path) { return new Request("PUT", check(path), List.of(), body, null, false, 0); }
+        public static Request put(Object body, String... path) {
+            return new Request("PUT", check(path), List.of(), body, null, false, 0);
+        }
 
-        public static Request delete(String... path) { return new Request("DELETE", check(path), List.of(), null, null, false, 0); }
+        public static Request delete(String... path) {
+            return new Request("DELETE", check(path), List.of(), null, null, false, 0);
+        }
 
         /** Adds a query parameter; an absent value (null or "") adds nothing. A list adds one for each element. */
         public Request with(String name, Object value) {
             if (value == null || "".equals(value)) return this;
             List<String[]> more = new ArrayList<>(query);
-            if (value instanceof Iterable<?> values) for (Object each : values) more.add(new String[] {name, String.valueOf(each)});
+            if (value instanceof Iterable<?> values)
+                for (Object each : values) more.add(new String[] {name, String.valueOf(each)});
             else more.add(new String[] {name, value.toString()});
             return new Request(method, path, more, body, region, raw, most);
         }
@@ -96,15 +110,21 @@ public interface Sentry {
         public Request in(String regionUrl) { return new Request(method, path, query, body, regionUrl, raw, most); }
 
         /** The body as bytes, up to {@code largest} of them. */
-        public Request raw(int largest) { return new Request(method, path, query, body, region, true, largest); }
+        public Request raw(int largest) {
+            return new Request(method, path, query, body, region, true, largest);
+        }
 
         /** The organization whose region serves this path, or null when any host does. */
         public String organization() {
-            boolean scoped = path.size() > 1 && (path.get(0).equals("organizations") || path.get(0).equals("projects") || path.get(0).equals("teams"));
+            boolean scoped = path.size() > 1 && (path.get(0).equals("organizations") || path.get(0).equals("projects")
+                || path.get(0).equals("teams"));
             return scoped ? path.get(1) : null;
         }
 
-        /** Path and query as they stand in a URL, percent-encoded: {@code organizations/acme/issues/?query=is%3Aunresolved}. */
+        /**
+         * Path and query as they stand in a URL, percent-encoded:
+         * {@code organizations/acme/issues/?query=is%3Aunresolved}.
+         */
         public String encoded() {
             StringBuilder url = new StringBuilder();
             for (String segment : path) url.append(Links.encode(segment)).append('/');
@@ -120,7 +140,8 @@ public interface Sentry {
         private static List<String> check(String[] path) {
             for (String segment : path) {
                 if (segment == null || segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                    throw FailureException.input(List.of("an identifier is " + FailureException.show(segment == null ? "" : segment) + ", which cannot be part of a path"));
+                    throw FailureException.input(List.of("an identifier is "
+                        + FailureException.show(segment == null ? "" : segment) + ", which cannot be part of a path"));
                 }
             }
             return List.of(path);

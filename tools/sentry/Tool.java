@@ -23,54 +23,79 @@ import tools.answer.Suggestion;
  * @param seconds     how long one call may take in all
  * @param needs       a port it cannot work without: "" or "model"
  */
-public record Tool(String name, String description, Effect effect, boolean idempotent, List<String> scopes, List<Param> params,
-                   List<String> aliases, String hiddenBy, boolean structured, int seconds, String needs) {
+public record Tool(String name, String description, Effect effect, boolean idempotent, List<String> scopes,
+    List<Param> params,
+    List<String> aliases, String hiddenBy, boolean structured, int seconds, String needs) {
 
     /** What a call does to Sentry; MCP's annotations and {@code --read-only} follow from it. */
-    public enum Effect { READS, WRITES, DESTROYS }
+    public enum Effect {
+        READS, WRITES, DESTROYS
+    }
 
-    /** A client that gives up usually does so after 60 s; an answer in time, even an error, is worth more than a late one. */
+    /**
+     * A client that gives up usually does so after 60 s; an answer in time, even an error, is worth more than a late
+     * one.
+     */
     private static final int USUAL_SECONDS = 55;
 
     public static Tool reads(String name, String description) { return tool(name, description, Effect.READS); }
 
     /** Adds something, or changes it in a way that a second call can undo. */
-    public static Tool writes(String name, String description) { return tool(name, description, Effect.WRITES); }
+    public static Tool writes(String name, String description) {
+        return tool(name, description, Effect.WRITES);
+    }
 
     /** Deletes, disables or overwrites what was there. */
-    public static Tool destroys(String name, String description) { return tool(name, description, Effect.DESTROYS); }
+    public static Tool destroys(String name, String description) {
+        return tool(name, description, Effect.DESTROYS);
+    }
 
     private static Tool tool(String name, String description, Effect effect) {
-        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "", false, USUAL_SECONDS, "");
+        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "", false,
+            USUAL_SECONDS, "");
     }
 
     public Tool scopes(String... needed) {
-        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured, seconds, needs);
+        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured,
+            seconds, needs);
     }
 
     public Tool takes(Param... taken) {
-        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured, seconds, needs);
+        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured,
+            seconds, needs);
     }
 
     /** A write that may be repeated without further effect. */
-    public Tool repeatable() { return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, structured, seconds, needs); }
+    public Tool repeatable() {
+        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, structured, seconds, needs);
+    }
 
     public Tool alias(String... others) {
-        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured, seconds, needs);
+        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured,
+            seconds, needs);
     }
 
     /** Not offered in a session that is bound to one value of {@code param}. */
     public Tool unlessBound(Param param) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured, seconds, needs);
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured,
+            seconds, needs);
     }
 
     /** Its answers are short rows that a program may want to read: they are sent as {@code structuredContent} too. */
-    public Tool asData() { return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, true, seconds, needs); }
+    public Tool asData() {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, true, seconds, needs);
+    }
 
-    public Tool lasting(int most) { return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, most, needs); }
+    public Tool lasting(int most) {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, most,
+            needs);
+    }
 
     /** Offered only when the program can reach a language model. */
-    public Tool needsModel() { return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, seconds, "model"); }
+    public Tool needsModel() {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, seconds,
+            "model");
+    }
 
     /** The input schema: flat, without the parameters in {@code bound}. */
     public Map<String, Object> schema(Set<String> bound) {
@@ -111,7 +136,8 @@ public record Tool(String name, String description, Effect effect, boolean idemp
             String fixed = bound.get(param.binding());
             if (fixed != null) {
                 if (value != null && !fixed.equals(value)) {
-                    wrong.add(param.name() + ": this session is bound to " + FailureException.show(fixed) + ", " + FailureException.show(value) + " is outside it");
+                    wrong.add(param.name() + ": this session is bound to " + FailureException.show(fixed) + ", "
+                        + FailureException.show(value) + " is outside it");
                 }
                 accepted.put(param.name(), fixed);
                 continue;
@@ -125,18 +151,22 @@ public record Tool(String name, String description, Effect effect, boolean idemp
         }
         for (String unknown : rest.keySet()) {
             String close = Suggestion.to(unknown, params.stream().filter(p -> !p.hidden()).map(Param::name).toList());
-            wrong.add(FailureException.show(unknown) + " is not a parameter of " + name + (close == null ? "; it takes " + names(bound) : "; did you mean " + close + "?"));
+            wrong.add(FailureException.show(unknown) + " is not a parameter of " + name
+                + (close == null ? "; it takes " + names(bound) : "; did you mean " + close + "?"));
         }
         if (!wrong.isEmpty()) throw FailureException.input(wrong);
         return accepted;
     }
 
     private String names(Map<String, String> bound) {
-        List<String> names = params.stream().filter(p -> !p.hidden() && !bound.containsKey(p.binding())).map(Param::name).toList();
+        List<String> names =
+            params.stream().filter(p -> !p.hidden() && !bound.containsKey(p.binding())).map(Param::name).toList();
         return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
-    /** MCP's four hints; all are given, since two of them default to true when absent. Sentry is always an open world. */
+    /**
+     * MCP's four hints; all are given, since two of them default to true when absent. Sentry is always an open world.
+     */
     public Map<String, Object> annotations() {
         Map<String, Object> hints = new LinkedHashMap<>();
         hints.put("readOnlyHint", effect == Effect.READS);

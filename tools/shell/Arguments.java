@@ -15,7 +15,7 @@ import tools.sentry.Tool;
 
 /** A tool's arguments as they are written in a shell. */
 public final class Arguments {
-    private Arguments() { }
+    private Arguments() {}
 
     /**
      * {@code name=value} words over what was given as JSON; repeated names make a list.
@@ -28,13 +28,15 @@ public final class Arguments {
         Set<String> fromWords = new HashSet<>();
         for (String word : words) {
             int at = word.indexOf('=');
-            if (at < 1) throw new UsageException(FailureException.show(word) + " is not an argument: write name=value" + (tool.params().isEmpty() ? "" : ", such as " + tool.params().get(0).name() + "=" + word));
+            if (at < 1) throw new UsageException(FailureException.show(word) + " is not an argument: write name=value"
+                + (tool.params().isEmpty() ? "" : ", such as " + tool.params().get(0).name() + "=" + word));
             String key = word.substring(0, at);
             Object value = value(tool, key, word.substring(at + 1));
             if (fromWords.add(key)) {
                 arguments.put(key, value);
             } else {
-                List<Object> list = new ArrayList<>(arguments.get(key) instanceof List<?> before ? before : List.of(arguments.get(key)));
+                List<Object> list = new ArrayList<>(
+                    arguments.get(key) instanceof List<?> before ? before : List.of(arguments.get(key)));
                 list.add(value);
                 arguments.put(key, list);
             }
@@ -45,7 +47,8 @@ public final class Arguments {
     /** Text, but for lists and objects, which may be written as JSON. @throws UsageException */
     public static Object value(Tool tool, String key, String text) {
         for (Param param : tool.params()) {
-            boolean nested = param.type() == Param.Type.TEXTS || param.type() == Param.Type.OBJECT || param.type() == Param.Type.OBJECTS;
+            boolean nested = param.type() == Param.Type.TEXTS || param.type() == Param.Type.OBJECT
+                || param.type() == Param.Type.OBJECTS;
             if (!param.name().equals(key) || !nested || !text.startsWith("[") && !text.startsWith("{")) continue;
             try {
                 return Frames.read(text);

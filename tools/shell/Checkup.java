@@ -10,7 +10,9 @@ import tools.answer.Table;
 /** What {@code sentry-mcp doctor} found out, line by line. */
 public final class Checkup {
     /** A warning is worth knowing; a failure keeps something from working that these options ask for. */
-    public enum Status { OK, WARNING, FAILED }
+    public enum Status {
+        OK, WARNING, FAILED
+    }
 
     /**
      * One thing that was looked at.
@@ -18,15 +20,19 @@ public final class Checkup {
      * @param said what was found
      * @param todo what to do about it, or ""
      */
-    public record Check(String name, Status status, String said, String todo) { }
+    public record Check(String name, Status status, String said, String todo) {}
 
     private final List<Check> checks = new ArrayList<>();
 
     public void ok(String name, String said) { checks.add(new Check(name, Status.OK, said, "")); }
 
-    public void warning(String name, String said, String todo) { checks.add(new Check(name, Status.WARNING, said, todo)); }
+    public void warning(String name, String said, String todo) {
+        checks.add(new Check(name, Status.WARNING, said, todo));
+    }
 
-    public void failed(String name, String said, String todo) { checks.add(new Check(name, Status.FAILED, said, todo)); }
+    public void failed(String name, String said, String todo) {
+        checks.add(new Check(name, Status.FAILED, said, todo));
+    }
 
     public List<Check> checks() { return checks; }
 
@@ -48,7 +54,8 @@ public final class Checkup {
         long failed = count(Status.FAILED);
         long warnings = count(Status.WARNING);
         if (failed == 0 && warnings == 0) return "Everything is in order.";
-        return (failed == 0 ? "Nothing failed" : Show.count(failed) + " of " + checks.size() + " checks failed") + (warnings == 0 ? "." : ", " + Show.counted(warnings, "warning") + ".");
+        return (failed == 0 ? "Nothing failed" : Show.count(failed) + " of " + checks.size() + " checks failed")
+            + (warnings == 0 ? "." : ", " + Show.counted(warnings, "warning") + ".");
     }
 
     public Map<String, Object> data() {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How each MCP client wants to be told of this server: which file, which keys, and how it refers to a variable. The token
- * never stands in a file; a client that cannot refer to variables starts the server through a login shell, which knows them.
+ * How each MCP client wants to be told of this server: which file, which keys, and how it refers to a variable. The
+ * token never stands in a file; a client that cannot refer to variables starts the server through a login shell, which
+ * knows them.
  */
 public final class Clients {
     /** The variable that holds the token. */
@@ -25,16 +26,18 @@ public final class Clients {
      * @param text   the configuration, ending with a line break
      * @param note   what else to know, or ""
      */
-    public record Configuration(String id, String name, String file, String format, String text, String note) { }
+    public record Configuration(String id, String name, String file, String format, String text, String note) {}
 
     private static final String EXPORT = "Set " + TOKEN + " in the environment in which it starts.";
-    private static final String LOGIN = "It cannot refer to variables, so a login shell starts the server: export " + TOKEN + " in ~/.profile (which must print nothing). "
+    private static final String LOGIN = "It cannot refer to variables, so a login shell starts the server: export "
+        + TOKEN + " in ~/.profile (which must print nothing). "
         + "On Windows, set it for your account and put the command itself under \"command\".";
 
-    private Clients() { }
+    private Clients() {}
 
     public static List<String> ids() {
-        return List.of("claude-desktop", "claude-code", "cursor", "vscode", "visual-studio", "jetbrains", "windsurf", "zed", "codex", "gemini-cli", "opencode", "cline", "goose");
+        return List.of("claude-desktop", "claude-code", "cursor", "vscode", "visual-studio", "jetbrains", "windsurf",
+            "zed", "codex", "gemini-cli", "opencode", "cline", "goose");
     }
 
     /**
@@ -46,35 +49,49 @@ public final class Clients {
     public static Configuration of(String id, List<String> launch) {
         return switch (id) {
             case "claude-desktop" -> new Configuration(id, "Claude Desktop",
-                "claude_desktop_config.json (Settings > Developer > Edit Config; macOS: ~/Library/Application Support/Claude/, Windows: %APPDATA%\\Claude\\)",
+                "claude_desktop_config.json (Settings > Developer > Edit Config; macOS: ~/Library/Application "
+                    + "Support/Claude/, Windows: %APPDATA%\\Claude\\)",
                 "json", servers("mcpServers", viaLoginShell(launch)), LOGIN);
             case "claude-code" -> new Configuration(id, "Claude Code", ".mcp.json in the project", "json",
                 servers("mcpServers", with(command(launch), "env", "${" + TOKEN + "}")), EXPORT);
-            case "cursor" -> new Configuration(id, "Cursor", "~/.cursor/mcp.json, or .cursor/mcp.json in the project", "json",
-                servers("mcpServers", with(command(launch), "env", "${env:" + TOKEN + "}")), EXPORT);
-            case "vscode" -> new Configuration(id, "VS Code", ".vscode/mcp.json, or mcp.json of the profile (command \"MCP: Open User Configuration\")", "json",
+            case "cursor" ->
+                new Configuration(id, "Cursor", "~/.cursor/mcp.json, or .cursor/mcp.json in the project", "json",
+                    servers("mcpServers", with(command(launch), "env", "${env:" + TOKEN + "}")), EXPORT);
+            case "vscode" -> new Configuration(id, "VS Code",
+                ".vscode/mcp.json, or mcp.json of the profile (command \"MCP: Open User Configuration\")", "json",
                 withInput(launch), "VS Code asks for the token once and keeps it in its secret storage.");
-            case "visual-studio" -> new Configuration(id, "Visual Studio", "%USERPROFILE%\\.mcp.json, or .mcp.json beside the solution", "json",
+            case "visual-studio" -> new Configuration(id, "Visual Studio",
+                "%USERPROFILE%\\.mcp.json, or .mcp.json beside the solution", "json",
                 withInput(launch), "Visual Studio asks for the token when it starts the server.");
-            case "jetbrains" -> new Configuration(id, "JetBrains", "Settings > Tools > AI Assistant > Model Context Protocol (MCP), as JSON; Junie: ~/.junie/mcp/mcp.json", "json",
+            case "jetbrains" -> new Configuration(id, "JetBrains",
+                "Settings > Tools > AI Assistant > Model Context Protocol (MCP), as JSON; Junie: ~/.junie/mcp/mcp.json",
+                "json",
                 servers("mcpServers", viaLoginShell(launch)), LOGIN);
             case "windsurf" -> new Configuration(id, "Windsurf", "~/.codeium/windsurf/mcp_config.json", "json",
                 servers("mcpServers", with(command(launch), "env", "${env:" + TOKEN + "}")), EXPORT);
-            case "zed" -> new Configuration(id, "Zed", "~/.config/zed/settings.json", "json", servers("context_servers", viaLoginShell(launch)), LOGIN);
+            case "zed" -> new Configuration(id, "Zed", "~/.config/zed/settings.json", "json",
+                servers("context_servers", viaLoginShell(launch)), LOGIN);
             case "codex" -> new Configuration(id, "Codex", "~/.codex/config.toml", "toml", toml(launch), EXPORT);
-            case "gemini-cli" -> new Configuration(id, "Gemini CLI", "~/.gemini/settings.json, or .gemini/settings.json in the project", "json",
+            case "gemini-cli" -> new Configuration(id, "Gemini CLI",
+                "~/.gemini/settings.json, or .gemini/settings.json in the project", "json",
                 servers("mcpServers", with(command(launch), "env", "$" + TOKEN)), EXPORT);
-            case "opencode" -> new Configuration(id, "opencode", "opencode.json in the project, or ~/.config/opencode/opencode.json", "json", opencode(launch),
+            case "opencode" -> new Configuration(id, "opencode",
+                "opencode.json in the project, or ~/.config/opencode/opencode.json", "json", opencode(launch),
                 EXPORT + " opencode 2 reads the entry under mcp.servers.");
-            case "cline" -> new Configuration(id, "Cline", "cline_mcp_settings.json (MCP Servers > Configure > Configure MCP Servers)", "json",
+            case "cline" -> new Configuration(id, "Cline",
+                "cline_mcp_settings.json (MCP Servers > Configure > Configure MCP Servers)", "json",
                 servers("mcpServers", with(command(launch), "env", "${env:" + TOKEN + "}")), EXPORT);
-            case "goose" -> new Configuration(id, "Goose", "~/.config/goose/config.yaml (Windows: %APPDATA%\\Block\\goose\\config\\config.yaml)", "yaml", goose(launch),
+            case "goose" -> new Configuration(id, "Goose",
+                "~/.config/goose/config.yaml (Windows: %APPDATA%\\Block\\goose\\config\\config.yaml)", "yaml",
+                goose(launch),
                 "Goose takes the variable from its secrets (goose configure) or from the environment.");
             default -> null;
         };
     }
 
-    private static String servers(String key, Map<String, Object> server) { return json(Map.of(key, Map.of(NAME, server))); }
+    private static String servers(String key, Map<String, Object> server) {
+        return json(Map.of(key, Map.of(NAME, server)));
+    }
 
     private static Map<String, Object> command(List<String> launch) {
         Map<String, Object> server = new LinkedHashMap<>();
@@ -124,13 +141,16 @@ public final class Clients {
 
     /** Codex names the variables that it passes on. A first start may compile and download: it gets a minute. */
     private static String toml(List<String> launch) {
-        return "[mcp_servers." + NAME + "]\ncommand = " + string(launch.get(0)) + "\nargs = " + inline(launch.subList(1, launch.size()))
+        return "[mcp_servers." + NAME + "]\ncommand = " + string(launch.get(0)) + "\nargs = "
+            + inline(launch.subList(1, launch.size()))
             + "\nenv_vars = [" + string(TOKEN) + "]\nstartup_timeout_sec = 60\n";
     }
 
     private static String goose(List<String> launch) {
-        return "extensions:\n  " + NAME + ":\n    enabled: true\n    type: stdio\n    name: " + NAME + "\n    description: Sentry\n    cmd: " + string(launch.get(0))
-            + "\n    args: " + inline(launch.subList(1, launch.size())) + "\n    env_keys:\n      - " + TOKEN + "\n    timeout: 300\n";
+        return "extensions:\n  " + NAME + ":\n    enabled: true\n    type: stdio\n    name: " + NAME
+            + "\n    description: Sentry\n    cmd: " + string(launch.get(0))
+            + "\n    args: " + inline(launch.subList(1, launch.size())) + "\n    env_keys:\n      - " + TOKEN
+            + "\n    timeout: 300\n";
     }
 
     // ---------------------------------------------------------------- JSON as people write it
@@ -144,7 +164,8 @@ public final class Clients {
     private static void write(StringBuilder out, Object value, String indent) {
         boolean object = value instanceof Map<?, ?>;
         if (!object && !(value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map)) {
-            out.append(value instanceof List<?> list ? inline(list) : value instanceof String text ? string(text) : String.valueOf(value));
+            out.append(value instanceof List<?> list ? inline(list)
+                : value instanceof String text ? string(text) : String.valueOf(value));
             return;
         }
         String deeper = indent + "  ";

@@ -8,7 +8,7 @@ public final class Readme {
     private static final String BEGIN = "<!-- generated: ";
     private static final String END = "<!-- end -->";
 
-    private Readme() { }
+    private Readme() {}
 
     /**
      * The text with every generated part as it should be.
@@ -19,14 +19,16 @@ public final class Readme {
     public static String fill(String text, Map<String, String> parts) {
         StringBuilder out = new StringBuilder();
         int at = 0;
-        for (int begin; (begin = text.indexOf(BEGIN, at)) >= 0; ) {
+        for (int begin; (begin = text.indexOf(BEGIN, at)) >= 0;) {
             int close = text.indexOf(" -->", begin);
             String name = close < 0 ? "" : text.substring(begin + BEGIN.length(), close).strip();
             String part = parts.get(name);
-            if (part == null) throw new IllegalArgumentException("no generated part is named " + FailureException.show(name) + "; there are " + String.join(", ", parts.keySet()));
+            if (part == null) throw new IllegalArgumentException("no generated part is named "
+                + FailureException.show(name) + "; there are " + String.join(", ", parts.keySet()));
             int end = text.indexOf(END, close);
             int next = text.indexOf(BEGIN, close);
-            if (end < 0 || next >= 0 && next < end) throw new IllegalArgumentException("the generated part " + name + " has no " + END);
+            if (end < 0 || next >= 0 && next < end)
+                throw new IllegalArgumentException("the generated part " + name + " has no " + END);
             out.append(text, at, begin).append(block(name, part));
             at = end + END.length();
         }
@@ -34,5 +36,7 @@ public final class Readme {
     }
 
     /** A part between its marks. */
-    public static String block(String name, String part) { return BEGIN + name + " -->\n" + part.strip() + "\n" + END; }
+    public static String block(String name, String part) {
+        return BEGIN + name + " -->\n" + part.strip() + "\n" + END;
+    }
 }
