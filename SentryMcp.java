@@ -12,6 +12,7 @@
 //SOURCES tools/docs/package-info.java
 //SOURCES tools/mcp/package-info.java
 //SOURCES tools/shell/package-info.java
+//SOURCES tools/views/package-info.java
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
@@ -181,7 +182,7 @@ public class SentryMcp {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
         Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable());
+            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(), options.views());
         return new Server(settings, in, out, program, gone);
     }
 
@@ -1063,6 +1064,8 @@ public class SentryMcp {
 
         @Override
         public long now() { return System.currentTimeMillis(); }
+        @Override
+        public InputStream view(String file) { return SentryMcp.class.getResourceAsStream("tools/views/" + file); }
         @Override
         public String property(String name) { return System.getProperty(name); }
         @Override

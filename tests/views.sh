@@ -25,7 +25,7 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-javac -d "$work" "$here/Payloads.java" "$here/PayloadsJson.java"
+javac -encoding UTF-8 -d "$work" "$here/kit/Payloads.java" "$here/kit/PayloadsJson.java"
 java -cp "$work" PayloadsJson > "$work/payloads.json"
 cd "$home"
 NODE_PATH="$home/node_modules" node "$here/views/drive.mjs" "$work/payloads.json" "$@"

@@ -88,7 +88,7 @@ public final class Calls {
     }
 
     /** Five characters that nobody could have written into an event before: 32^5 of them, new for each answer. */
-    private String nonce() {
+    String nonce() {
         StringBuilder nonce = new StringBuilder();
         for (byte each : outside.random(5)) nonce.append(LETTERS.charAt(each & 31));
         return nonce.toString();

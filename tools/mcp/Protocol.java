@@ -32,6 +32,8 @@ public record Protocol(String version) {
     public static final int INVALID_PARAMS = -32602;
     public static final int INTERNAL_ERROR = -32603;
     public static final int UNSUPPORTED_VERSION = -32022;
+    /** Up to 2025-11-25. */
+    public static final int NO_RESOURCE = -32002;
 
     private static final String META = "io.modelcontextprotocol/";
 
@@ -80,6 +82,9 @@ public record Protocol(String version) {
             return since("2025-06-18") && clientCapabilities.get("elicitation") instanceof Map<?, ?> how
                 && (how.isEmpty() || how.containsKey("form"));
         }
+
+        /** Whether the client says that it shows views. */
+        public boolean showsViews() { return since("2025-06-18") && Views.shown(clientCapabilities); }
     }
 
     /**
@@ -217,18 +222,21 @@ public record Protocol(String version) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("resultType", "complete");
         result.putAll(of);
-        if (cacheable) {
-            result.put("ttlMs", 3_600_000);         // the list is fixed for the life of the process
-            result.put("cacheScope", "private");    // and depends on this user's flags
-        }
+        if (cacheable) cache(result, 3_600_000);   // the list is fixed for the life of the process
         result.put("_meta", Map.of(META + "serverInfo", serverInfo()));
         return result;
     }
 
-    public Map<String, Object> initialized(Era era) {
+    /** What depends on this user's flags, or on what Sentry knows now. */
+    private static void cache(Map<String, Object> result, int millis) {
+        result.put("ttlMs", millis);
+        result.put("cacheScope", "private");
+    }
+
+    public Map<String, Object> initialized(Era era, boolean views) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("protocolVersion", era.version);
-        result.put("capabilities", capabilities(era));
+        result.put("capabilities", capabilities(era, views));
         Map<String, Object> server = serverInfo();
         if (era.since("2025-06-18")) server.put("title", "Sentry");
         result.put("serverInfo", server);
@@ -236,19 +244,21 @@ public record Protocol(String version) {
         return result;
     }
 
-    public Map<String, Object> discovered(Era era) {
+    public Map<String, Object> discovered(Era era, boolean views) {
         Map<String, Object> discovered = new LinkedHashMap<>();
         discovered.put("supportedVersions", List.of(STATELESS_VERSION));
-        discovered.put("capabilities", capabilities(era));
+        discovered.put("capabilities", capabilities(era, views));
         discovered.put("instructions", INSTRUCTIONS);
         return result(era, discovered, true);
     }
 
-    private static Map<String, Object> capabilities(Era era) {
+    private static Map<String, Object> capabilities(Era era, boolean views) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         capabilities.put("tools", Map.of());
         capabilities.put("prompts", Map.of());
+        capabilities.put("resources", Map.of());
         if (era.since("2025-03-26")) capabilities.put("completions", Map.of());
+        if (views && era.since("2025-06-18")) capabilities.put("extensions", Map.of(Views.EXTENSION, Map.of()));
         return capabilities;
     }
 
@@ -285,12 +295,15 @@ public record Protocol(String version) {
         return definition;
     }
 
-    /** A list of tools for a client. */
-    public static Map<String, Object> definitions(Era era, Iterable<Tool> tools, Set<String> bound) {
+    /** A list of tools for a client. @param views whether there are any */
+    public static Map<String, Object> definitions(Era era, Iterable<Tool> tools, Set<String> bound, boolean views) {
         List<Object> definitions = new ArrayList<>();
         for (Tool tool : tools) {
             Map<String, Object> definition = definition(tool, bound);
             if (era.since("2025-03-26")) definition.put("annotations", tool.annotations());
+            // always: some hosts show views and do not say so
+            Map<String, Object> meta = views && era.since("2025-06-18") ? Views.meta(tool) : null;
+            if (meta != null) definition.put("_meta", meta);
             definitions.add(definition);
         }
         return Map.of("tools", definitions);
@@ -319,6 +332,39 @@ public record Protocol(String version) {
         if (failed) result.put("isError", true);
         else if (data != null) result.put("structuredContent", data);
         return result;
+    }
+
+    // ---------------------------------------------------------------- resources
+
+    public static Map<String, Object> resources(boolean views) {
+        return Map.of("resources", views ? Views.list() : List.of());
+    }
+
+    public static Map<String, Object> templates(Offers offers, Map<String, String> bounds) {
+        return Map.of("resourceTemplates", Things.templates(offers, bounds));
+    }
+
+    /** An answer at an address. It is as old as the moment in which it was asked for. */
+    public Map<String, Object> read(Era era, String uri, String text) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("uri", uri);
+        content.put("mimeType", "text/markdown");
+        content.put("text", text);
+        Map<String, Object> result = result(era, Map.of("contents", List.of(content)), false);
+        if (era.stateless()) cache(result, 0);
+        return result;
+    }
+
+    /** Nothing is at that address. */
+    public static Rejected noResource(Era era, String why) {
+        return new Rejected(era.stateless() ? INVALID_PARAMS : NO_RESOURCE, why);
+    }
+
+    /** What is at an address cannot be read. @param failure why, or null for a fault of ours */
+    public static Rejected unreadable(Era era, String why, FailureException failure) {
+        boolean none = failure != null && (failure.kind() == FailureException.Kind.NOT_FOUND
+            || failure.kind() == FailureException.Kind.INPUT);
+        return none ? noResource(era, why) : new Rejected(INTERNAL_ERROR, why);
     }
 
     // ---------------------------------------------------------------- prompts
@@ -376,34 +422,42 @@ public record Protocol(String version) {
     }
 
     /**
-     * A request for the values that a prompt's argument can have.
+     * A request for the values that the argument of a prompt or of a resource's address can have.
      *
+     * @param thing        whose address it is; null for a prompt
      * @param typed        so far
      * @param organization that is chosen already, or null
      */
-    public record Completion(String argument, String typed, String organization) {
+    public record Completion(Things.Kind thing, String argument, String typed, String organization) {
 
         /** More of a slug has not been typed. */
         private static final int LONGEST = 100;
 
         /** @throws Rejected */
         public static Completion of(Map<String, Object> params, Map<String, String> bounds) {
-            if (!(params.get("ref") instanceof Map<?, ?> ref) || !"ref/prompt".equals(ref.get("type")))
-                throw invalid("Invalid ref: only prompts can be completed");
-            PromptMenu.Prompt prompt = promptNamed(ref.get("name"), bounds.keySet());
+            Map<?, ?> ref = params.get("ref") instanceof Map<?, ?> given ? given : Map.of();
+            boolean address = "ref/resource".equals(ref.get("type"));
+            if (!address && !"ref/prompt".equals(ref.get("type")))
+                throw invalid("Invalid ref: prompts and resource templates can be completed");
+            PromptMenu.Prompt prompt = address ? null : promptNamed(ref.get("name"), bounds.keySet());
+            Things.Kind thing = address ? Things.kind(ref.get("uri"), bounds) : null;
+            if (address && thing == null) throw invalid("Unknown resource template");
             if (!(params.get("argument") instanceof Map<?, ?> argument)
                 || !(argument.get("name") instanceof String name) || !(argument.get("value") instanceof String typed)) {
                 throw invalid("Invalid argument: name and value must be strings");
             }
-            if (prompt.arguments().stream().noneMatch(each -> each.name().equals(name))) {
-                throw invalid("Unknown argument of prompt " + prompt.name() + ": "
+            boolean known = address ? thing.template(bounds).contains("{" + name + "}")
+                : prompt.arguments().stream().anyMatch(each -> each.name().equals(name));
+            if (!known) {
+                throw invalid("Unknown argument of " + (address ? "the template" : "prompt " + prompt.name()) + ": "
                     + FailureException.show(name).replace("\"", ""));
             }
             Object chosen = params.get("context") instanceof Map<?, ?> context
-                && context.get("arguments") instanceof Map<?, ?> others ? others.get("organizationSlug") : null;
+                && context.get("arguments") instanceof Map<?, ?> others
+                    ? others.get(address ? "org" : "organizationSlug") : null;
             String organization =
                 bounds.getOrDefault("organizationSlug", chosen instanceof String slug && !slug.isBlank() ? slug : null);
-            return new Completion(name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed, organization);
+            return new Completion(thing, name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed, organization);
         }
     }
 

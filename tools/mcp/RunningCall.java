@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.answer.Answer;
+import tools.answer.FailureException;
 import tools.answer.Untrusted;
 import tools.sentry.Call;
 import tools.sentry.SentryCall;
@@ -20,9 +21,10 @@ final class RunningCall implements Runnable, Call.User {
      *
      * @param progressToken or null: then nobody wants to know how far it has come
      * @param consent       what a repeated call brought, or null
+     * @param uri           the resource that was read in place of a call; null for a call
      */
     record Asked(Object id, Offers.Offer offer, Map<String, Object> arguments, Protocol.Era era, Object progressToken,
-        Consents.Given consent) {}
+        Consents.Given consent, String uri) {}
 
     private final Server server;
     private final Asked asked;
@@ -49,7 +51,7 @@ final class RunningCall implements Runnable, Call.User {
         try {
             Calls.Outcome outcome = calls.make(asked.offer, asked.arguments, sentry, this, asked.era.version(),
                 asked.era.client());
-            finish(outcome.answer() == null ? null : answer(outcome.answer(), outcome.failed()));
+            finish(outcome.answer() == null ? null : asked.uri == null ? answer(outcome.answer(), outcome.failed()) : content(outcome));
         } catch (Protocol.InputNeeded needed) {
             finish(Protocol.response(asked.id, needed.result()));
         } catch (Protocol.Rejected rejected) {
@@ -60,13 +62,36 @@ final class RunningCall implements Runnable, Call.User {
     }
 
     private Map<String, Object> answer(Answer answer, boolean failed) {
+        String text = calls.text(answer);
         List<Object> content = new ArrayList<>();
-        content.add(Protocol.text(calls.text(answer)));
+        content.add(Protocol.text(text));
         for (Answer.Image image : answer.images())
             content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
         boolean structured = !failed && asked.offer.tool().structured() && asked.era.since("2025-06-18");
-        return Protocol.response(asked.id, server.protocol.result(asked.era,
-            Protocol.called(content, failed, structured ? answer.data() : null), false));
+        Object data = structured ? answer.data() : null;
+        if (!failed && server.views() && asked.era.showsViews()) data = view(answer, text, data);
+        return Protocol.response(asked.id,
+            server.protocol.result(asked.era, Protocol.called(content, failed, data), false));
+    }
+
+    /** The answer as what is at an address. */
+    private Map<String, Object> content(Calls.Outcome outcome) {
+        String text = calls.text(outcome.answer());
+        if (outcome.failed()) throw Protocol.unreadable(asked.era, text, outcome.failure());
+        return Protocol.response(asked.id, server.protocol.read(asked.era, asked.uri, text));
+    }
+
+    /** What the answer's view draws; an answer without a picture is none the worse. */
+    private Object view(Answer answer, String text, Object otherwise) {
+        try {
+            Object drawn = Views.content(answer, text, calls.nonce(), Answer.BUDGET, calls.offers());
+            return drawn == null ? otherwise : drawn;
+        } catch (FailureException unanswered) {
+            return otherwise;
+        } catch (RuntimeException | StackOverflowError fault) {
+            server.outside().fault("view", fault);
+            return otherwise;
+        }
     }
 
     /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */

@@ -37,7 +37,8 @@ public final class Server {
     private static final int KEY_BYTES = 32;
 
     /** What the flags fix for a session. */
-    public record Settings(String version, Map<String, String> bounds, Links links, boolean hideUnusable) {}
+    public record Settings(String version, Map<String, String> bounds, Links links, boolean hideUnusable,
+        boolean views) {}
 
     final Protocol protocol;
     private final Settings settings;
@@ -221,16 +222,21 @@ public final class Server {
         switch (method) {
             case "initialize" -> {
                 session = Protocol.handshake(params);
-                sink.answer(Protocol.response(id, protocol.initialized(session)));
+                sink.answer(Protocol.response(id, protocol.initialized(session, settings.views())));
             }
             case "ping" -> sink.answer(Protocol.response(id, Map.of()));
-            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(era)));
+            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(era, settings.views())));
             case "subscriptions/listen" -> {
                 listen(id, params);
                 sink.answer(null);
             }
             case "tools/list" -> list(id, era, sink);
             case "tools/call" -> call(id, params, era, sink);
+            case "resources/list" ->
+                sink.answer(Protocol.response(id, protocol.result(era, Protocol.resources(settings.views()), true)));
+            case "resources/templates/list" -> sink.answer(Protocol.response(id,
+                protocol.result(era, Protocol.templates(calls().offers(), settings.bounds()), true)));
+            case "resources/read" -> read(id, params, era, sink);
             case "prompts/list" ->
                 sink.answer(Protocol.response(id, protocol.result(era, Protocol.prompts(era, bound), true)));
             case "prompts/get" -> sink.answer(Protocol.response(id,
@@ -266,7 +272,7 @@ public final class Server {
     private void list(Object id, Protocol.Era era, Sink sink) {
         if (!settings.hideUnusable()) {
             sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, calls().offers().tools(), settings.bounds().keySet()), true)));
+                Protocol.definitions(era, calls().offers().tools(), settings.bounds().keySet(), settings.views()), true)));
             warmUp();
             return;
         }
@@ -276,7 +282,7 @@ public final class Server {
             outside.awaitScopes(SCOPES_MS);
             usable.removeIf(tool -> !outside.allows(tool));
             sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, usable, settings.bounds().keySet()), true)));
+                Protocol.definitions(era, usable, settings.bounds().keySet(), settings.views()), true)));
         });
     }
 
@@ -309,7 +315,23 @@ public final class Server {
     }
 
     /**
-     * Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to
+     * A view's page, or the answer of the tool that shows what is at an address.
+     */
+    private void read(Object id, Map<String, Object> params, Protocol.Era era, Sink sink) {
+        if (!(params.get("uri") instanceof String uri)) throw Protocol.invalid("Invalid params: uri must be a string");
+        Map<String, Object> page = settings.views() ? Views.read(uri, outside) : null;
+        if (page != null) {
+            sink.answer(Protocol.response(id, protocol.result(era, Map.of("contents", List.of(page)), true)));
+            return;
+        }
+        Things.Asked thing = Things.asked(uri);
+        Offers.Offer offer = thing == null ? null : calls().offers().find(thing.tool());
+        if (offer == null) throw Protocol.noResource(era, "Resource not found");
+        start(new RunningCall.Asked(id, offer, thing.arguments(), era, progress(params), null, uri), sink);
+    }
+
+    /**
+     * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be, there is nothing to
      * suggest.
      */
     private void complete(Object id, Protocol.Completion asked, Protocol.Era era, Sink sink) {
@@ -318,7 +340,9 @@ public final class Server {
             SentryCall sentry = outside.open(Tool.reads("completion", "").lasting(COMPLETION_SECONDS));
             try {
                 sentry.begin(null);
-                values = PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), sentry);
+                values = asked.thing() == null
+                    ? PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), sentry)
+                    : Things.complete(asked.thing(), asked.argument(), asked.typed(), asked.organization(), sentry);
             } catch (FailureException unanswered) {
                 // a suggestion is a courtesy: the call that follows will say what is wrong
             } catch (RuntimeException | StackOverflowError fault) {
@@ -346,13 +370,18 @@ public final class Server {
             return;
         }
         if (offer == null) throw Protocol.invalid("Unknown tool: " + ready.offers().unknown(name));
-        Object token =
-            params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
         Consents.Given consent =
             era.stateless() ? consents().read(params, offer.tool().name(), arguments, outside.now()) : null;
-        RunningCall call =
-            new RunningCall(this, new RunningCall.Asked(id, offer, arguments, era, token, consent), sink, ready);
-        if (running.putIfAbsent(id, call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
+        start(new RunningCall.Asked(id, offer, arguments, era, progress(params), consent, null), sink);
+    }
+
+    private static Object progress(Map<String, Object> params) {
+        return params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
+    }
+
+    private void start(RunningCall.Asked asked, Sink sink) {
+        RunningCall call = new RunningCall(this, asked, sink, calls());
+        if (running.putIfAbsent(asked.id(), call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
             "Invalid Request: a request with this id is still running");
         outside.run(call);
     }
@@ -379,6 +408,8 @@ public final class Server {
     }
 
     Outside outside() { return outside; }
+
+    boolean views() { return settings.views(); }
 
     Questions questions() { return questions; }
 

@@ -41,6 +41,7 @@ public final class Options {
     private String dsn;
     private boolean doNotTrack;
     private boolean hideUnusable;
+    private boolean views;
     private String command;
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> shell = new LinkedHashMap<>();
@@ -70,6 +71,7 @@ public final class Options {
         options.readMcpUrl();
         options.readOnly = options.given.containsKey(Flag.READ_ONLY);
         options.hideUnusable = options.given.containsKey(Flag.HIDE_UNUSABLE);
+        options.views = !options.given.containsKey(Flag.NO_VIEWS);
         options.readDsn();
         options.readProxies();
         options.certificates = options.variable("SSL_CERT_FILE");
@@ -409,6 +411,8 @@ public final class Options {
     public boolean doNotTrack() { return doNotTrack; }
 
     public boolean hideUnusable() { return hideUnusable; }
+
+    public boolean views() { return views; }
 
     /** null: serve. */
     public String command() { return command; }
