@@ -130,6 +130,7 @@ public class SentryMcp {
 
     /** Every file that is ever opened or looked at, and why. None is written. */
     static final String[][] FILES = {
+        {"the pages in tools/views, which are part of the program", "read: handed to clients that show them"},
         {"the file in SSL_CERT_FILE", "read: certificate authorities, for the connections above"},
         {"jbang in the folders of PATH and in HOME/.jbang/bin", "looked at: config prints its path"}};
 
@@ -181,9 +182,7 @@ public class SentryMcp {
     static Server server(Options options, InputStream in, OutputStream out, Log log, Runnable gone) {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
-        Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(), options.views());
-        return new Server(settings, in, out, program, gone);
+        return new Server(options.session(VERSION), in, out, program, gone);
     }
 
     /** Of the environment what {@link #VARIABLES} names. */

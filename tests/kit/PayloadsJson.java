@@ -3,12 +3,13 @@ import java.util.Map;
 
 /** Prints {@link Payloads} as JSON, every character beyond ASCII escaped, for tests that are not written in Java. */
 final class PayloadsJson {
-    private PayloadsJson() { }
+    private PayloadsJson() {}
 
     public static void main(String... args) {
         StringBuilder out = new StringBuilder("{");
         for (Map.Entry<String, String> payload : Payloads.all("k7f2q").entrySet()) {
-            out.append(out.length() > 1 ? ",\n" : "\n").append(string(payload.getKey())).append(':').append(string(payload.getValue()));
+            out.append(out.length() > 1 ? ",\n" : "\n").append(string(payload.getKey())).append(':')
+                .append(string(payload.getValue()));
         }
         System.out.write(out.append("\n}\n").toString().getBytes(StandardCharsets.US_ASCII), 0, out.length());
         System.out.flush();

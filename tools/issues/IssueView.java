@@ -26,7 +26,7 @@ final class IssueView {
     private static final int VALUES = 5;
     private static final int VARIABLES = 20;
 
-    /** @param tags how the issue's events spread over its tags, as Sentry's list of them; {@link Json#NONE} = unknown */
+    /** @param tags how the issue's events spread over its tags, as Sentry lists them; {@link Json#NONE} = unknown */
     static Map<String, Object> of(Call call, IssueRef ref, Json issue, Json event, Json tags) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("type", "issue");
@@ -126,7 +126,8 @@ final class IssueView {
 
     private static Map<String, Object> frame(Json frame, boolean relevant) {
         Map<String, Object> view = new LinkedHashMap<>();
-        for (String name : List.of("filename", "module", "package", "function")) put(view, name, line(frame.text(name)));
+        for (String name : List.of("filename", "module", "package", "function"))
+            put(view, name, line(frame.text(name)));
         put(view, "lineNo", frame.integer("lineNo"));
         put(view, "colNo", frame.integer("colNo"));
         view.put("inApp", frame.flag("inApp"));

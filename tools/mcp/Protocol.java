@@ -84,7 +84,9 @@ public record Protocol(String version) {
         }
 
         /** Whether the client says that it shows views. */
-        public boolean showsViews() { return since("2025-06-18") && Views.shown(clientCapabilities); }
+        public boolean showsViews() {
+            return since("2025-06-18") && Views.shown(clientCapabilities);
+        }
     }
 
     /**
@@ -457,7 +459,8 @@ public record Protocol(String version) {
                     ? others.get(address ? "org" : "organizationSlug") : null;
             String organization =
                 bounds.getOrDefault("organizationSlug", chosen instanceof String slug && !slug.isBlank() ? slug : null);
-            return new Completion(thing, name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed, organization);
+            return new Completion(thing, name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed,
+                organization);
         }
     }
 

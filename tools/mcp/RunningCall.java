@@ -51,7 +51,8 @@ final class RunningCall implements Runnable, Call.User {
         try {
             Calls.Outcome outcome = calls.make(asked.offer, asked.arguments, sentry, this, asked.era.version(),
                 asked.era.client());
-            finish(outcome.answer() == null ? null : asked.uri == null ? answer(outcome.answer(), outcome.failed()) : content(outcome));
+            finish(outcome.answer() == null ? null
+                : asked.uri == null ? answer(outcome.answer(), outcome.failed()) : content(outcome));
         } catch (Protocol.InputNeeded needed) {
             finish(Protocol.response(asked.id, needed.result()));
         } catch (Protocol.Rejected rejected) {

@@ -272,7 +272,8 @@ public final class Server {
     private void list(Object id, Protocol.Era era, Sink sink) {
         if (!settings.hideUnusable()) {
             sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, calls().offers().tools(), settings.bounds().keySet(), settings.views()), true)));
+                Protocol.definitions(era, calls().offers().tools(), settings.bounds().keySet(), settings.views()),
+                true)));
             warmUp();
             return;
         }
@@ -331,8 +332,8 @@ public final class Server {
     }
 
     /**
-     * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be, there is nothing to
-     * suggest.
+     * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be, there
+     * is nothing to suggest.
      */
     private void complete(Object id, Protocol.Completion asked, Protocol.Era era, Sink sink) {
         aside(() -> {

@@ -112,8 +112,8 @@ final class Things {
     }
 
     /**
-     * What can stand in a template's place: organizations; of one, its unresolved issues and its newest releases. Events
-     * and traces are too many to suggest any.
+     * What can stand in a template's place: organizations; of one, its unresolved issues and its newest releases.
+     * Events and traces are too many to suggest any.
      *
      * @param organization that is chosen already, or null
      * @throws tools.answer.FailureException when Sentry cannot be asked

@@ -12,8 +12,8 @@ import tools.answer.Untrusted;
 import tools.json.Json;
 
 /**
- * The data of a view, made to fit: {@code tests/views/README.md} has their fields. What a reader misses least goes first,
- * and counts of the whole stay.
+ * The data of a view, made to fit: {@code tests/views/README.md} has their fields. What a reader misses least goes
+ * first, and counts of the whole stay.
  */
 final class ViewData {
     private ViewData() {}

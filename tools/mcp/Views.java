@@ -27,9 +27,10 @@ public final class Views {
     /** Of the files in tools/views/, so that no client shows an old page it has kept; a test says when it changes. */
     static final String PRINT = "00000000";
     /** Name, title and description of each. */
-    private static final String[][] ALL = {{"series", "Over time", "Series, releases and the period before, as a chart"},
-        {"trace", "Trace", "A trace's spans, errors and logs as a waterfall"},
-        {"issue", "Issue", "An issue's frames with code, breadcrumbs, tags and events over time"}};
+    private static final String[][] ALL =
+        {{"series", "Over time", "Series, releases and the period before, as a chart"},
+            {"trace", "Trace", "A trace's spans, errors and logs as a waterfall"},
+            {"issue", "Issue", "An issue's frames with code, breadcrumbs, tags and events over time"}};
     /** Which view shows the answers of which tool. */
     private static final Map<String, String> OF_TOOLS =
         Map.of("get_event_series", "series", "get_trace_details", "trace", "get_issue_details", "issue");
@@ -157,8 +158,9 @@ public final class Views {
     }
 
     /**
-     * What a client that shows views gets beside the text: the text once more, since some hand a model nothing else, and
-     * the data, marked as the text marks what others wrote. Null when there is nothing to draw in the room that is left.
+     * What a client that shows views gets beside the text: the text once more, since some hand a model nothing else,
+     * and the data, marked as the text marks what others wrote. Null when there is nothing to draw in the room that is
+     * left.
      *
      * @param text   of the answer
      * @param nonce  a word that no sender can have known

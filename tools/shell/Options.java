@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.answer.FailureException;
 import tools.answer.Suggestion;
 import tools.answer.UsageException;
+import tools.mcp.Server;
 import tools.sentry.Checks;
 import tools.sentry.LanguageModel;
 import tools.sentry.Links;
@@ -412,7 +413,10 @@ public final class Options {
 
     public boolean hideUnusable() { return hideUnusable; }
 
-    public boolean views() { return views; }
+    /** What they fix for a client's session. @param program its version */
+    public Server.Settings session(String program) {
+        return new Server.Settings(program, bounds, links(), hideUnusable, views);
+    }
 
     /** null: serve. */
     public String command() { return command; }
