@@ -5,6 +5,19 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES bench/*.java
+//SOURCES docs/*.java
+//SOURCES door/*.java
+//SOURCES events/*.java
+//SOURCES house/*.java
+//SOURCES issues/*.java
+//SOURCES json/*.java
+//SOURCES kit/*.java
+//SOURCES mcp/*.java
+//SOURCES monitors/*.java
+//SOURCES projects/*.java
+//SOURCES sentry/*.java
+//SOURCES shell/*.java
 //RUNTIME_OPTIONS -Xmx512m
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -20,8 +33,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The server without a Sentry account: a made-up organization on loopback, and the real program against it. Further arguments go
- * to the program; {@code --serve} serves the organization alone and prints the flags that point a client's server at it.
+ * The server without a Sentry account: a made-up organization on loopback, and the real program against it. Further
+ * arguments go to the program; {@code --serve} serves the organization alone and prints the flags that point a client's
+ * server at it.
  */
 class Demo {
     /** Any token is good enough for a Sentry that is made up. */
@@ -32,13 +46,15 @@ class Demo {
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         System.setOut(System.err);   // WireMock's log must not reach the frames
         WireMockServer sentry = StubSentry.start();
-        List<String> flags = new ArrayList<>(List.of("--access-token=" + TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
+        List<String> flags = new ArrayList<>(List.of("--access-token=" + TOKEN, "--insecure-http",
+            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
         if (Arrays.asList(args).contains("--serve")) {
             stdout.println(String.join(" ", flags));
             Thread.currentThread().join();
         }
         Map<String, String> environment = new HashMap<>(System.getenv());
-        if (environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {   // without a key of one's own, a recorded model translates the questions of fixtures/translations.txt
+        // without a key of one's own, a recorded model translates the questions of kit/translations.txt
+        if (environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {
             environment.put("OPENAI_API_KEY", "key-of-the-recorded-model");
             flags.add("--openai-base-url=" + RecordedModel.start().base());
         }
@@ -46,8 +62,9 @@ class Demo {
         SentryMcp.Log log = new SentryMcp.Log(System.err);
         int status;
         try {
-            status = SentryMcp.run(flags.toArray(String[]::new), environment, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), log);
-        } catch (tools.Usage usage) {
+            status = SentryMcp.run(flags.toArray(String[]::new), environment, new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out), log);
+        } catch (tools.answer.UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
         }
