@@ -549,7 +549,7 @@ public class SentryMcp {
                 throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
             if (insecureHttp && from == Flag.URL && value.startsWith("https://"))
                 throw new UsageException("--insecure-http contradicts " + source(from) + "=" + value);
-            if (insecureHttp)
+            if (insecureHttp && !Checks.loopback(host.replaceFirst(":[0-9]+$", "")))
                 warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
         }
 
@@ -2966,10 +2966,10 @@ public class SentryMcp {
          */
         private List<String> launch() {
             List<String> launch = new ArrayList<>();
-            // ./jbang of a checkout says where it is
-            String launcher = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
-            if (launcher.isEmpty()) launch.addAll(List.of(jbang(environment), "sentry-mcp@getsentry"));
-            else launch.addAll(List.of(launcher, "sentry-mcp"));
+            // ./jbang of a checkout, and other starters, say how they were started: a word a line
+            String starter = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
+            if (starter.isEmpty()) launch.add(jbang(environment));
+            launch.addAll(starter.isEmpty() ? Clients.FROM_URL : starter.lines().toList());
             options.given.forEach((flag, value) -> {
                 if (flag != Flag.ACCESS_TOKEN) launch.add(flag.flag() + (flag.value.isEmpty() ? "" : "=" + value));
             });

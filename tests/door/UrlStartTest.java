@@ -117,7 +117,7 @@ class UrlStartTest {
         Path project = hostileProject("a hostile project");
         assertTrue(jbang.run(project, List.of("jbang", "sentry-mcp@getsentry", "--version")).out().contains("EVIL"),
             "then README may recommend it for every folder");
-        assertStartsOurs(project, RealJBang.COMMAND);
+        assertStartsOurs(project, readme());
     }
 
     @Test

@@ -28,10 +28,6 @@ import com.sun.net.httpserver.HttpsServer;
  * commands of README.
  */
 final class RealJBang implements Closeable {
-    /** What README and {@code config} print: any folder may be the working folder. */
-    static final List<String> COMMAND =
-        List.of("jbang", "--config=/", "https://github.com/getsentry/sentry-mcp-jvm/blob/HEAD/SentryMcp.java");
-
     private static final String CATALOG = "/getsentry/jbang-catalog/HEAD/jbang-catalog.json";
     private static final String CHECKOUT = "/getsentry/sentry-mcp-jvm/HEAD/";
 
