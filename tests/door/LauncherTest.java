@@ -53,6 +53,7 @@ class LauncherTest {
             //JAVA 17+
             //SOURCES tools/*.java
             //FILES word.txt
+            //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1
             //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 "-Dspaced=a b"
             import tools.Greeting;
             public class Hello {
@@ -104,8 +105,9 @@ class LauncherTest {
     // ---- What runs through ---------------------------------------------------------------------------------------
 
     @Test
-    void arguments_reach_the_program_as_they_were_typed_at_the_first_start_and_at_the_second() throws Exception {
-        Checkout checkout = checkout("it's a [check] out");
+    void arguments_reach_the_program_as_they_were_typed_at_every_start_in_every_locale() throws Exception {
+        Checkout checkout = checkout("it's a [check] out " + BEYOND_ASCII);
+        checkout.env.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
         String[] command = {"quoted", "a b", "", "$HOME", "*", "it's", "q\"q", "`x`", "@/etc/hosts", "--",
             "--sentry-dsn=", "%https://x", BEYOND_ASCII};
         String expected =
@@ -115,42 +117,31 @@ class LauncherTest {
         assertTrue(first.text().contains("\n" + expected + "in "), first.toString());
         assertTrue(first.text().contains("spaced=a b quoted=`x` \"y\" * \\\n"), first.toString());
         assertTrue(checkout.isRemembered("quoted"), "nothing was remembered: " + first);
-        assertEquals(first.text(), checkout.withoutJBang(command).text());
+        for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
+            assertEquals(first.text(), checkout.setting("LC_ALL", locale).withoutJBang(command).text(), locale);
+        }
     }
 
     @Test
     void standard_input_and_exit_status_are_the_programs() throws Exception {
-        Checkout checkout = checkout("checkout");
         byte[] bytes = new byte[200_000];
         new Random(7).nextBytes(bytes);
+        Checkout checkout = known();
         checkout.input = bytes;
-        for (String start : List.of("first", "remembered")) {
-            Run run = checkout.run("hello", "cat");
-            assertEquals(42, run.status, start + ": " + run);
-            assertArrayEquals(bytes, run.out, start);
-        }
+        Run run = checkout.run("hello", "cat");
+        assertEquals(42, run.status, run.toString());
+        assertArrayEquals(bytes, run.out);
         assertEquals(255, checkout.run("hello", "exit", "255").status);
     }
 
     @Test
     void what_is_neither_alias_nor_script_is_JBangs_and_runs_in_the_checkout() throws Exception {
-        Checkout checkout = checkout("checkout").in(hostileFolder());
-        assertEquals("0.132.1\n", checkout.run("version").text());
-        assertTrue(checkout.run("info", "classpath", "Hello.java").text().strip().endsWith("/Hello.jar"));
+        Checkout checkout = known().in(hostileFolder());
         Run run = checkout.run("--quiet", "hello", "with an option");
-        assertTrue(run.text().contains("\n[with an option]\nin "), run.toString());
-        assertEquals(2, checkout.run("no-such-alias").status);
-    }
-
-    @Test
-    void a_program_that_does_not_compile_leaves_standard_output_alone() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Files.writeString(checkout.root.resolve("tools/Greeting.java"), "package tools; class");
-        Run run = checkout.run("hello");
-        assertEquals(1, run.status);
-        assertEquals("", run.text());
-        assertTrue(run.err.contains("Greeting.java")
-            && run.err.contains("jbang: JBang cannot start hello, for the reason above"), run.err);
+        assertTrue(run.text().startsWith("hello world\n[with an option]\nin "), run.toString());
+        Run mistyped = checkout.run("helo");
+        assertEquals(2, mistyped.status);
+        assertTrue(mistyped.err.contains("Script or alias could not be found or read: 'helo'"), mistyped.err);
     }
 
     // ---- Where it is called from -----------------------------------------------------------------------------------
@@ -197,7 +188,7 @@ class LauncherTest {
 
     @Test
     void it_works_through_links_and_as_sh_jbang_and_with_a_script() throws Exception {
-        Checkout checkout = checkout("checkout");
+        Checkout checkout = known();
         Path link = Files.createSymbolicLink(temp.resolve("link"), checkout.root.resolve("jbang"));
         Path linkToLink = Files.createSymbolicLink(temp.resolve("start"), link.getFileName());
         assertEquals("hello world", checkout.calling(linkToLink.toString()).greeting());
@@ -208,73 +199,50 @@ class LauncherTest {
         assertTrue(checkout.isRemembered("Hello.java"));
     }
 
-    @Test
-    void letters_beyond_ASCII_survive_where_no_locale_is_set() throws Exception {
-        assumeTrue(!BEYOND_ASCII.equals("e"), "this JVM cannot start processes with such letters");
-        Checkout checkout = checkout("checkout " + BEYOND_ASCII);
-        checkout.env.remove("LC_ALL");
-        checkout.env.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
-        for (String locale : List.of("", "C", "POSIX")) {
-            if (!locale.isEmpty()) checkout.setting("LC_ALL", locale);
-            assertTrue(checkout.run("hello", BEYOND_ASCII).text()
-                .contains("\n[" + BEYOND_ASCII + "]\nin " + checkout.root + "\n"), locale);
-        }
-    }
-
     // ---- What is remembered ----------------------------------------------------------------------------------------
 
     @Test
-    void a_changed_added_or_removed_file_is_seen_at_once() throws Exception {
-        Checkout checkout = checkout("checkout");
-        assertEquals("hello world", checkout.greeting());
-
-        Path greeting = checkout.root.resolve("tools/Greeting.java");
-        FileTime before = Files.getLastModifiedTime(greeting);
-        Files.writeString(greeting, greetingSource("Word.IS"));
-        Files.writeString(checkout.root.resolve("tools/Word.java"),
-            "package tools; class Word { static final String IS = \"ave\"; }");
-        Files.setLastModifiedTime(greeting, before);   // as rsync and tar do
-        assertEquals("ave world", checkout.greeting());
-
-        Files.writeString(checkout.root.resolve("word.txt"), "mundi");
-        Files.setLastModifiedTime(checkout.root.resolve("word.txt"), before);
-        assertEquals("ave mundi", checkout.greeting());
-
-        Files.writeString(checkout.root.resolve("jbang-catalog.json"),
-            CATALOG.replace("\"description\": \"says hello\"", "\"arguments\": [\"from the catalog\"]"));
-        assertTrue(checkout.run("hello", "x").text().contains("\n[from the catalog]\n[x]\n"));
-
-        Files.delete(checkout.root.resolve("tools/Word.java"));
-        Run run = checkout.run("hello", "x");
-        assertEquals(1, run.status, "a program that lacks a source was started: " + run);
-    }
-
-    @Test
-    void a_file_that_changes_while_JBang_builds_is_seen_at_the_next_start() throws Exception {
+    void a_changed_or_removed_file_is_seen_at_once_and_what_does_not_compile_leaves_standard_output_alone()
+        throws Exception {
         Checkout checkout = checkout("checkout");
         Path word = checkout.root.resolve("word.txt");
+        FileTime before = Files.getLastModifiedTime(word);
         Files.writeString(word, "early " + System.nanoTime());
         long built = builtPrograms();
         CompletableFuture<String> first = CompletableFuture.supplyAsync(checkout::greeting);
         while (!first.isDone() && builtPrograms() == built) Thread.sleep(1);
-        Files.writeString(word, "late");        // JBang has built the program, and has yet to say how it is started
+        Files.writeString(word, "world");   // JBang has built the program, and has yet to say how it is started
         assertTrue(first.join().startsWith("hello early"), first.join());
-        assertEquals("hello late", checkout.greeting());
+        assertEquals("hello world", checkout.greeting());
+
+        Files.writeString(word, "mundi");
+        Files.setLastModifiedTime(word, before);   // as rsync and tar do
+        assertEquals("hello mundi", checkout.greeting());
+
+        Files.delete(checkout.root.resolve("tools/Greeting.java"));
+        Run run = checkout.run("hello", "x");
+        assertEquals(1, run.status, "a program that lacks a source was started: " + run);
+        assertEquals("", run.text());
+        assertTrue(
+            run.err.contains("Greeting") && run.err.endsWith("jbang: JBang cannot start hello, for the reason above\n"),
+            run.err);
     }
 
     @Test
     void a_program_that_JBangs_cache_has_lost_is_built_again_and_a_broken_memory_is_ignored() throws Exception {
         Checkout checkout = checkout("checkout");
-        assertEquals("hello world", checkout.greeting());
-        for (Path jar : find(home.resolve(".jbang/cache/jars"), "Hello.jar")) Files.delete(jar);
-        assertEquals("hello world", checkout.greeting());
+        Files.writeString(checkout.root.resolve("word.txt"), "lost");
+        assertEquals("hello lost", checkout.greeting());
         Path remembered = checkout.remembered("hello").get(0);
         Path trace = temp.resolve("trace");
-        for (String broken : List.of("touch " + trace, Files.readString(remembered).substring(0, 300), "")) {
-            Files.writeString(remembered, broken);
-            assertEquals("hello world", checkout.greeting(), broken);
-        }
+        Files.writeString(remembered,
+            Files.readString(remembered).replaceFirst("\n.*", "\ntouch\n" + trace + "\n").replaceFirst("^.*", "x"));
+        assertEquals("hello lost", checkout.greeting());
         assertFalse(Files.exists(trace));
+        Path jar = Path.of(
+            Files.readString(checkout.remembered("hello").get(0)).replaceFirst("(?s).*\n(/[^\n]*/Hello.jar).*", "$1"));
+        Files.delete(jar);
+        assertEquals("hello lost", checkout.greeting());
     }
 
     @Test
@@ -294,7 +262,7 @@ class LauncherTest {
 
     @Test
     void a_JAVA_HOME_that_is_no_JDK_or_too_old_is_named_and_another_is_found() throws Exception {
-        Checkout checkout = checkout("checkout");
+        Checkout checkout = known();
         for (Path wrong : List.of(temp.resolve("no jdk"), jdk("old", "exit 1", "JAVA_VERSION=\"1.8.0_402\"\n"))) {
             Run run = checkout.setting("JAVA_HOME", wrong.toString()).run("hello", "x");
             assertTrue(run.err.contains("JAVA_HOME=" + wrong + " is not a JDK 17 or newer; looking elsewhere"),
@@ -306,7 +274,7 @@ class LauncherTest {
     /** As macOS has it in /usr/bin. */
     @Test
     void a_javac_on_PATH_that_stands_in_no_JDK_is_passed_over() throws Exception {
-        Checkout checkout = checkout("checkout");
+        Checkout checkout = known();
         Path stub = jdk("usr", "exit 1", "");
         Files.delete(stub.resolve("release"));
         checkout.env.remove("JAVA_HOME");
@@ -360,23 +328,17 @@ class LauncherTest {
 
     @Test
     void four_first_starts_at_once_on_an_empty_cache_all_answer_and_only_the_program_prints() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Path empty = Files.createDirectories(temp.resolve("empty home"));
-        checkout.setting("HOME", empty.toString());
-        List<CompletableFuture<Run>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            String name = "start " + i;
-            starts.add(
-                CompletableFuture.supplyAsync(() -> checkout.run("hello", name), task -> new Thread(task).start()));
-        }
-        for (int i = 0; i < 4; i++) {
-            Run run = starts.get(i).join();
-            assertEquals("hello world\n[start " + i + "]\nin " + checkout.root + "\nspaced=a b quoted=null\n",
-                run.text(), run.toString());
+            Run run = firstStarts.get(i);
+            assertEquals("hello world\n[start " + i + "]\nin " + known().root + "\nspaced=a b quoted=null\n",
+                run.text(),
+                run.toString());
             assertEquals(0, run.status);
         }
-        assertEquals(1, find(empty, "gson-2.13.1.jar").size());
-        assertEquals(List.of(), find(empty.resolve(".cache/sentry-mcp"), ".new"));
+        String said = firstStarts.toString();
+        assertEquals(2, said.split("first start: fetching JBang", -1).length, said);
+        assertEquals(4, said.split("waiting for another first start", -1).length, said);
+        assertEquals(List.of(), find(home.resolve(".cache/sentry-mcp"), ".new"));
     }
 
     @Test
@@ -448,7 +410,7 @@ class LauncherTest {
 
     @Test
     void a_cache_folder_that_others_may_write_or_a_link_in_it_is_refused() throws Exception {
-        Checkout checkout = checkout("checkout");
+        Checkout checkout = known();
         Path cache = temp.resolve("cache");
         copy(home.resolve(".cache/sentry-mcp"), cache);
         checkout.setting("SENTRY_MCP_CACHE", cache.toString());
@@ -478,7 +440,7 @@ class LauncherTest {
 
     @Test
     void a_jar_of_JBang_that_was_tampered_with_is_refused_by_name() throws Exception {
-        Checkout checkout = checkout("checkout");
+        Checkout checkout = known();
         Path cache = temp.resolve("cache");
         copy(home.resolve(".cache/sentry-mcp"), cache);
         checkout.setting("SENTRY_MCP_CACHE", cache.toString());
@@ -489,7 +451,7 @@ class LauncherTest {
         Files.write(gson, bad);
         assertEquals("hello world", checkout.greeting(), "a remembered start has no need of JBang");
 
-        Files.writeString(checkout.root.resolve("word.txt"), "all");
+        checkout.setting("JBANG_DOWNLOAD_SOURCES", "false");   // JBang would have to be asked again
         assertRefused(checkout.run("hello", "x"),
             "jbang: refused: com/google/code/gson/gson/2.13.1/gson-2.13.1.jar: FAILED");
         Files.delete(gson);
@@ -499,14 +461,16 @@ class LauncherTest {
     @Test
     void a_jar_that_differs_from_the_lock_is_refused_by_name_and_not_kept() throws Exception {
         Checkout checkout = checkout("checkout");
-        Path lock = checkout.root.resolve(".jbang/jbang-cli.lock");
+        Path bin = Files.createDirectories(temp.resolve("bin"));
+        script(bin.resolve("mvn"), """
+            for word; do case $word in -DoutputDirectory=*) to=${word#*=} ;; esac; done
+            cp -r '%s' "$to" && echo tampered >>"$to/info/picocli/picocli/4.7.7/picocli-4.7.7.jar"
+            """.formatted(jars()));
         Path cache = temp.resolve("cache");
-        checkout.setting("SENTRY_MCP_CACHE", cache.toString());
-        String good = Files.readString(lock);
-        Files.writeString(lock, good.replaceFirst("(?m)^[0-9a-f]{8}(?=.*/picocli-4)", "00000000"));
+        checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("SENTRY_MCP_CACHE", cache.toString());
         assertRefused(checkout.run("hello", "x"),
             "jbang: refused: info/picocli/picocli/4.7.7/picocli-4.7.7.jar: FAILED");
-        Files.delete(lock);
+        Files.delete(checkout.root.resolve(".jbang/jbang-cli.lock"));
         assertRefused(checkout.run("hello", "x"),
             "jbang-cli.lock is missing: it has the SHA-256 sums of JBang's jars, and nothing is run unchecked\n");
         try (Stream<Path> kept = Files.list(cache)) {
@@ -516,17 +480,38 @@ class LauncherTest {
 
     // ---- The throwaway checkouts -------------------------------------------------------------------------------------
 
-    /** Has the launcher fetch JBang once for all tests, into a home folder of its own. */
+    private static final List<Run> firstStarts = new ArrayList<>();
+
+    /** Has the launcher fetch JBang once for all tests, into a home folder of its own: four times at once. */
     @BeforeAll
     static void fetchJBang() throws Exception {
         assumeTrue(onPath("mvn") != null, "needs mvn on PATH");
         home = Files.createDirectories(shared.toRealPath().resolve("home"));
-        Run run = new Checkout(shared.toRealPath().resolve("first")).run("hello");
-        assertEquals(0, run.status, run.toString());
+        new Checkout(shared.toRealPath().resolve("first")).write();
+        List<CompletableFuture<Run>> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String name = "start " + i;
+            starts
+                .add(CompletableFuture.supplyAsync(() -> known().run("hello", name), task -> new Thread(task).start()));
+        }
+        for (CompletableFuture<Run> start : starts) firstStarts.add(start.join());
+    }
+
+    /** A checkout whose program is remembered. Nothing in it may be changed. */
+    private static Checkout known() {
+        return new Checkout(home.resolveSibling("first"));
+    }
+
+    /** JBang's jars, as the launcher keeps them. */
+    private static Path jars() throws IOException {
+        try (Stream<Path> folders = Files.list(home.resolve(".cache/sentry-mcp"))) {
+            return folders.filter(folder -> folder.getFileName().toString().startsWith("jbang-")).findFirst()
+                .orElseThrow();
+        }
     }
 
     private Checkout checkout(String name) throws IOException {
-        return new Checkout(temp.toRealPath().resolve(name));
+        return new Checkout(temp.toRealPath().resolve(name)).write();
     }
 
     private record Run(int status, byte[] out, String err) {
@@ -547,19 +532,10 @@ class LauncherTest {
         private Path folder;
         private byte[] input = {};
 
-        Checkout(Path root) throws IOException {
+        Checkout(Path root) {
             this.root = root;
             launcher = List.of(root.resolve("jbang").toString());
             folder = root;
-            Files.createDirectories(root.resolve(".jbang"));
-            Files.createDirectories(root.resolve("tools"));
-            Files.copy(SOURCE.resolve("jbang"), root.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
-            Files.copy(SOURCE.resolve(".jbang/jbang-cli.lock"), root.resolve(".jbang/jbang-cli.lock"));
-            Files.writeString(root.resolve("Hello.java"), PROGRAM);
-            Files.writeString(root.resolve("word.txt"), "world");
-            Files.writeString(root.resolve("tools/Greeting.java"), greetingSource("\"hello\""));
-            Files.writeString(root.resolve("jbang-catalog.json"), CATALOG);
-
             env.putAll(System.getenv());
             env.keySet()
                 .removeIf(name -> name.startsWith("JBANG_") || name.startsWith("SENTRY_") || name.startsWith("XDG_"));
@@ -571,6 +547,19 @@ class LauncherTest {
             env.put("JBANG_REPO",
                 System.getenv().getOrDefault("JBANG_REPO", System.getProperty("user.home") + "/.m2/repository"));
             env.put("JBANG_BOOTSTRAP", "1");
+        }
+
+        /** Writes the program and the launcher there. */
+        Checkout write() throws IOException {
+            Files.createDirectories(root.resolve(".jbang"));
+            Files.createDirectories(root.resolve("tools"));
+            Files.copy(SOURCE.resolve("jbang"), root.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(SOURCE.resolve(".jbang/jbang-cli.lock"), root.resolve(".jbang/jbang-cli.lock"));
+            Files.writeString(root.resolve("Hello.java"), PROGRAM);
+            Files.writeString(root.resolve("word.txt"), "world");
+            Files.writeString(root.resolve("tools/Greeting.java"), greetingSource("\"hello\""));
+            Files.writeString(root.resolve("jbang-catalog.json"), CATALOG);
+            return this;
         }
 
         Checkout setting(String name, String value) {
@@ -684,8 +673,9 @@ class LauncherTest {
 
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(file -> !file.startsWith(from.resolve("launch"))).toList())
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
         }
     }
 
