@@ -2966,10 +2966,10 @@ public class SentryMcp {
          */
         private List<String> launch() {
             List<String> launch = new ArrayList<>();
-            // ./jbang of a checkout, and other starters, say how they were started: a word a line
+            // ./jbang of a checkout and what ./jbang dist makes say how they were started, with tabs between the words
             String starter = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
             if (starter.isEmpty()) launch.add(jbang(environment));
-            launch.addAll(starter.isEmpty() ? Clients.FROM_URL : starter.lines().toList());
+            launch.addAll(starter.isEmpty() ? Clients.FROM_URL : List.of(starter.split("\t")));
             options.given.forEach((flag, value) -> {
                 if (flag != Flag.ACCESS_TOKEN) launch.add(flag.flag() + (flag.value.isEmpty() ? "" : "=" + value));
             });

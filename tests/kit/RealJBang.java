@@ -76,9 +76,7 @@ final class RealJBang implements Closeable {
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Path cache = Path.of(environment.getOrDefault("SENTRY_MCP_CACHE",
             environment.getOrDefault("XDG_CACHE_HOME", environment.get("HOME") + "/.cache") + "/sentry-mcp"));
-        Map<String, String> ours = new HashMap<>(environment);
-        ours.putAll(Map.of("JBANG_BOOTSTRAP", "1", "PATH", System.getenv("PATH")));
-        Ended fetched = run(folder, ours, List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "version"));
+        Ended fetched = launcher("version");
         if (fetched.status != 0) throw new IOException("the launcher brought no JBang: " + fetched);
         String classPath;
         try (Stream<Path> files = Files.walk(cache)) {
@@ -115,6 +113,16 @@ final class RealJBang implements Closeable {
     }
 
     void set(String name, String value) { environment.put(name, value); }
+
+    /** Starts the launcher of this checkout, which remembers what it can, in an empty folder. */
+    Ended launcher(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Fixtures.CHECKOUT.resolve("jbang").toString()));
+        command.addAll(List.of(words));
+        Map<String, String> ours = new HashMap<>(environment);
+        ours.keySet().removeAll(List.of("JBANG_DIR"));
+        ours.putAll(Map.of("JBANG_BOOTSTRAP", "1", "PATH", System.getenv("PATH")));
+        return run(folder, ours, command);
+    }
 
     /** What a command said until it ended. */
     record Ended(int status, String out, String err) {}

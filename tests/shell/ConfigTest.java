@@ -15,7 +15,7 @@ import tools.shell.Clients;
 /** The configuration of each client, as it is printed. */
 class ConfigTest {
     private static final Map<String, String> CHECKOUT =
-        Map.of("SENTRY_MCP_LAUNCHER", "/opt/sentry-mcp/jbang\nsentry-mcp", "SENTRY_ACCESS_TOKEN",
+        Map.of("SENTRY_MCP_LAUNCHER", "/opt/sentry-mcp/jbang\tsentry-mcp", "SENTRY_ACCESS_TOKEN",
             "sntryu_0123456789abcdef");
 
     private static ShellRun config(Map<String, String> environment, String... more) {
