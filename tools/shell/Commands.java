@@ -278,10 +278,10 @@ public final class Commands {
      */
     private List<String> launch() {
         List<String> launch = new ArrayList<>();
-        // ./jbang of a checkout says where it is
-        String launcher = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
-        if (launcher.isEmpty()) launch.addAll(List.of(jbang(environment), "sentry-mcp@getsentry"));
-        else launch.addAll(List.of(launcher, "sentry-mcp"));
+        // ./jbang of a checkout and what ./jbang dist makes say how they were started, with tabs between the words
+        String starter = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
+        if (starter.isEmpty()) launch.add(jbang(environment));
+        launch.addAll(starter.isEmpty() ? Clients.FROM_URL : List.of(starter.split("\t")));
         options.given().forEach((flag, value) -> {
             if (flag != Flag.ACCESS_TOKEN) launch.add(flag.flag() + (flag.value.isEmpty() ? "" : "=" + value));
         });

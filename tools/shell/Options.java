@@ -204,7 +204,7 @@ public final class Options {
             throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
         if (insecureHttp && from == Flag.URL && value.startsWith("https://"))
             throw new UsageException("--insecure-http contradicts " + source(from) + "=" + value);
-        if (insecureHttp)
+        if (insecureHttp && !Checks.loopback(host.replaceFirst(":[0-9]+$", "")))
             warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
     }
 
