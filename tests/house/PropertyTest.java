@@ -177,7 +177,7 @@ class PropertyTest {
                 () -> "seed " + SEED + ", answer " + number + ": " + text.length() + " characters, budget " + most);
             String outside;
             try {
-                outside = HostileDataTest.outside(text);
+                outside = Fence.outside(text);
             } catch (AssertionError broken) {
                 throw new AssertionError("seed " + SEED + ", answer " + number + ", budget " + most, broken);
             }
