@@ -5,7 +5,9 @@
 //SOURCES tools/answer/Answer.java
 //SOURCES tools/answer/Ascii.java
 //SOURCES tools/answer/FailureException.java
+//SOURCES tools/answer/Ink.java
 //SOURCES tools/answer/Line.java
+//SOURCES tools/answer/Page.java
 //SOURCES tools/answer/Show.java
 //SOURCES tools/answer/Suggestion.java
 //SOURCES tools/answer/Table.java
@@ -65,6 +67,7 @@
 //SOURCES tools/monitors/LegacyAlerts.java
 //SOURCES tools/monitors/Uptime.java
 //SOURCES tools/docs/Docs.java
+//SOURCES tools/mcp/ClientBudget.java
 //SOURCES tools/mcp/PromptMenu.java
 //SOURCES tools/mcp/Protocol.java
 //SOURCES tools/shell/Arguments.java

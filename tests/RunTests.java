@@ -5,6 +5,7 @@
 //DEPS org.wiremock:wiremock-standalone:3.13.2
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES answer/*.java
 //SOURCES bench/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java

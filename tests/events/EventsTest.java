@@ -319,7 +319,7 @@ class EventsTest {
                     .formatted(i, i, i, i, i, i));
         }
         Case made = list("errors").with("limit", 100).on("GET", EVENTS, "{\"data\": [" + rows + "]}").next("0:100:0");
-        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.answer.Answer.BUDGET);
+        String text = FakeSentry.call(made).render("nonce", 48_000);
         assertEquals(100, text.split("\n### ").length - 1);
         assertFalse(text.contains("Left out"), () -> text.length() + " characters");
     }

@@ -553,8 +553,8 @@ class IssueEventsTest {
         for (String detail : List.of("brief", "full")) {
             Case made =
                 brief("issues/issue.json", "issues/event-python.json").answering(1, event).with("detail", detail);
-            String text = FakeSentry.text(made);
-            assertTrue(text.length() <= (detail.equals("brief") ? 12_000 : Answer.BUDGET),
+            String text = FakeSentry.call(made).render("nonce", 48_000);
+            assertTrue(text.length() <= (detail.equals("brief") ? 12_000 : 48_000),
                 () -> detail + " has " + text.length());
             for (String left : detail.equals("brief")
                 ? List.of("Left out here: 8 exceptions", "more characters]", "The last 5 of 300, oldest first",
@@ -687,7 +687,7 @@ class IssueEventsTest {
         assertTrue(text.endsWith("Left out: the 5 earlier breadcrumbs."), text);
         String large = FakeSentry.text(
             of("get_issue_breadcrumbs", "issues/event-java.json").answering(0, fiveMegabytes()).with("limit", 500));
-        assertTrue(large.contains("[c299]") && !large.contains("[c1]") && large.endsWith(", for length."), large);
+        assertTrue(large.contains("[c299]") && !large.contains("[c1]") && large.contains(", for length."), large);
     }
 
     // ---------------------------------------------------------------- attachments, source maps

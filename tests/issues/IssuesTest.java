@@ -67,7 +67,7 @@ class IssuesTest {
         }
         Case made = Case.of("list_issues", "organizationSlug", "acme-labs", "limit", 100)
             .on("GET", "organizations/acme-labs/issues", issues.toString()).next("0:100:0");
-        String text = FakeSentry.call(made).render("3fa9c1d2e4", tools.answer.Answer.BUDGET);
+        String text = FakeSentry.call(made).render("nonce", 48_000);
         assertEquals(100, text.split("\n### ").length - 1);
         assertTrue(!text.contains("Left out"), () -> text.length() + " characters");
     }

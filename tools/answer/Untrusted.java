@@ -24,12 +24,22 @@ public record Untrusted(String text, int longest) {
 
     public Untrusted upTo(int characters) { return new Untrusted(text, characters); }
 
-    /** What is shown of a text. @param more characters that are left out at its end */
+    /** What is shown of a text. @param more characters that are left out at its end, negative: at its beginning */
     public record Shown(String text, int more) {
         /** Our own words about what is left out; "" when nothing is. */
         public String rest() {
-            return more == 0 ? "" : "… [" + more + " more characters]";
+            return more == 0 ? "" : "… [" + (more > 0 ? more + " more" : -more + " earlier") + " characters]";
         }
+    }
+
+    /** The end of the text, for what is told oldest first: several lines, made harmless. */
+    Shown newest() {
+        String tail = text.length() > 4L * longest + 64 ? text.substring(text.length() - 4 * longest - 64) : text;
+        String clean = clean(tail, true);
+        int from = Math.max(0, clean.length() - longest);
+        if (from > 0 && clean.indexOf('\n', from - 1) >= 0) from = clean.indexOf('\n', from - 1) + 1;
+        else if (from > 0 && Character.isLowSurrogate(clean.charAt(from))) from++;
+        return new Shown(clean.substring(from), -(from + text.length() - tail.length()));
     }
 
     /** The text made harmless and cut to its length, and how much that leaves out; on one line unless {@code lines}. */
