@@ -19,11 +19,13 @@
 //SOURCES tools/sentry/Call.java
 //SOURCES tools/sentry/Checks.java
 //SOURCES tools/sentry/Domain.java
+//SOURCES tools/sentry/Endpoints.java
 //SOURCES tools/sentry/EventFields.java
 //SOURCES tools/sentry/HttpFailure.java
 //SOURCES tools/sentry/IssueRef.java
 //SOURCES tools/sentry/Links.java
 //SOURCES tools/sentry/Param.java
+//SOURCES tools/sentry/Port.java
 //SOURCES tools/sentry/ProjectFilter.java
 //SOURCES tools/sentry/Query.java
 //SOURCES tools/sentry/Scopes.java
@@ -923,7 +925,7 @@ public class SentryMcp {
                 trip.begin(user);
                 Call call =
                     new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
-                outcome = new Outcome(offer.domain.call(offer.tool, call), null, false);
+                outcome = new Outcome(call.answeredBy(offer.domain, offer.tool), null, false);
             } catch (FailureException failure) {
                 outcome = new Outcome(failure.kind() == FailureException.Kind.CANCELLED ? null
                     : Answer.titled(failure.kind().title()).line(failure.parts().toArray()), failure, false);
@@ -2041,8 +2043,7 @@ public class SentryMcp {
                 String type = media.substring(0, media.indexOf(';') < 0 ? media.length() : media.indexOf(';')).strip()
                     .toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
-                String count = answered.header("X-Hits");
-                Long hits = !count.isEmpty() && count.matches("[0-9]{1,15}") ? Long.valueOf(count) : null;
+                Hits hits = Hits.of(answered.header("X-Hits"), answered.header("X-Max-Hits"));
                 byte[] body = sent.redact(answered.body);
                 boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
                 if (request.raw() || body.length == 0 && mayBeEmpty)

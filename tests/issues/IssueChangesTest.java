@@ -154,7 +154,7 @@ class IssueChangesTest {
                 - Url: https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7K2
 
                 ### CHECKOUT-API-7M9
-                - Result: not found: GET organizations/acme-labs/issues/CHECKOUT-API-7M9""",
+                - Result: Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, issue CHECKOUT-API-7M9.""",
             FakeSentry.text(IssueChangesTest.cases().get(1)));
     }
 

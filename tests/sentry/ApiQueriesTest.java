@@ -29,6 +29,8 @@ class ApiQueriesTest {
         "organizations/{}/trace-items/attributes: project is not described", "Sentry's source: filtered as everywhere",
         "organizations/{}/releases/{}/commits: per_page is not described", "its cursor is; all lists of Sentry take it",
         "organizations/{}/releases/{}/deploys: per_page is not described", "its cursor is; all lists of Sentry take it",
+        "organizations/{}/trace-meta/{}: project is not described", "Sentry's source: filtered as everywhere",
+        "organizations/{}/trace/{}: project is not described", "Sentry's source: filtered as everywhere",
         "projects/{}/{}/releases/{}/commits: per_page is not described", "its cursor is; all lists of Sentry take it",
         "projects/{}/{}/replays/{}/recording-segments: download is not described",
         "facts events 5.5: without it only the segments' headers come"));

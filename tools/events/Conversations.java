@@ -94,7 +94,7 @@ final class ConversationAnswers {
                 page.next() == null ? "" : ", and more on the next page")
             .fact("Query", Untrusted.of(call.text("query"), 1_000))
             .fact("Project", call.project()).fact("Window", call.window(WINDOW));
-        if (rows.isEmpty()) return answer.line("None. Agents must send spans with gen_ai.conversation.id.");
+        if (rows.isEmpty()) return page.none(answer, "None. Agents must send spans with gen_ai.conversation.id.");
         answer.fact("Url of each", call.links().web(call.organization(), "explore", "conversations", "ID"));
         answer.section("Conversations", "Ask for a smaller limit or a shorter period.");
         for (Json row : rows) {

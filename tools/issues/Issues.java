@@ -105,8 +105,8 @@ final class IssueAnswers {
             .fact("Sort", call.text("sort", "date"))
             .fact("Project", call.project())
             .fact("Environment", call.text("environment") == null ? null : Untrusted.of(call.text("environment")))
-            .fact("In all", page.hits() == null ? null : Show.counted(page.hits(), "issue"));
-        if (page.json().list().isEmpty()) return answer.line(nothing(call, "No issue matches."));
+            .fact("In all", page.hits() == null ? null : page.hits().counted("issue"));
+        if (page.json().list().isEmpty()) return page.none(answer, nothing(call, "No issue matches."));
         answer.fact("Url of each", call.links().issue(call.organization(), "ID"));
         answer.rows("Issues", "Page with cursor and a lower limit.");
         for (Json issue : page.json().list()) {
@@ -152,7 +152,7 @@ final class IssueAnswers {
         Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null
             : Untrusted.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.text("environment") == null ? null : Untrusted.of(call.text("environment")));
-        if (page.json().list().isEmpty()) return answer.line(nothing(call, "No event matches."));
+        if (page.json().list().isEmpty()) return page.none(answer, nothing(call, "No event matches."));
         answer.rows("Events", "Page with cursor and a lower limit.");
         for (Json event : page.json().list()) {
             if (!event.isObject()) continue;
@@ -209,7 +209,7 @@ final class IssueAnswers {
         ref.within(call);
         Sentry.Later totals = call.sentry().start(ref.get("tags", key));
         Sentry.Reply page = call.sentry()
-            .send(ref.get("tags", key, "values").with("sort", "-count").with("per_page", call.integer("limit", 25))
+            .send(ref.get("tags", key, "values").with("sort", "count").with("per_page", call.integer("limit", 25))
                 .with("cursor", call.text("cursor")));
         Json tag = totals.orNone();
         Double total = tag.number("totalValues");
@@ -217,7 +217,7 @@ final class IssueAnswers {
             .fact("Events with it", tag.count("totalValues"))
             .fact("Different values", tag.count("uniqueValues"));
         List<Json> values = page.json().list();
-        if (values.isEmpty()) return answer.line("No event of the issue has it.");
+        if (values.isEmpty()) return page.none(answer, "No event of the issue has it.");
         answer.rows("Values", "Page with cursor and a lower limit.");
         for (Json value : values) {
             if (!value.isObject()) continue;
@@ -256,7 +256,7 @@ final class IssueAnswers {
         Sentry.Reply page = page(call, ref, "user-reports", Map.of());
         Answer answer = Answer.titled("User reports on ", ref.issue());
         List<Json> reports = page.json().list();
-        if (reports.isEmpty()) return answer.line("There are none.");
+        if (reports.isEmpty()) return page.none(answer, "There are none.");
         answer.section("Reports", "Page with cursor and a lower limit.");
         for (Json report : reports) {
             if (!report.isObject()) continue;
@@ -276,7 +276,7 @@ final class IssueAnswers {
         IssueRef ref = IssueRef.of(call).within(call);
         Sentry.Reply page = page(call, ref, "hashes", Map.of("full", "false"));
         Answer answer = Answer.titled("Grouping hashes of ", ref.issue());
-        if (page.json().list().isEmpty()) return answer.line("There are none.");
+        if (page.json().list().isEmpty()) return page.none(answer, "There are none.");
         answer.section("Hashes", "Page with cursor and a lower limit.");
         for (Json hash : page.json().list()) {
             if (!hash.isObject()) continue;

@@ -175,8 +175,10 @@ final class AlertAnswers {
             }
             nextMetric = page.next() == null ? "" : page.next();
         }
-        if (found == 0) answer.line(call.has("query") ? "None matches." : "There are none that the token can see.");
-        return answer.next(next.isEmpty() && nextMetric.isEmpty() ? null : next + "_" + nextMetric);
+        String cursor = next.isEmpty() && nextMetric.isEmpty() ? null : next + "_" + nextMetric;
+        if (found == 0) Sentry.Reply.nothing(answer, cursor,
+            call.has("query") ? "None matches." : "There are none that the token can see.");
+        return answer.next(cursor);
     }
 
     /** Versions of Sentry without detectors keep metric alerts as alert rules. */

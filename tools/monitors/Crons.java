@@ -119,7 +119,7 @@ final class CronAnswers {
             facts(answer, call, monitor);
             environments(answer, monitor, 5);
         }
-        if (shown == 0) answer.line("There are none that match.").note(call.user().offers("find_uptime_monitors")
+        if (shown == 0) page.none(answer, "There are none that match.").note(call.user().offers("find_uptime_monitors")
             ? "URL checks are listed by find_uptime_monitors." : null);
         return answer.next(page.next());
     }
@@ -153,7 +153,7 @@ final class CronAnswers {
                     Line.around("expected ", checkIn.time("expectedTime"), ""),
                     Line.around("environment ", checkIn.said("environment"), "")));
         }
-        if (checkIns.json().list().isEmpty()) answer.line("None.");
+        if (checkIns.json().list().isEmpty()) checkIns.none(answer, "None.");
         if (wanted) statistics(answer, counted.orNone());
         if (monitor.text("slug") != null && monitor.token("slug") instanceof String slug
             && call.user().offers("list_issues")) {

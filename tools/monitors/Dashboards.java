@@ -117,7 +117,8 @@ final class DashboardAnswers {
                 .fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
                 .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
         }
-        if (rows.isEmpty()) answer.line(query == null ? "There are none that the token can see." : "None matches.");
+        if (rows.isEmpty()) Sentry.Reply.nothing(answer, next,
+            query == null ? "There are none that the token can see." : "None matches.");
         return answer.next(next);
     }
 

@@ -128,7 +128,7 @@ final class UptimeAnswers {
             answer.item("id", monitor.token("id"));
             row(answer, call, monitor);
         }
-        if (page.json().list().isEmpty()) answer.line("There are none that match.")
+        if (page.json().list().isEmpty()) page.none(answer, "There are none that match.")
             .note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
         return answer.next(page.next());
     }
@@ -161,7 +161,7 @@ final class UptimeAnswers {
                     Line.around("environment ", elsewhere ? check.said("environment") : null, ""),
                     Line.around("trace ", check.token("traceId"), "")));
         }
-        if (checks.json().list().isEmpty()) answer.line("None.");
+        if (checks.json().list().isEmpty()) checks.none(answer, "None.");
         answer.next(checks.next());
         if (monitor.text("id") != null && Bound.numeric(monitor.text("id")) && call.user().offers("list_issues")) {
             answer.note("Its outages are issues: list_issues with query uptime_rule:" + monitor.text("id"));

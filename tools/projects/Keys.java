@@ -94,7 +94,7 @@ final class KeyAnswers {
             .get("projects", call.organization(), call.project(), "keys").with("cursor", call.text("cursor")));
         Answer answer = Answer.titled("DSNs of ", call.organization(), "/", call.project()).section("Keys");
         for (Json key : page.json().list()) facts(answer.item("id", key.token("id")), key);
-        if (page.json().list().isEmpty()) answer.line("The project has none.")
+        if (page.json().list().isEmpty()) page.none(answer, "The project has none.")
             .note(call.user().offers("create_dsn") ? "create_dsn makes one." : null);
         return answer.next(page.next());
     }

@@ -117,7 +117,7 @@ final class ProjectAnswers {
 
     private static Answer none(Answer answer, Sentry.Reply page, Call call) {
         if (page.json().list().isEmpty())
-            answer.line(call.has("query") ? "None matches." : "There are none that the token can see.");
+            page.none(answer, call.has("query") ? "None matches." : "There are none that the token can see.");
         return answer.next(page.next());
     }
 

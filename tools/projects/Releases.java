@@ -76,7 +76,7 @@ final class ReleaseAnswers {
             .fact("Project", call.project())
             .fact("Matching", Untrusted.of(call.text("query")))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
-        if (rows.isEmpty()) return answer.line(
+        if (rows.isEmpty()) return page.none(answer,
             call.has("query") || call.has("environment") ? "None matches." : "There are none that the token can see.");
         answer.section("Releases");
         for (Json row : rows) {
