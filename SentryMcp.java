@@ -24,6 +24,7 @@
 //SOURCES tools/sentry/HttpFailure.java
 //SOURCES tools/sentry/IssueRef.java
 //SOURCES tools/sentry/Links.java
+//SOURCES tools/sentry/Names.java
 //SOURCES tools/sentry/Param.java
 //SOURCES tools/sentry/Port.java
 //SOURCES tools/sentry/ProjectFilter.java

@@ -23,7 +23,9 @@ class IssueChangesTest {
             update("status", "resolvedInNextRelease"),
             update("status", "ignored", "issueIds", List.of("CHECKOUT-API-7K2", "CHECKOUT-API-7M9")),
             IssuesTest.of("add_issue_note").with("text", "Rolled back to 2.13.1.").on("POST", ISSUE + "/notes",
-                Fixtures.text("issues/note.json")));
+                Fixtures.text("issues/note.json")),
+            update("assignedTo", "team:payments").on("GET", "teams/acme-labs/payments",
+                "{\"id\": \"88\", \"slug\": \"payments\"}").chosenFrom());
     }
 
     /** What is sent for these arguments: the body of the PUT. */

@@ -41,14 +41,14 @@ import tools.sentry.Tool;
  * answers are from facts/tools-config.md 15 to 20. Cron monitors are in {@link Crons}.
  */
 public final class Uptime implements Domain {
-    private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
+    private static final Param ID = required("uptimeMonitorId", Type.ID, "number or URL");
     private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
     private static final Param METHOD = hidden("method", Type.TEXT);
-    private static final Param HEADERS = hidden("headers", Type.OBJECT);
+    private static final Param HEADERS = hidden("headers", Type.PAIRS).about("name: value");
     private static final Param BODY = hidden("body", Type.TEXT);
     private static final Param STATUS = hidden("status", Type.TEXT).oneOf("active", "disabled");
-    private static final Param OWNER = hidden("owner", Type.TEXT);
+    private static final Param OWNER = hidden("owner", Type.TEXT).about("team:ID");
     private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
     private static final Param DOWN = hidden("downtimeThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
     private static final Param UP = hidden("recoveryThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
@@ -59,18 +59,17 @@ public final class Uptime implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, Param.ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR)
+                .asData(),
             reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about("default 24h"), START, END, LIMIT.unlisted(),
+                    CURSOR.unlisted(),
                     hidden("checkLimit", Type.INTEGER).between(1, 50)),
             writes("create_uptime_monitor", "Create an uptime monitor, which calls a URL at an interval.")
                 .scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""),
                     INTERVAL,
-                    Settings.listed(
-                        "timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, "
-                            + "recoveryThreshold, "
-                            + "traceSampling, responseCaptureEnabled"),
+                    Settings.listed(""),
                     TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE)
                 .asData(),
             destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write")
@@ -118,7 +117,7 @@ final class UptimeAnswers {
         String project = call.project() == null ? null : Bound.id(call, call.project());
         Sentry.Reply page = call.sentry()
             .send(Sentry.Request.get("organizations", call.organization(), "uptime").with("project", project)
-                .with("environment", call.text("environment")).with("owner", call.text("owner"))
+                .with("environment", call.texts("environment")).with("owner", call.text("owner"))
                 .with("query", call.text("query"))
                 .with("per_page", Settings.limit(call, 25, 100)).with("cursor", call.text("cursor")));
         Answer answer = Answer

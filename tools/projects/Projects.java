@@ -37,10 +37,10 @@ public final class Projects implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_teams", "List an organization's teams.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, QUERY, LIMIT.unlisted(), CURSOR).asData(),
             writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME).asData(),
             reads("find_projects", "List an organization's projects.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
+                .takes(ORGANIZATION, QUERY, LIMIT.unlisted(), CURSOR)
                 .unlessBound(Param.PROJECT).asData(),
             writes("create_project", "Create a project; gives its DSN and next step.")
                 .scopes("project:write", "org:read")

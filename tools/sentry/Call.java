@@ -2,11 +2,14 @@ package tools.sentry;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.answer.Answer;
 import tools.answer.FailureException;
+import tools.answer.Line;
 import tools.answer.Show;
+import tools.answer.Untrusted;
 import tools.json.Json;
 
 /**
@@ -35,12 +38,23 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
     public Answer answeredBy(Domain domain, Tool tool) {
         Port port = (Port) sentry;
         try {
-            Answer answer = domain.call(tool, this);
+            List<Line> names = new ArrayList<>();
+            Answer answer = domain.call(tool, Names.resolved(this, names));
+            for (Line name : names) answer.note(name);
             for (String note : port.notes()) answer.note(note);
+            if (arguments.get(Tool.LEFT_OUT) instanceof List<?> leftOut) answer.note(leftOut(tool, leftOut));
             return answer;
         } catch (FailureException failure) {
             throw port.explained(failure);
         }
+    }
+
+    private static Line leftOut(Tool tool, List<?> names) {
+        List<Object> shown = new ArrayList<>();
+        for (Object name : names.subList(0, Math.min(names.size(), 5)))
+            shown.add(name.toString().matches("[A-Za-z][A-Za-z0-9_]{0,39}") ? name : Untrusted.of(name.toString(), 40));
+        return Line.of("Left out, since " + tool.name() + " does not take it: ", Line.join(", ", shown),
+            names.size() > 5 ? " and " + (names.size() - 5) + " more." : ".");
     }
 
     /** The person and the client that wait for the answer. */
