@@ -223,7 +223,7 @@ class EventsTest {
                 + "screen:*Cart*&sort=-started_at&per_page=25&start=2026-02-01T00:00:00Z&end=2026-02-01T22:00:00Z"},
     };
 
-    /** The calls of the table; {@link ApiQueriesTest} compares what they send with Sentry's own description. */
+    /** The calls of the table; {@link DocumentTest} compares what they send with Sentry's own description. */
     static List<Case> queries() {
         List<Case> made = new ArrayList<>();
         for (String[] each : QUERIES) made.add(query(each));
