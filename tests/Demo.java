@@ -5,12 +5,14 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES demo/*.java
 //RUNTIME_OPTIONS -Xmx512m
 
-import com.github.tomakehurst.wiremock.WireMockServer;
+import demo.DemoSentry;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,30 +29,50 @@ class Demo {
     /** Any token is good enough for a Sentry that is made up. */
     private static final String TOKEN = "demo-token-of-acme-labs";
 
-    public static void main(String... args) throws Exception {
-        PrintStream stdout = System.out;
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        System.setOut(System.err);   // WireMock's log must not reach the frames
-        WireMockServer sentry = StubSentry.start();
+    public static void main(String... args) {
+        PrintStream out = System.out;
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.setErr(err);
+        System.setOut(err);   // nothing but frames and answers belongs on standard output
+        int status;
+        try {
+            status = run(out, err, args);
+        } catch (IOException | RuntimeException failed) {
+            err.println("demo: cannot start: " + (failed.getMessage() == null ? failed : failed.getMessage()));
+            status = 1;
+        }
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+        DemoSentry sentry = DemoSentry.start(0);
         List<String> flags = new ArrayList<>(List.of("--access-token=" + TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
         if (Arrays.asList(args).contains("--serve")) {
-            stdout.println(String.join(" ", flags));
-            Thread.currentThread().join();
+            out.println(String.join(" ", flags));
+            err.println("demo: serving acme-labs until it is stopped (Ctrl-C)");
+            while (true) pause();
         }
+        if (args.length == 0) err.println("demo: the organization is acme-labs. Ask first: which unresolved issues does acme-labs have, and what is behind the worst one?");
         Map<String, String> environment = new HashMap<>(System.getenv());
         if (environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {   // without a key of one's own, a recorded model translates the questions of fixtures/translations.txt
             environment.put("OPENAI_API_KEY", "key-of-the-recorded-model");
             flags.add("--openai-base-url=" + RecordedModel.start().base());
         }
         flags.addAll(Arrays.asList(args));
-        SentryMcp.Log log = new SentryMcp.Log(System.err);
-        int status;
+        SentryMcp.Log log = new SentryMcp.Log(err);
         try {
-            status = SentryMcp.run(flags.toArray(String[]::new), environment, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), log);
+            return SentryMcp.run(flags.toArray(String[]::new), environment, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), log);
         } catch (tools.Usage usage) {
             log.say(usage.getMessage());
-            status = 2;
+            return 2;
         }
-        Runtime.getRuntime().halt(status);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Long.MAX_VALUE);
+        } catch (InterruptedException stop) {
+            Runtime.getRuntime().halt(0);
+        }
     }
 }
