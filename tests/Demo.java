@@ -6,6 +6,7 @@
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
 //SOURCES demo/*.java
+//FILES demo/acme-labs/=demo/acme-labs/*
 //RUNTIME_OPTIONS -Xmx512m
 
 import demo.DemoSentry;

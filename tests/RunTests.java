@@ -5,7 +5,6 @@
 //DEPS org.wiremock:wiremock-standalone:3.13.2
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
-//SOURCES demo/*.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -Djava.util.logging.SimpleFormatter.format=%4$s:%5$s%n
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
