@@ -107,7 +107,7 @@ record Dataset(String name, List<Map<String, Object>> rows, String freeText, Str
         if (!grouped) {
             for (Map<String, Object> row : found) {
                 Map<String, Object> cells = map();
-                for (String column : columns) cells.put(column, shown(value(row, column)));
+                for (String column : columns) cells.put(column, value(row, column));
                 cells.putIfAbsent("id", row.get("id"));
                 cells.putIfAbsent("project.name", row.get("project"));
                 table.add(cells);
@@ -119,7 +119,7 @@ record Dataset(String name, List<Map<String, Object>> rows, String freeText, Str
                 Map<String, Object> cells = map();
                 for (String column : columns) {
                     Object value = aggregate(column) ? calculate(column, group.getValue(), slice.seconds()) : group.getKey().get(by.indexOf(column));
-                    cells.put(column, shown(value));
+                    cells.put(column, value);
                 }
                 table.add(cells);
             }
@@ -135,6 +135,7 @@ record Dataset(String name, List<Map<String, Object>> rows, String freeText, Str
             order = order == null ? one : order.thenComparing(one);
         }
         if (order != null) table.sort(order);
+        for (Map<String, Object> row : table) row.replaceAll((name, value) -> shown(value));   // only now: rows of one second are in order too
         return table;
     }
 

@@ -51,7 +51,7 @@ final class EventBody {
         Map<String, Object> event = simple(home, row);
         event.remove("event.type");
         event.put("type", row.get("event.type"));
-        event.put("message", row.get("event.type").equals("error") ? "" : row.get("message"));
+        event.put("message", List.of("error", "transaction").contains(text(row, "event.type")) ? "" : row.get("message"));
         event.put("dateCreated", row.get("timestamp"));
         event.put("dateReceived", iso(at.plusSeconds(1)));
         event.put("size", 18_000 + text(row, "id").hashCode() % 4_000);
@@ -148,7 +148,8 @@ final class EventBody {
         switch (kind) {
             case "metric_issue" -> {
                 Map<String, Object> detector = Organization.find(objects(home.data, "detectors"), "id", issue.get("detector"));
-                data.putAll(map("value", 13, "alert_id", 907, "detectorId", 9100, "conditions", list(map("id", "1", "type", "gt", "comparison", at(detector, "conditions", 0, "comparison"), "condition_result", 75)),
+                Dataset.Slice window = new Dataset.Slice(java.util.Set.of(text(row, "project")), java.util.Set.of(text(detector, "query", "environment")), at.minusSeconds(Plain.whole(detector, "query", "timeWindow")), at, text(detector, "query", "query"), home.latest());
+                data.putAll(map("value", home.errors.rows(window).size(), "alert_id", 907, "detectorId", 9100, "conditions", list(map("id", "1", "type", "gt", "comparison", at(detector, "conditions", 0, "comparison"), "condition_result", 75)),
                     "data_sources", list(map("id", "12", "type", "snuba_query_subscription", "query_obj", map("id", "12", "snuba_query", map("id", "34", "dataset", at(detector, "query", "dataset"), "query", at(detector, "query", "query"), "aggregate", at(detector, "query", "aggregate"),
                         "time_window", at(detector, "query", "timeWindow"), "environment", at(detector, "query", "environment")))))));
             }
@@ -160,13 +161,14 @@ final class EventBody {
             case "monitor_check_in_failure" -> {
                 display.add(evidence("Failure reason", text(issue, "culprit") + " check-in detected", true));
                 display.add(evidence("Environment", row.get("environment"), false));
-                display.add(evidence("Last successful check-in", iso(at.minus(Duration.ofDays(1))), false));
+                home.checkIns(Organization.find(objects(home.data, "monitors"), "slug", issue.get("monitor"))).stream().filter(each -> each.get("status").equals("ok") && each.get("environment").equals(row.get("environment")) && text(each, "dateCreated").compareTo(iso(at)) < 0)
+                    .findFirst().ifPresent(each -> display.add(evidence("Last successful check-in", each.get("dateCreated"), false)));
             }
             case "uptime_domain_failure" -> {
-                display.add(evidence("Failure reason", "timeout - Request timed out", true));
-                display.add(evidence("Duration", "5000ms", false));
-                display.add(evidence("Method", "GET", false));
-                display.add(evidence("URL", "https://shop.acme-labs.example/healthz", false));
+                Map<String, Object> monitor = Organization.find(objects(home.data, "uptime"), "id", issue.get("uptime"));
+                display.add(evidence("Failure reason", text(monitor, "reason"), true));
+                display.add(evidence("Method", monitor.get("method"), false));
+                display.add(evidence("URL", monitor.get("url"), false));
             }
             case "feedback" -> {
                 data.putAll(map("message", issue.get("words"), "name", row.get("user.name"), "contact_email", row.get("user.email"), "source", "new_feedback_envelope"));

@@ -20,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -115,19 +118,24 @@ public final class Organization {
 
     // ---------------------------------------------------------------- looking things up
 
+    /** What a dataset holds: errors, issuePlatform, spans, logs, tracemetrics, profiles, replays or uptime_results. */
+    public List<Map<String, Object>> rows(String dataset) {
+        return List.of(errors, occurrences, spans, logs, metrics, profiles, replays, uptime).stream().filter(each -> each.name().equals(dataset)).findFirst().orElseThrow().rows();
+    }
+
     String slug() { return text(data, "organization", "slug"); }
 
     /** The user whose token it is. */
-    Map<String, Object> me() { return people.get(0); }
+    public Map<String, Object> me() { return people.get(0); }
 
     String newId() { return Long.toString(next.incrementAndGet()); }
 
-    static Map<String, Object> find(List<Map<String, Object>> list, String name, Object value) {
+    public static Map<String, Object> find(List<Map<String, Object>> list, String name, Object value) {
         return list.stream().filter(each -> Plain.say(each.get(name)).equals(Plain.say(value))).findFirst().orElse(null);
     }
 
     /** By id or slug; null if there is none. */
-    Map<String, Object> project(String idOrSlug) {
+    public Map<String, Object> project(String idOrSlug) {
         Map<String, Object> bySlug = find(projects, "slug", idOrSlug);
         return bySlug != null ? bySlug : find(projects, "id", idOrSlug);
     }
@@ -138,13 +146,13 @@ public final class Organization {
     }
 
     /** By numeric or short id, the latter in any case; null if there is none. */
-    Map<String, Object> issue(String id) {
+    public Map<String, Object> issue(String id) {
         for (Map<String, Object> issue : issues) if (text(issue, "id").equals(id) || text(issue, "shortId").equalsIgnoreCase(id)) return issue;
         return null;
     }
 
     /** Projects of the user's own teams: what Sentry takes where none is named. */
-    Set<String> mine() {
+    public Set<String> mine() {
         Set<String> own = new LinkedHashSet<>();
         for (Map<String, Object> project : projects) if (!Collections.disjoint(texts(project, "teams"), texts(me(), "teams"))) own.add(text(project, "slug"));
         return own;
@@ -154,7 +162,7 @@ public final class Organization {
 
     /** An issue's events, newest first. */
     @SuppressWarnings("unchecked")
-    static List<Map<String, Object>> events(Map<String, Object> issue) { return (List<Map<String, Object>>) issue.get("_events"); }
+    public static List<Map<String, Object>> events(Map<String, Object> issue) { return (List<Map<String, Object>>) issue.get("_events"); }
 
     Map<String, Object> event(String id) {
         for (Map<String, Object> issue : issues) for (Map<String, Object> event : events(issue)) if (event.get("id").equals(id)) return event;
@@ -168,7 +176,7 @@ public final class Organization {
 
     List<Map<String, Object>> releases() { return objects(data, "releases"); }
 
-    Map<String, Object> release(String version) { return find(releases(), "version", version); }
+    public Map<String, Object> release(String version) { return find(releases(), "version", version); }
 
     /** The release that ran in an environment at a time, or null. */
     String deployed(String project, String environment, Instant at) {
@@ -188,7 +196,7 @@ public final class Organization {
     }
 
     /** A commit as Sentry shows it, with the release that it is part of. */
-    List<Map<String, Object>> commits(Map<String, Object> release) {
+    public List<Map<String, Object>> commits(Map<String, Object> release) {
         List<Map<String, Object>> commits = new ArrayList<>();
         Map<String, Object> repository = find(objects(data, "repositories"), "name", text(project(text(release, "project")), "repo"));
         for (Object commit : (List<?>) release.get("commits")) {
@@ -230,26 +238,36 @@ public final class Organization {
     // ---------------------------------------------------------------- monitors
 
     /** The check-ins of a cron monitor in the last two weeks, newest first. */
-    List<Map<String, Object>> checkIns(Map<String, Object> monitor) {
+    public List<Map<String, Object>> checkIns(Map<String, Object> monitor) {
         List<Map<String, Object>> all = new ArrayList<>();
-        if (at(monitor, "last") == null) return all;
+        if (!monitor.containsKey("length")) return all;   // a new one: nothing has checked in yet
         Duration every = every(text(monitor, "every"));
         object(monitor, "environments").forEach((environment, wrong) -> {
-            Instant at = Plain.instant(at(monitor, "last"));
+            Instant at = due(monitor, every);
             for (int i = 0; at.isAfter(start.minus(Duration.ofDays(14))); i++, at = at.minus(every)) {
                 String id = hex("checkin/" + text(monitor, "slug") + environment + i, 32);
                 String status = at(wrong, Integer.toString(i)) == null ? "ok" : text(wrong, Integer.toString(i));
-                Object length = status.equals("missed") ? null : status.equals("timeout") ? Plain.tidy(number(monitor, "max_runtime") * 60_000) : Plain.tidy(Math.floor(number(monitor, "length") * 1000 * (0.8 + 0.5 * chance(id))));
-                all.add(map("id", id.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"), "environment", environment, "status", status, "duration", length, "dateCreated", iso(at), "dateAdded", iso(at), "dateUpdated", iso(at.plusSeconds(4)),
-                    "dateInProgress", status.equals("missed") ? null : iso(at), "dateClock", iso(at), "expectedTime", iso(at), "groups", Plain.list()));
+                Number length = status.equals("missed") ? null : status.equals("timeout") ? Plain.tidy(number(monitor, "max_runtime") * 60_000) : Plain.tidy(Math.floor(number(monitor, "length") * 1000 * (0.8 + 0.5 * chance(id))));
+                Instant began = at.plusMillis((long) (6_000 * chance(id + "late")));
+                all.add(map("id", id.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"), "environment", environment, "status", status, "duration", length, "dateCreated", iso(began), "dateAdded", iso(began), "dateUpdated", iso(began.plusMillis(length == null ? 0 : length.longValue())),
+                    "dateInProgress", status.equals("missed") ? null : iso(began), "dateClock", iso(at), "expectedTime", iso(at), "groups", Plain.list()));
             }
         });
         all.sort(Comparator.comparing((Map<String, Object> each) -> text(each, "dateCreated")).reversed());
         return all;
     }
 
+    /** When a monitor's job was due last; one that began less than its length ago is not over yet. */
+    private Instant due(Map<String, Object> monitor, Duration every) {
+        Instant over = start.minusSeconds(whole(monitor, "length") * 2);
+        Matcher daily = Pattern.compile("(\\d+) (\\d+) \\* \\* \\*").matcher(text(monitor, "schedule"));
+        if (!daily.matches()) return Instant.ofEpochSecond(over.getEpochSecond() / every.toSeconds() * every.toSeconds());
+        ZonedDateTime at = over.atZone(ZoneId.of(text(monitor, "timezone"))).with(LocalTime.of(Integer.parseInt(daily.group(2)), Integer.parseInt(daily.group(1))));
+        return (at.toInstant().isAfter(over) ? at.minusDays(1) : at).toInstant();
+    }
+
     /** The checks of an uptime monitor in the last three days, newest first. */
-    List<Map<String, Object>> checks(Map<String, Object> monitor) {
+    public List<Map<String, Object>> checks(Map<String, Object> monitor) {
         List<Map<String, Object>> all = new ArrayList<>();
         if (!monitor.containsKey("usual")) return all;
         Duration every = Duration.ofSeconds(whole(monitor, "intervalSeconds"));

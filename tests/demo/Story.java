@@ -88,7 +88,13 @@ final class Story {
         Instant last = Plain.instant(issue.get("last"));
         int count = (int) whole(issue, "events");
         double curve = issue.containsKey("curve") ? number(issue, "curve") : 1;
+        List<Map<String, Object>> failures = !issue.containsKey("monitor") ? List.of() : home.checkIns(Organization.find(objects(home.data, "monitors"), "slug", issue.get("monitor"))).stream()
+            .filter(each -> !each.get("status").equals("ok") && each.get("environment").equals("production")).toList();
         for (int i = 0; i < count; i++) {
+            if (!failures.isEmpty()) {   // a monitor's issue happened when its check-ins failed
+                events.add(event(issue, stack, i, Plain.instant(failures.get(count - 1 - i).get("dateUpdated"))));
+                continue;
+            }
             String key = text(issue, "shortId") + "/" + i;
             double jitter = i == 0 || i == count - 1 ? 0 : (chance(key) - 0.5) * 0.8;
             double share = count == 1 ? 0 : Math.pow((i + jitter) / (count - 1), curve);
@@ -150,10 +156,12 @@ final class Story {
             tags.put("plan", text(customer, "plan"));
         }
         tags.putAll(object(issue, "tags"));
+        if (issue.containsKey("monitor")) tags.put("monitor.slug", issue.get("monitor"));
+        if (issue.containsKey("uptime")) tags.put("uptime_rule", issue.get("uptime"));
         tags.values().removeIf(value -> value == null);
         row.put("_tags", tags);
         tags.forEach(row::putIfAbsent);
-        if (issue.containsKey("trace") && chance(key + "traced") < number(issue, "traced")) {
+        if (issue.containsKey("trace") && (replay != null || chance(key + "traced") < number(issue, "traced"))) {
             Trace trace = new Trace("trace/" + key, environment, customer, Organization.error(issue));
             Map<String, Object> span = trace.plant(text(issue, "trace"), at, text(issue, "span"));
             row.put("span", span.get("id"));
@@ -238,7 +246,7 @@ final class Story {
             for (int i = 0; i < Math.max(1, whole(node, "repeat")); i++) {
                 double begin = first == null ? start : number(rows.get(rows.size() - 1), "_end") + 0.6;
                 String span = hex(key + "/span/" + rows.size(), 16);
-                double length = (failing && node.containsKey("slow") ? number(node, "slow") : number(node, "ms")) * pace * (0.9 + 0.2 * chance(span));
+                double length = failing && node.containsKey("slow") ? number(node, "slow") + 40 * chance(span) : number(node, "ms") * pace * (0.9 + 0.2 * chance(span));
                 Map<String, Object> row = map("id", span, "span_id", span, "trace", id, "parent_span", parent == null ? null : parent.get("id"), "span.op", text(node, "op"), "span.description", text(node, "description"), "span.name", text(node, "op"),
                     "span.status", failing && node.containsKey("failing") ? "internal_error" : "ok", "project", in, "_start", begin, "_end", begin + length);
                 Map<String, Object> top = node.containsKey("transaction") ? row : segment;
@@ -312,8 +320,7 @@ final class Story {
         Instant at = Plain.instant(at(from, "at"));
         Map<String, Object> customer = home.customer(text(from, "customer"));
         List<Map<String, Object>> turns = objects(from, "turns");
-        double total = turns.stream().mapToDouble(turn -> number(turn, "ms") + number(turn, "tool", "ms") + 4000).sum();
-        Map<String, Object> root = gen(from, customer, trace, null, "http.server", text(from, "transaction"), at, total, "is_transaction", true, "http.request.method", "POST");
+        Map<String, Object> root = gen(from, customer, trace, null, "http.server", text(from, "transaction"), at, 0, "is_transaction", true, "http.request.method", "POST");
         root.keySet().removeIf(name -> name.startsWith("gen_ai"));
         Instant now = at.plusMillis(20);
         for (Map<String, Object> turn : turns) {
@@ -330,6 +337,7 @@ final class Story {
                 now = now.plusSeconds(3);
             }
         }
+        root.putAll(map("span.duration", Duration.between(at, now).toMillis(), "precise.finish_ts", now.toEpochMilli() / 1000.0));
     }
 
     private Map<String, Object> gen(Map<String, Object> from, Map<String, Object> customer, String trace, Map<String, Object> parent, String op, String description, Instant at, double ms, Object... more) {
