@@ -172,12 +172,15 @@ final class Issues {
             case "status" -> on(term, Kind.TEXT, now, issue -> issue.get("status"));
             case "issue", "issue.id", "id" -> on(term, Kind.TEXT, now, issue -> term.key().equals("issue") ? text(issue, "shortId") : text(issue, "id"));
             case "issue.category", "category" -> {
-                checked(term, "issue category", List.of("error", "feedback", "outage", "metric", "db_query", "http_client", "frontend", "mobile", "performance", "cron", "replay", "uptime"));
+                checked(term, "category", List.of("error", "feedback", "outage", "metric", "db_query", "http_client", "frontend", "mobile", "performance", "cron", "replay", "uptime"));
                 yield on(term, Kind.TEXT, now, issue -> issue.get("category"));
             }
-            case "issue.type" -> on(term, Kind.TEXT, now, Issues::type);
+            case "issue.type" -> {
+                for (String value : term.values()) if (!value.matches(".*\\*.*|error|feedback|metric_issue|(performance|profile|replay|monitor|uptime|ai|web_vitals|query_injection|preprod)_?\\w*")) throw Refused.query("Invalid type value of '" + value + "'");
+                yield on(term, Kind.TEXT, now, Issues::type);
+            }
             case "issue.priority", "priority" -> {
-                checked(term, "issue priority", List.of("low", "medium", "high"));
+                checked(term, "priority", List.of("low", "medium", "high"));
                 yield on(term, Kind.TEXT, now, issue -> issue.get("priority"));
             }
             case "issue.seer_actionability" -> on(term, Kind.TEXT, now, issue -> actionability(issue));
@@ -189,7 +192,6 @@ final class Issues {
                 List<String> wanted = term.values().contains("latest") ? slice.latest().values().stream().flatMap(List::stream).toList() : term.values();
                 yield on(new Term(term.not(), term.key(), term.operator(), wanted), Kind.TEXT, now, issue -> firstEvent(issue).get("release"));
             }
-            case "event.timestamp" -> null;
             default -> null;
         };
     }

@@ -1,7 +1,13 @@
 package demo;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +25,10 @@ import java.util.Map;
 
 /** JSON as plain maps, lists, strings and numbers, and the few conversions that the organization needs. */
 public final class Plain {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Writes numbers as Python does: 1795737720.427, not 1.795737720427E9. */
+    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new SimpleModule().addSerializer(Double.class, new StdSerializer<>(Double.class) {
+        @Override public void serialize(Double value, JsonGenerator to, SerializerProvider how) throws IOException { to.writeNumber(BigDecimal.valueOf(value).toPlainString()); }
+    }));
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'000Z'").withZone(ZoneOffset.UTC);
 
     private Plain() { }
@@ -116,7 +125,7 @@ public final class Plain {
     public static Object read(byte[] json) {
         try {
             return MAPPER.readValue(json, Object.class);
-        } catch (java.io.IOException bad) {
+        } catch (IOException bad) {
             throw new IllegalArgumentException(bad.getMessage(), bad);
         }
     }

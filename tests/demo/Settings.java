@@ -519,7 +519,7 @@ final class Settings {
                     if (!(schedule instanceof List<?> parts) || parts.size() != 2 || !(parts.get(0) instanceof Integer count)) throw Refused.field("schedule", "Invalid schedule for schedule unit count (index 0)");
                     if (!List.of("year", "month", "week", "day", "hour", "minute").contains(Plain.say(parts.get(1)))) throw Refused.field("schedule", "Invalid schedule for schedule unit name (index 1)");
                     if (count < 1) throw Refused.field("schedule", "Interval must be greater than zero");
-                } else if (!(schedule instanceof String cron) || !cron.matches("@(hourly|daily|weekly|monthly|yearly|annually|midnight)|([\\d*/,\\-A-Za-z]+\\s+){4}[\\d*/,\\-A-Za-z#]+")) {
+                } else if (!(schedule instanceof String cron) || !crontab(cron)) {
                     throw Refused.field("schedule", "Schedule was not parseable");
                 }
                 changed.putAll(map("schedule_type", type, "schedule", schedule));
@@ -534,6 +534,18 @@ final class Settings {
         }
         if (whole) for (String name : List.of("checkin_margin", "max_runtime")) changed.putIfAbsent(name, null);
         monitor.putAll(changed);
+    }
+
+    private static boolean crontab(String text) {
+        if (text.matches("@(hourly|daily|weekly|monthly|yearly|annually|midnight)")) return true;
+        String[] fields = text.strip().split("\\s+");
+        int[] most = {59, 23, 31, 12, 7};
+        if (fields.length != 5) return false;
+        for (int i = 0; i < 5; i++) {
+            if (!fields[i].matches(i < 3 ? "[\\d*/,\\-L?]+" : "[\\d*/,\\-A-Za-z#?]+")) return false;
+            for (String number : fields[i].split("\\D+")) if (!number.isEmpty() && Integer.parseInt(number) > most[i]) return false;
+        }
+        return true;
     }
 
     private static Object updateMonitor(Ask ask) {

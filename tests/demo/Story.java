@@ -300,8 +300,10 @@ final class Story {
     private void metrics(Map<String, Object> from) {
         repeat(from, (i, at) -> {
             String key = "metric/" + text(from, "name") + "/" + i;
-            Map<String, Object> row = row(text(from, "project"), i % 6 == 5 ? "staging" : "production", at, "id", hex(key, 32), "metric.name", text(from, "name"), "metric.type", text(from, "type"), "metric.unit", text(from, "unit"),
-                "value", Plain.tidy(number(from, "low") + chance(key) * (number(from, "high") - number(from, "low"))), "trace", hex("trace/" + key, 32));
+            Map<String, Object> span = home.spans.rows().stream().filter(each -> each.get("project").equals(from.get("project")) && Boolean.TRUE.equals(each.get("is_transaction")) && text(each, "timestamp").compareTo(iso(at)) <= 0)
+                .max(Comparator.comparing(each -> text(each, "timestamp"))).orElseThrow();   // measured in the transaction before
+            Map<String, Object> row = row(text(from, "project"), text(span, "environment"), Plain.instant(span.get("timestamp")).plusMillis(5 + i), "span_id", span.get("id"), "trace", span.get("trace"), "id", hex(key, 32), "metric.name", text(from, "name"), "metric.type", text(from, "type"), "metric.unit", text(from, "unit"),
+                "value", Plain.tidy(number(from, "low") + chance(key) * (number(from, "high") - number(from, "low"))));
             object(from, "attributes").forEach((name, values) -> row.put(name, at(values, i % ((List<?>) values).size())));
             home.metrics.rows().add(row);
         });
