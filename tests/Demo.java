@@ -7,6 +7,7 @@
 //SOURCES *.java
 //SOURCES demo/*.java
 //FILES demo/acme-labs/=demo/acme-labs/*
+//FILES translations.txt=fixtures/translations.txt
 //RUNTIME_OPTIONS -Xmx512m
 
 import demo.DemoSentry;
@@ -24,7 +25,7 @@ import java.util.Map;
 
 /**
  * The server without a Sentry account: a made-up organization on loopback, and the real program against it. Further arguments go
- * to the program; {@code --serve} serves the organization alone and prints the flags that point a client's server at it.
+ * to the program; {@code --serve} or {@code --serve=PORT} serves the organization alone and prints the flags that point a client's server at it.
  */
 class Demo {
     /** Any token is good enough for a Sentry that is made up. */
@@ -38,17 +39,20 @@ class Demo {
         int status;
         try {
             status = run(out, err, args);
-        } catch (IOException | RuntimeException failed) {
-            err.println("demo: cannot start: " + (failed.getMessage() == null ? failed : failed.getMessage()));
+        } catch (Throwable failed) {   // an error too: threads of the server would keep a process alive that has nothing to do
+            Throwable cause = failed;
+            while (cause.getCause() != null) cause = cause.getCause();
+            err.println("demo: cannot start: " + (cause.getMessage() == null ? cause : cause.getMessage()));
             status = 1;
         }
         Runtime.getRuntime().halt(status);
     }
 
     private static int run(PrintStream out, PrintStream err, String... args) throws IOException {
-        DemoSentry sentry = DemoSentry.start(0);
+        String serve = Arrays.stream(args).filter(each -> each.equals("--serve") || each.startsWith("--serve=")).findFirst().orElse(null);
+        DemoSentry sentry = DemoSentry.start(serve == null || serve.equals("--serve") ? 0 : Integer.parseInt(serve.substring("--serve=".length())));
         List<String> flags = new ArrayList<>(List.of("--access-token=" + TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="));
-        if (Arrays.asList(args).contains("--serve")) {
+        if (serve != null) {
             out.println(String.join(" ", flags));
             err.println("demo: serving acme-labs until it is stopped (Ctrl-C)");
             while (true) pause();

@@ -6,6 +6,7 @@ import demo.DemoSentry;
 import demo.Organization;
 import demo.Plain;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import tools.Domain;
 import tools.Tool;
 
@@ -99,6 +101,28 @@ class DemoTest {
     private static List<String> issues(String project, Predicate<Map<String, Object>> which) {
         return home().issues.stream().filter(issue -> in(issue, project) && which.test(issue) && since(Organization.events(issue).get(0), Duration.ofDays(14)))
             .sorted(Comparator.comparing((Map<String, Object> issue) -> Plain.text(Organization.events(issue).get(0), "timestamp")).reversed()).map(issue -> Plain.text(issue, "shortId")).toList();
+    }
+
+    // ---------------------------------------------------------------- the command
+
+    @Test
+    void theDemoRunsInAnyFolderAndEnds(@TempDir Path folder) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Dsentry.mcp.checkout=" + Fixtures.CHECKOUT, "-cp", System.getProperty("java.class.path"), "Demo", "call", "whoami");
+        Process demo = builder.directory(folder.toFile()).redirectErrorStream(true).start();
+        demo.getOutputStream().close();
+        String said = new String(demo.getInputStream().readAllBytes());
+        assertEquals(0, demo.waitFor(), said);
+        says(said, "Mira Okafor");
+    }
+
+    @Test
+    void theDemoThatCannotStartSaysWhyAndEnds(@TempDir Path folder) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Dsentry.mcp.checkout=" + Fixtures.CHECKOUT, "-cp", System.getProperty("java.class.path"), "Demo", "--serve=" + sentry.port());
+        Process demo = builder.directory(folder.toFile()).redirectErrorStream(true).start();
+        demo.getOutputStream().close();
+        String said = new String(demo.getInputStream().readAllBytes());
+        assertEquals(1, demo.waitFor(), said);
+        says(said, "demo: cannot start: Address already in use");
     }
 
     // ---------------------------------------------------------------- the account and its projects
