@@ -2,84 +2,88 @@
 //JAVA 17+
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //DEPS io.sentry:sentry:8.62.0
-//SOURCES tools/Account.java
-//SOURCES tools/AlertText.java
-//SOURCES tools/Alerts.java
-//SOURCES tools/Answer.java
-//SOURCES tools/Arguments.java
-//SOURCES tools/Bound.java
-//SOURCES tools/ByProject.java
-//SOURCES tools/Call.java
-//SOURCES tools/Cells.java
-//SOURCES tools/Checks.java
-//SOURCES tools/Checkup.java
-//SOURCES tools/Clients.java
-//SOURCES tools/Conversations.java
-//SOURCES tools/Crons.java
-//SOURCES tools/Dashboards.java
-//SOURCES tools/Diagnosis.java
-//SOURCES tools/Docs.java
-//SOURCES tools/Domain.java
-//SOURCES tools/EventFields.java
-//SOURCES tools/EventFiles.java
-//SOURCES tools/EventText.java
-//SOURCES tools/Events.java
-//SOURCES tools/Failure.java
-//SOURCES tools/FieldHelp.java
-//SOURCES tools/Frames.java
-//SOURCES tools/IssueChanges.java
-//SOURCES tools/IssueEvents.java
-//SOURCES tools/IssueRef.java
-//SOURCES tools/Issues.java
-//SOURCES tools/Json.java
-//SOURCES tools/Keys.java
-//SOURCES tools/LegacyAlerts.java
-//SOURCES tools/Line.java
-//SOURCES tools/Links.java
-//SOURCES tools/Manual.java
-//SOURCES tools/Near.java
-//SOURCES tools/Onboarding.java
-//SOURCES tools/Param.java
-//SOURCES tools/Pasted.java
-//SOURCES tools/Platforms.java
-//SOURCES tools/Profiles.java
-//SOURCES tools/Projects.java
-//SOURCES tools/PromptMenu.java
-//SOURCES tools/Prompts.java
-//SOURCES tools/Protocol.java
-//SOURCES tools/Proxies.java
-//SOURCES tools/Query.java
-//SOURCES tools/Quote.java
-//SOURCES tools/Readme.java
-//SOURCES tools/Redact.java
-//SOURCES tools/Releases.java
-//SOURCES tools/Replays.java
-//SOURCES tools/Resources.java
-//SOURCES tools/Scopes.java
-//SOURCES tools/Search.java
-//SOURCES tools/Secrets.java
-//SOURCES tools/Seer.java
-//SOURCES tools/Sentry.java
-//SOURCES tools/Services.java
-//SOURCES tools/Settings.java
-//SOURCES tools/Shapes.java
-//SOURCES tools/Show.java
-//SOURCES tools/Snapshots.java
-//SOURCES tools/Stack.java
-//SOURCES tools/Table.java
-//SOURCES tools/Tool.java
-//SOURCES tools/TraceTree.java
-//SOURCES tools/Traces.java
-//SOURCES tools/Trouble.java
-//SOURCES tools/Uptime.java
-//SOURCES tools/Usage.java
+//SOURCES tools/answer/Answer.java
+//SOURCES tools/answer/Ascii.java
+//SOURCES tools/answer/FailureException.java
+//SOURCES tools/answer/Line.java
+//SOURCES tools/answer/Show.java
+//SOURCES tools/answer/Suggestion.java
+//SOURCES tools/answer/Table.java
+//SOURCES tools/answer/Untrusted.java
+//SOURCES tools/answer/UsageException.java
+//SOURCES tools/json/Frames.java
+//SOURCES tools/json/Json.java
+//SOURCES tools/json/Redact.java
+//SOURCES tools/json/Secrets.java
+//SOURCES tools/sentry/Bound.java
+//SOURCES tools/sentry/Call.java
+//SOURCES tools/sentry/Checks.java
+//SOURCES tools/sentry/Domain.java
+//SOURCES tools/sentry/EventFields.java
+//SOURCES tools/sentry/HttpFailure.java
+//SOURCES tools/sentry/IssueRef.java
+//SOURCES tools/sentry/Links.java
+//SOURCES tools/sentry/Param.java
+//SOURCES tools/sentry/ProjectFilter.java
+//SOURCES tools/sentry/Query.java
+//SOURCES tools/sentry/Scopes.java
+//SOURCES tools/sentry/Sentry.java
+//SOURCES tools/sentry/Services.java
+//SOURCES tools/sentry/Settings.java
+//SOURCES tools/sentry/Tool.java
+//SOURCES tools/sentry/UrlArguments.java
+//SOURCES tools/sentry/UrlShapes.java
+//SOURCES tools/issues/EventFiles.java
+//SOURCES tools/issues/EventText.java
+//SOURCES tools/issues/IssueChanges.java
+//SOURCES tools/issues/IssueEvents.java
+//SOURCES tools/issues/Issues.java
+//SOURCES tools/issues/Resources.java
+//SOURCES tools/issues/Seer.java
+//SOURCES tools/issues/Stack.java
+//SOURCES tools/events/Cells.java
+//SOURCES tools/events/Conversations.java
+//SOURCES tools/events/Events.java
+//SOURCES tools/events/FieldHelp.java
+//SOURCES tools/events/Profiles.java
+//SOURCES tools/events/Prompts.java
+//SOURCES tools/events/Replays.java
+//SOURCES tools/events/Search.java
+//SOURCES tools/events/TraceTree.java
+//SOURCES tools/events/Traces.java
+//SOURCES tools/projects/Account.java
+//SOURCES tools/projects/Keys.java
+//SOURCES tools/projects/Onboarding.java
+//SOURCES tools/projects/Platforms.java
+//SOURCES tools/projects/Projects.java
+//SOURCES tools/projects/Releases.java
+//SOURCES tools/projects/Snapshots.java
+//SOURCES tools/monitors/AlertText.java
+//SOURCES tools/monitors/Alerts.java
+//SOURCES tools/monitors/Crons.java
+//SOURCES tools/monitors/Dashboards.java
+//SOURCES tools/monitors/LegacyAlerts.java
+//SOURCES tools/monitors/Uptime.java
+//SOURCES tools/docs/Docs.java
+//SOURCES tools/mcp/PromptMenu.java
+//SOURCES tools/mcp/Protocol.java
+//SOURCES tools/shell/Arguments.java
+//SOURCES tools/shell/Checkup.java
+//SOURCES tools/shell/Clients.java
+//SOURCES tools/shell/Diagnosis.java
+//SOURCES tools/shell/Manual.java
+//SOURCES tools/shell/Proxies.java
+//SOURCES tools/shell/Readme.java
 //COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData
+//RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+//RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
-// The runtime options, each measured with ./jbang bench: the quick compiler alone, one thread for garbage and a small young generation
-// (a server that waits most of the time needs no more, and takes half the memory); a heap in which two of the largest answers fit; no
-// file of statistics in /tmp; the JDK's archive where it was made to lie; two threads that hand out HTTP responses, where on two
-// processors JDK 17 would start a new one for each; and messages of the virtual machine on standard error, for standard output is MCP's.
+// The runtime options, each measured with ./jbang bench: the quick compiler alone, one thread for garbage and a small
+// young generation (a server that waits most of the time needs no more, and takes half the memory); a heap in which two
+// of the largest answers fit; no file of statistics in /tmp; the JDK's archive where it was made to lie; two threads
+// that hand out HTTP responses, where on two processors JDK 17 would start a new one for each; and messages of the
+// virtual machine on standard error, for standard output is MCP's.
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -144,42 +148,97 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import tools.*;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Show;
+import tools.answer.Suggestion;
+import tools.answer.Untrusted;
+import tools.answer.UsageException;
+import tools.docs.Docs;
+import tools.events.Conversations;
+import tools.events.Events;
+import tools.events.Profiles;
+import tools.events.Replays;
+import tools.events.Search;
+import tools.events.Traces;
+import tools.issues.EventFiles;
+import tools.issues.IssueChanges;
+import tools.issues.IssueEvents;
+import tools.issues.Issues;
+import tools.issues.Resources;
+import tools.issues.Seer;
+import tools.json.Frames;
+import tools.json.Json;
+import tools.json.Secrets;
+import tools.mcp.PromptMenu;
+import tools.mcp.Protocol;
+import tools.monitors.Alerts;
+import tools.monitors.Crons;
+import tools.monitors.Dashboards;
+import tools.monitors.Uptime;
+import tools.projects.Account;
+import tools.projects.Keys;
+import tools.projects.Onboarding;
+import tools.projects.Projects;
+import tools.projects.Releases;
+import tools.projects.Snapshots;
+import tools.sentry.Call;
+import tools.sentry.Checks;
+import tools.sentry.Domain;
+import tools.sentry.HttpFailure;
+import tools.sentry.Links;
+import tools.sentry.Scopes;
+import tools.sentry.Sentry;
+import tools.sentry.Services;
+import tools.sentry.Tool;
+import tools.shell.Arguments;
+import tools.shell.Checkup;
+import tools.shell.Clients;
+import tools.shell.Diagnosis;
+import tools.shell.Manual;
+import tools.shell.Proxies;
+import tools.shell.Readme;
 
 /**
- * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it. The same program answers
- * in a shell ({@link Commands}).
+ * A Model Context Protocol server for Sentry: JSON-RPC on stdin and stdout, Sentry's API behind it. The same program
+ * answers in a shell ({@link Commands}).
  *
  * <p>This file is everything the program does to the outside. It
  * <ul>
- * <li>reads the flags and environment variables listed in {@link Flag}, and nothing else of the environment but the usual
- *     network settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
- * <li>calls the configured Sentry host over HTTPS, and the regions that this host names ({@link Door}); the token goes nowhere else;
- * <li>with an OPENAI_API_KEY, calls the language model at --openai-base-url; and reads Sentry's documentation at docs.sentry.io,
- *     develop.sentry.io and mcp.sentry.dev ({@link Elsewhere}); neither ever sees the token;
+ * <li>reads the flags and environment variables listed in {@link Flag}, and nothing else of the environment but the
+ *     usual network settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
+ * <li>calls the configured Sentry host over HTTPS, and the regions that this host names ({@link Door}); the token goes
+ *     nowhere else;
+ * <li>with an OPENAI_API_KEY, calls the language model at --openai-base-url; and reads Sentry's documentation at
+ *     docs.sentry.io, develop.sentry.io and mcp.sentry.dev ({@link Elsewhere}); neither ever sees the token;
  * <li>reports its own errors and the timing of calls, when somebody named a place for that ({@link Telemetry});
  * <li>writes frames to stdout and one kind of log to stderr, with every secret it knows cut out ({@link Log});
  * <li>opens no port, starts no process and writes no file.
  * </ul>
- * What it knows about Sentry, about the protocol's words ({@link Protocol}) and about how to say things is in {@code tools/}, which can
- * do none of that. The chapters: program, options, skills, calls, server, door, elsewhere, images, network, commands (with the doctor),
- * telemetry, log.
+ * What it knows about Sentry, about the protocol's words ({@link Protocol}) and about how to say things is in
+ * {@code tools/}, which can do none of that. The chapters: program, options, skills, calls, server, door, elsewhere,
+ * images, network, commands (with the doctor), telemetry, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
 
     // ================================================================ program
 
-    /** Everything the program can do for Sentry; a new domain is added here. In a class of its own: the handshake does without. */
+    /**
+     * Everything the program can do for Sentry; a new domain is added here. In a class of its own: the handshake does
+     * without.
+     */
     static final class Domains {
         static final List<Domain> ALL = all();
 
-        private Domains() { }
+        private Domains() {}
 
         private static List<Domain> all() {
             List<Domain> all = new ArrayList<>(List.of(
-                new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(), new Seer(), new Events(), new Traces(), new Profiles(),
-                new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
+                new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(),
+                new Seer(), new Events(), new Traces(), new Profiles(),
+                new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(),
+                new Crons(), new Alerts(), new Dashboards(),
                 new Onboarding(), new Docs()));
             all.add(new Search(all));      // asks through list_issues, list_issue_events and list_events
             all.add(new Resources(all));   // answers through the others
@@ -188,7 +247,8 @@ public class SentryMcp {
     }
 
     public static void main(String... args) {
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);   // whatever the locale is
+        // whatever the locale is
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         OutputStream stdout = new FileOutputStream(FileDescriptor.out);
         System.setErr(err);
         System.setOut(err);   // stdout carries frames; whatever else prints must not reach it
@@ -196,7 +256,7 @@ public class SentryMcp {
         int status;
         try {
             status = run(args, System.getenv(), new FileInputStream(FileDescriptor.in), stdout, log);
-        } catch (Usage usage) {
+        } catch (UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
         } catch (IOException gone) {
@@ -206,8 +266,9 @@ public class SentryMcp {
     }
 
     /**
-     * Ends the program at once: nothing is left to do. The VM gives a thread that waits in the system 300 ms to come back, and the HTTP
-     * client's selector always does; it ends when it is interrupted, and only from JDK 21 on would the client itself have a way.
+     * Ends the program at once: nothing is left to do. The VM gives a thread that waits in the system 300 ms to come
+     * back, and the HTTP client's selector always does; it ends when it is interrupted, and only from JDK 21 on would
+     * the client itself have a way.
      */
     private static void halt(int status) {
         Thread[] threads = new Thread[Thread.activeCount() + 10];
@@ -224,34 +285,42 @@ public class SentryMcp {
         Runtime.getRuntime().halt(status);
     }
 
-    static int run(String[] args, Map<String, String> environment, InputStream in, OutputStream out, Log log) throws IOException {
+    static int run(String[] args, Map<String, String> environment, InputStream in, OutputStream out, Log log)
+        throws IOException {
         Options options = Options.parse(args, environment);
         log.secrets.hide(options.token);
         log.secrets.hide(options.openAiKey);
         if (options.dsn != null) log.secrets.hide(Telemetry.secret(options.dsn));
         if (options.proxies != null) for (String secret : options.proxies.secrets()) log.secrets.hide(secret);
         if (options.help || options.version) {
-            out.write((options.help ? manual(options.skills).help(Scopes.of(tools(offers(options).values()))) : "sentry-mcp " + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write((options.help ? manual(options.skills).help(Scopes.of(tools(offers(options).values())))
+                : "sentry-mcp " + VERSION + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
             return 0;
         }
         for (String warning : options.warnings) log.say(warning);
-        if (options.command != null) return new Commands(options, environment, Commands.Terminal.of(environment), in, out, log).run();
+        if (options.command != null)
+            return new Commands(options, environment, Commands.Terminal.of(environment), in, out, log).run();
         log.say(options.naturalLanguage());
         new Server(options, in, out, log, new Halt()).serve();
         return 0;
     }
 
-    /** The end, when nobody reads any more. No lambda: the first one of a program takes longer than the whole handshake. */
+    /**
+     * The end, when nobody reads any more. No lambda: the first one of a program takes longer than the whole handshake.
+     */
     private static final class Halt implements Runnable {
-        @Override public void run() { halt(0); }
+        @Override
+        public void run() { halt(0); }
     }
 
     // ================================================================ options
 
     /** Every flag, with the variable that stands in for it. */
     enum Flag {
-        ACCESS_TOKEN("TOKEN", "SENTRY_ACCESS_TOKEN", "Sentry token (the variable is safer: a command line shows in process lists); SENTRY_AUTH_TOKEN is read too"),
+        ACCESS_TOKEN("TOKEN", "SENTRY_ACCESS_TOKEN",
+            "Sentry token (the variable is safer: a command line shows in process lists); SENTRY_AUTH_TOKEN is read "
+                + "too"),
         HOST("HOST[:PORT]", "SENTRY_HOST", "Sentry host, without protocol (default sentry.io)"),
         URL("URL", "SENTRY_URL", "the same as a host, host:port or https URL; wins over SENTRY_HOST"),
         INSECURE_HTTP("", "", "speak plain HTTP to a self-hosted host"),
@@ -261,11 +330,15 @@ public class SentryMcp {
         ALL_SKILLS("", "", "grant every skill, whatever MCP_SKILLS says"),
         DISABLE_SKILLS("LIST", "MCP_DISABLE_SKILLS", "take these skills away"),
         READ_ONLY("", "", "offer only tools that change nothing"),
-        OPENAI_BASE_URL("URL", "", "OpenAI-compatible API for natural-language search; by flag only, https (default https://api.openai.com/v1)"),
+        OPENAI_BASE_URL("URL", "",
+            "OpenAI-compatible API for natural-language search; by flag only, https (default "
+                + "https://api.openai.com/v1)"),
         OPENAI_MODEL("NAME", "OPENAI_MODEL", "its model (default gpt-5)"),
         MCP_URL("URL", "MCP_URL", "where search_docs asks; https (default https://mcp.sentry.dev)"),
-        SENTRY_DSN("DSN", "", "where this server reports its own errors and timing; empty turns it off, and so does DO_NOT_TRACK=1"),
-        HIDE_UNUSABLE("", "", "hide tools that the token's scopes do not allow; the first list of tools waits for Sentry to say"),
+        SENTRY_DSN("DSN", "",
+            "where this server reports its own errors and timing; empty turns it off, and so does DO_NOT_TRACK=1"),
+        HIDE_UNUSABLE("", "",
+            "hide tools that the token's scopes do not allow; the first list of tools waits for Sentry to say"),
         SCOPES("LIST", "MCP_SCOPES", "deprecated: offer only tools whose token scopes are among these"),
         ADD_SCOPES("LIST", "MCP_ADD_SCOPES", "deprecated: the same, in addition to the reading scopes"),
         HELP("", "", "show this text"),
@@ -313,7 +386,8 @@ public class SentryMcp {
         boolean hideUnusable;
         String command;                                                // null: serve
         final List<String> words = new ArrayList<>();                  // what follows the command
-        final Map<String, String> shell = new LinkedHashMap<>();       // flags that only commands know, "" without a value
+        // flags that only commands know, "" without a value
+        final Map<String, String> shell = new LinkedHashMap<>();
         Proxies proxies;                                               // HTTPS_PROXY and NO_PROXY; null: none
         String certificates = "";                                      // SSL_CERT_FILE
         boolean help;
@@ -325,7 +399,7 @@ public class SentryMcp {
 
         private Options(Map<String, String> environment) { this.environment = environment; }
 
-        /** @throws Usage */
+        /** @throws UsageException */
         static Options parse(String[] args, Map<String, String> environment) {
             Options options = new Options(environment);
             options.read(args);
@@ -358,35 +432,44 @@ public class SentryMcp {
                 String name = arg.contains("=") ? arg.substring(0, arg.indexOf('=')) : arg;
                 String value = arg.contains("=") ? arg.substring(arg.indexOf('=') + 1) : null;
                 if (SHELL_FLAGS.contains(name)) {
-                    boolean more = value == null && i + 1 < args.length && (name.equals("--output") || name.equals("--json") && args[i + 1].startsWith("{"));
+                    boolean more = value == null && i + 1 < args.length
+                        && (name.equals("--output") || name.equals("--json") && args[i + 1].startsWith("{"));
                     if (more) value = args[++i];
-                    if (shell.put(name, value == null ? "" : value) != null) throw new Usage(name + " is given twice");
+                    if (shell.put(name, value == null ? "" : value) != null)
+                        throw new UsageException(name + " is given twice");
                     continue;
                 }
                 Flag flag = flag(name);
                 if (flag.value.isEmpty()) {
-                    if (value != null) throw new Usage(name + " takes no value");
+                    if (value != null) throw new UsageException(name + " takes no value");
                     value = "";
                 } else if (value == null) {
-                    if (i + 1 >= args.length || args[i + 1].startsWith("--")) throw new Usage(name + " needs a value: " + flag.usage());
+                    if (i + 1 >= args.length || args[i + 1].startsWith("--"))
+                        throw new UsageException(name + " needs a value: " + flag.usage());
                     value = args[++i];
                 }
                 String before = given.put(flag, value.strip());
-                if (before != null && !before.equals(value.strip())) throw new Usage(name + " is given twice with different values");
+                if (before != null && !before.equals(value.strip()))
+                    throw new UsageException(name + " is given twice with different values");
             }
         }
 
         /** The first word is the command, wherever the flags stand. */
         private void readCommand() {
             if (words.isEmpty()) {
-                if (!shell.isEmpty()) throw new Usage(shell.keySet().iterator().next() + " belongs to a command: " + String.join(", ", COMMANDS));
+                if (!shell.isEmpty()) throw new UsageException(
+                    shell.keySet().iterator().next() + " belongs to a command: " + String.join(", ", COMMANDS));
                 return;
             }
             String word = words.remove(0);
             if (!COMMANDS.contains(word)) {
-                String close = Near.to(word, COMMANDS);
-                throw new Usage("unknown command " + (word.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + word.length() + " characters, perhaps a token" : Failure.show(word)) + (close != null ? "; did you mean " + close + "?"
-                    : "; the commands are " + String.join(", ", COMMANDS) + ", and every option starts with --, see --help"));
+                String close = Suggestion.to(word, COMMANDS);
+                throw new UsageException("unknown command "
+                    + (word.matches("[A-Za-z0-9_=.+/-]{20,}") ? "of " + word.length() + " characters, perhaps a token"
+                        : FailureException.show(word))
+                    + (close != null ? "; did you mean " + close + "?"
+                        : "; the commands are " + String.join(", ", COMMANDS)
+                            + ", and every option starts with --, see --help"));
             }
             command = word;
         }
@@ -397,39 +480,51 @@ public class SentryMcp {
             if (dsn == null || dsn.isEmpty()) return;
             try {
                 URI uri = URI.create(dsn);
-                boolean safe = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && Checks.loopback(uri.getHost());
-                if (safe && uri.getHost() != null && uri.getUserInfo() != null && Checks.endsInNumber(uri.getPath())) return;
+                boolean safe =
+                    "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && Checks.loopback(uri.getHost());
+                if (safe && uri.getHost() != null && uri.getUserInfo() != null && Checks.endsInNumber(uri.getPath()))
+                    return;
             } catch (IllegalArgumentException malformed) {
                 // said below, without the value: it may hold a secret
             }
-            throw new Usage("--sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for this machine only), or empty");
+            throw new UsageException(
+                "--sentry-dsn must be a DSN of the form https://KEY@HOST/PROJECT (http is allowed for this machine "
+                    + "only), or empty");
         }
 
         private static Flag flag(String name) {
             for (Flag flag : Flag.values()) if (flag.flag().equals(name)) return flag;
             List<String> known = new ArrayList<>(SHELL_FLAGS);
             for (Flag flag : Flag.values()) known.add(flag.flag());
-            String close = Near.to(name, known);
-            throw new Usage("unknown flag " + Failure.show(name) + (close == null ? "; see --help" : "; did you mean " + close + "?"));
+            String close = Suggestion.to(name, known);
+            throw new UsageException("unknown flag " + FailureException.show(name)
+                + (close == null ? "; see --help" : "; did you mean " + close + "?"));
         }
 
         /** The first of these variables that is set and not blank, or "". */
         private String variable(String... names) {
-            for (String name : names) if (environment.get(name) != null && !environment.get(name).isBlank()) return environment.get(name).strip();
+            for (String name : names) if (environment.get(name) != null && !environment.get(name).isBlank())
+                return environment.get(name).strip();
             return "";
         }
 
-        /** A flag's value, else its variable's; null when neither is there. An empty flag is a mistake, an empty variable is no variable. */
+        /**
+         * A flag's value, else its variable's; null when neither is there. An empty flag is a mistake, an empty
+         * variable is no variable.
+         */
         private String value(Flag flag) {
             String value = given.get(flag);
-            if (value != null && value.isEmpty() && flag != Flag.SENTRY_DSN) throw new Usage(flag.flag() + " is empty; it needs a value: " + flag.usage());
+            if (value != null && value.isEmpty() && flag != Flag.SENTRY_DSN)
+                throw new UsageException(flag.flag() + " is empty; it needs a value: " + flag.usage());
             if (value != null) return value;
             String variable = flag.variable.isEmpty() ? "" : variable(flag.variable);
             return variable.isEmpty() ? null : variable;
         }
 
         /** How the user gave it, for messages. */
-        private String source(Flag flag) { return given.containsKey(flag) ? flag.flag() : flag.variable; }
+        private String source(Flag flag) {
+            return given.containsKey(flag) ? flag.flag() : flag.variable;
+        }
 
         private void readToken() {
             token = value(Flag.ACCESS_TOKEN);
@@ -438,19 +533,24 @@ public class SentryMcp {
                 token = variable("SENTRY_AUTH_TOKEN");
                 source = "SENTRY_AUTH_TOKEN";
             }
-            if (token == null && command == null) warnings.add("no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN");
+            if (token == null && command == null)
+                warnings.add("no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN");
             if (token != null) Checks.secret(token, "token", source);
         }
 
         private void readHost() {
             insecureHttp = given.containsKey(Flag.INSECURE_HTTP);
-            if (given.containsKey(Flag.HOST) && given.containsKey(Flag.URL)) throw new Usage("--host and --url contradict each other: give one of them");
+            if (given.containsKey(Flag.HOST) && given.containsKey(Flag.URL))
+                throw new UsageException("--host and --url contradict each other: give one of them");
             Flag from = given.containsKey(Flag.HOST) ? Flag.HOST : value(Flag.URL) != null ? Flag.URL : Flag.HOST;
             String value = value(from);
             if (value != null) host = Checks.host(value, from == Flag.URL, source(from));
-            if (insecureHttp && Links.saas(host)) throw new Usage("--insecure-http is for self-hosted servers, never for " + host);
-            if (insecureHttp && from == Flag.URL && value.startsWith("https://")) throw new Usage("--insecure-http contradicts " + source(from) + "=" + value);
-            if (insecureHttp) warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
+            if (insecureHttp && Links.saas(host))
+                throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
+            if (insecureHttp && from == Flag.URL && value.startsWith("https://"))
+                throw new UsageException("--insecure-http contradicts " + source(from) + "=" + value);
+            if (insecureHttp)
+                warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
         }
 
         private void readBounds() {
@@ -463,12 +563,14 @@ public class SentryMcp {
         }
 
         private void readSkills() {
-            if (given.containsKey(Flag.ALL_SKILLS) && given.containsKey(Flag.SKILLS)) throw new Usage("--all-skills and --skills contradict each other: give one of them");
+            if (given.containsKey(Flag.ALL_SKILLS) && given.containsKey(Flag.SKILLS))
+                throw new UsageException("--all-skills and --skills contradict each other: give one of them");
             String only = given.containsKey(Flag.ALL_SKILLS) ? null : value(Flag.SKILLS);
             if (only != null) skills = skills(only, Flag.SKILLS);
             String without = value(Flag.DISABLE_SKILLS);
             if (without != null) skills.removeAll(skills(without, Flag.DISABLE_SKILLS));
-            if (skills.isEmpty()) throw new Usage(source(Flag.DISABLE_SKILLS) + " leaves no skill; grant at least one of " + Skill.names());
+            if (skills.isEmpty()) throw new UsageException(
+                source(Flag.DISABLE_SKILLS) + " leaves no skill; grant at least one of " + Skill.names());
         }
 
         private Set<Skill> skills(String list, Flag from) {
@@ -477,7 +579,8 @@ public class SentryMcp {
                 if (word.equals("all")) read.addAll(EnumSet.allOf(Skill.class));
                 else read.add(Skill.of(word, source(from)));
             }
-            if (read.isEmpty()) throw new Usage(source(from) + " names no skill; allowed are " + Skill.names());
+            if (read.isEmpty())
+                throw new UsageException(source(from) + " names no skill; allowed are " + Skill.names());
             return read;
         }
 
@@ -488,7 +591,9 @@ public class SentryMcp {
             scopes = new TreeSet<>(replace == null ? Scopes.READING : Checks.scopes(replace, source(Flag.SCOPES)));
             if (add != null) scopes.addAll(Checks.scopes(add, source(Flag.ADD_SCOPES)));
             for (Flag flag : List.of(Flag.SCOPES, Flag.ADD_SCOPES)) {
-                if (value(flag) != null) warnings.add(source(flag) + " is deprecated: grant tools by skill instead, with --skills or MCP_SKILLS (" + Skill.names() + ")");
+                if (value(flag) != null) warnings
+                    .add(source(flag) + " is deprecated: grant tools by skill instead, with --skills or MCP_SKILLS ("
+                        + Skill.names() + ")");
             }
         }
 
@@ -501,12 +606,14 @@ public class SentryMcp {
             if (effort != null) {
                 openAiEffort = effort.strip().toLowerCase(Locale.ROOT);
                 if (!List.of("", "low", "medium", "high").contains(openAiEffort)) {
-                    throw new Usage("OPENAI_REASONING_EFFORT must be low, medium, high or empty, not " + Failure.show(effort));
+                    throw new UsageException("OPENAI_REASONING_EFFORT must be low, medium, high or empty, not "
+                        + FailureException.show(effort));
                 }
             }
             String base = value(Flag.OPENAI_BASE_URL);
             if (base == null) return;
-            if (service(base, "--openai-base-url").getRawQuery() != null) throw new Usage("--openai-base-url must end with its path, without ?, not " + Failure.show(base));
+            if (service(base, "--openai-base-url").getRawQuery() != null) throw new UsageException(
+                "--openai-base-url must end with its path, without ?, not " + FailureException.show(base));
             openAiBase = base.replaceFirst("/+$", "");
         }
 
@@ -521,23 +628,28 @@ public class SentryMcp {
             try {
                 uri = URI.create(url);
             } catch (IllegalArgumentException malformed) {
-                throw new Usage(source + " must be a URL, not " + Failure.show(url));
+                throw new UsageException(source + " must be a URL, not " + FailureException.show(url));
             }
             String name = uri.getHost() == null ? "" : uri.getHost();
             boolean safe = "https".equals(uri.getScheme()) || Checks.loopback(name) && "http".equals(uri.getScheme());
             if (name.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null || !safe) {
-                String shown = uri.getRawUserInfo() == null ? Failure.show(url) : "one with a user name";   // and perhaps a password
-                throw new Usage(source + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
+                // and perhaps a password
+                String shown = uri.getRawUserInfo() == null ? FailureException.show(url) : "one with a user name";
+                throw new UsageException(source
+                    + " must be an https URL without user name (http is allowed for this machine only), not " + shown);
             }
             return uri;
         }
 
         /** One line for those who start the program: whether plain words are understood, and who is asked. */
         String naturalLanguage() {
-            if (openAiKey == null) return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's own syntax";
+            if (openAiKey == null)
+                return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take "
+                    + "Sentry's own syntax";
             int host = openAiBase.indexOf("://") + 3;
             int path = openAiBase.indexOf('/', host);
-            return "natural-language search is on, through " + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
+            return "natural-language search is on, through "
+                + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
         }
 
         private void readProxies() {
@@ -545,13 +657,15 @@ public class SentryMcp {
             if (proxy.isEmpty()) return;
             try {
                 proxies = Proxies.of(proxy, variable("NO_PROXY", "no_proxy"));
-            } catch (Failure malformed) {
-                throw new Usage(malformed.getMessage());
+            } catch (FailureException malformed) {
+                throw new UsageException(malformed.getMessage());
             }
         }
 
         /** Where the program reports to; "" = nowhere. */
-        String reportsTo() { return doNotTrack ? "" : dsn != null ? dsn : Telemetry.DEFAULT_DSN; }
+        String reportsTo() {
+            return doNotTrack ? "" : dsn != null ? dsn : Telemetry.DEFAULT_DSN;
+        }
 
         String scheme() { return insecureHttp ? "http" : "https"; }
 
@@ -585,7 +699,8 @@ public class SentryMcp {
 
         static Skill of(String id, String source) {
             for (Skill skill : values()) if (skill.id().equals(id)) return skill;
-            throw new Usage(source + ": unknown skill " + Failure.show(id) + Checks.suggestion(id, ids(), "allowed are"));
+            throw new UsageException(
+                source + ": unknown skill " + FailureException.show(id) + Checks.suggestion(id, ids(), "allowed are"));
         }
     }
 
@@ -671,10 +786,12 @@ public class SentryMcp {
     }
 
     /** A tool, and the domain that answers its calls. */
-    record Offer(Tool tool, Domain domain) { }
+    record Offer(Tool tool, Domain domain) {}
 
     /** The tools that these options offer, in the order in which they are listed. */
-    static Map<String, Offer> offers(Options options) { return offers(options, options.openAiKey != null); }
+    static Map<String, Offer> offers(Options options) {
+        return offers(options, options.openAiKey != null);
+    }
 
     /** @param model whether there is a language model to ask */
     static Map<String, Offer> offers(Options options, boolean model) {
@@ -687,7 +804,8 @@ public class SentryMcp {
                 boolean harmless = !options.readOnly || tool.effect() == Tool.Effect.READS;
                 boolean useful = tool.hiddenBy().isEmpty() || !options.bounds.containsKey(tool.hiddenBy());
                 boolean possible = !tool.needs().equals("model") || model;
-                if (granted && inScope && harmless && useful && possible) offers.put(tool.name(), new Offer(tool, domain));
+                if (granted && inScope && harmless && useful && possible)
+                    offers.put(tool.name(), new Offer(tool, domain));
             }
         }
         return offers;
@@ -704,7 +822,8 @@ public class SentryMcp {
     static final String[][] VARIABLES = {
         {"OPENAI_API_KEY", "turns natural-language search on"},
         {"OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"},
-        {"HTTPS_PROXY, NO_PROXY", "proxy for https connections, and hosts that do without: http://[user:password@]host:port"},
+        {"HTTPS_PROXY, NO_PROXY",
+            "proxy for https connections, and hosts that do without: http://[user:password@]host:port"},
         {"SSL_CERT_FILE", "PEM file of further certificate authorities"},
         {"DO_NOT_TRACK", "1 turns telemetry off"}};
 
@@ -749,7 +868,8 @@ public class SentryMcp {
             this.telemetry = telemetry;
             this.elsewhere = new Elsewhere(options, log, door);
             this.offers = offers;
-            for (Offer offer : offers.values()) for (String alias : offer.tool.aliases()) aliases.put(alias, offer.tool.name());
+            for (Offer offer : offers.values())
+                for (String alias : offer.tool.aliases()) aliases.put(alias, offer.tool.name());
         }
 
         /**
@@ -759,14 +879,18 @@ public class SentryMcp {
          * @param failure why there is no answer, or null
          * @param fault   whether it is a fault of this program
          */
-        record Outcome(Answer answer, Failure failure, boolean fault) {
+        record Outcome(Answer answer, FailureException failure, boolean fault) {
             boolean failed() { return failure != null || fault; }
 
-            String word() { return fault ? "fault" : failure == null ? "ok" : failure.kind().name().toLowerCase(Locale.ROOT); }
+            String word() {
+                return fault ? "fault" : failure == null ? "ok" : failure.kind().name().toLowerCase(Locale.ROOT);
+            }
         }
 
         /** The tool of this name or alias, or null. */
-        Offer find(String name) { return offers.get(aliases.getOrDefault(name, name)); }
+        Offer find(String name) {
+            return offers.get(aliases.getOrDefault(name, name));
+        }
 
         /** Why a tool that is granted cannot be called all the same; null when it is not granted either. */
         String withheld(String name) {
@@ -776,35 +900,42 @@ public class SentryMcp {
 
         /** "find_project; did you mean find_projects?" */
         String unknown(String name) {
-            String close = Near.to(name, offers.keySet());
+            String close = Suggestion.to(name, offers.keySet());
             String hint = close != null ? "; did you mean " + close + "?" : "";
             if (grants().containsKey(name)) hint = "; this session does not grant it";
-            return Failure.show(name).replace("\"", "") + hint;
+            return FailureException.show(name).replace("\"", "") + hint;
         }
 
         /**
-         * Makes a call. Failures and faults are outcomes; whatever else the user's side throws to end a call passes through.
+         * Makes a call. Failures and faults are outcomes; whatever else the user's side throws to end a call passes
+         * through.
          *
          * @param protocol the MCP revision that the caller speaks, for telemetry
          * @param client   its name, for telemetry
          */
-        Outcome make(Offer offer, Map<String, Object> arguments, Door.Trip trip, Caller user, String protocol, String client) {
+        Outcome make(Offer offer, Map<String, Object> arguments, Door.Trip trip, Caller user, String protocol,
+            String client) {
             long start = System.currentTimeMillis();
             Outcome outcome = null;
             try {
                 Links links = new Links(options.scheme(), options.host);
                 Map<String, Object> accepted = offer.tool.accept(arguments, options.bounds, links);
                 trip.begin(user);
-                Call call = new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
+                Call call =
+                    new Call(accepted, trip, links, options.bounds, user, elsewhere.model(trip), elsewhere.docs(trip));
                 outcome = new Outcome(offer.domain.call(offer.tool, call), null, false);
-            } catch (Failure failure) {
-                outcome = new Outcome(failure.kind() == Failure.Kind.CANCELLED ? null : Answer.titled(failure.kind().title()).line(failure.parts().toArray()), failure, false);
+            } catch (FailureException failure) {
+                outcome = new Outcome(failure.kind() == FailureException.Kind.CANCELLED ? null
+                    : Answer.titled(failure.kind().title()).line(failure.parts().toArray()), failure, false);
             } catch (Protocol.InputNeeded | Protocol.Rejected end) {
                 throw end;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
                 log.fault(offer.tool.name() + " failed", fault);
                 telemetry.fault(offer.tool.name(), fault);
-                String what = fault instanceof OutOfMemoryError ? "Sentry's answer is too large for this server's memory. Ask for less." : "This is a fault in sentry-mcp itself (" + fault.getClass().getSimpleName() + "), not in your call.";
+                String what = fault instanceof OutOfMemoryError
+                    ? "Sentry's answer is too large for this server's memory. Ask for less."
+                    : "This is a fault in sentry-mcp itself (" + fault.getClass().getSimpleName()
+                        + "), not in your call.";
                 outcome = new Outcome(Answer.titled("Failed").line(what), null, true);
             } finally {
                 if (outcome != null) telemetry.call(offer.tool.name(), start, outcome, protocol, client);
@@ -813,10 +944,14 @@ public class SentryMcp {
         }
 
         /** The answer as a model and a person read it. */
-        static String text(Answer answer) { return answer.render(nonce(), Answer.BUDGET); }
+        static String text(Answer answer) {
+            return answer.render(nonce(), Answer.BUDGET);
+        }
 
         /** Made by the first answer: its start-up is none of the handshake's business. */
-        private static final class Chance { static final SecureRandom RANDOM = new SecureRandom(); }
+        private static final class Chance {
+            static final SecureRandom RANDOM = new SecureRandom();
+        }
 
         /** Five characters that nobody could have written into an event before: 32^5 of them, new for each answer. */
         private static String nonce() {
@@ -830,14 +965,18 @@ public class SentryMcp {
 
     /** Who waits for a call: told of waits that the tool itself does not see, such as a slow answer. */
     interface Caller extends Call.User {
-        @Override default Answer.Image fit(Answer.Image image, int longestSide) { return Images.fit(image, longestSide); }
+        @Override
+        default Answer.Image fit(Answer.Image image, int longestSide) { return Images.fit(image, longestSide); }
 
         void stillWaiting(String message);
     }
 
     // ================================================================ server
 
-    /** One client on one pair of streams, in whichever protocol revision each of its messages speaks ({@link Protocol} has the words). */
+    /**
+     * One client on one pair of streams, in whichever protocol revision each of its messages speaks ({@link Protocol}
+     * has the words).
+     */
     static final class Server {
         /** Official clients close the connection at 10 to 16 MiB; nothing honest comes near. */
         private static final int LONGEST_LINE = 16 << 20;
@@ -905,11 +1044,12 @@ public class SentryMcp {
         /** Daemon threads, made when needed and let go when idle. */
         static ThreadPoolExecutor pool(int size) {
             AtomicInteger number = new AtomicInteger();
-            ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "call-" + number.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
+            ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "call-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
             pool.allowCoreThreadTimeOut(true);
             return pool;
         }
@@ -919,14 +1059,16 @@ public class SentryMcp {
             byte[] chunk = new byte[64 << 10];
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             boolean tooLong = false;
-            for (int n; (n = in.read(chunk)) >= 0; ) {
+            for (int n; (n = in.read(chunk)) >= 0;) {
                 int start = 0;
                 for (int i = 0; i < n; i++) {
                     if (chunk[i] != '\n') continue;
                     if (!tooLong) line.write(chunk, start, i - start);
-                    if (tooLong || line.size() > LONGEST_LINE) refuse(Protocol.PARSE_ERROR, "Parse error: the line is longer than " + LONGEST_LINE + " bytes");
+                    if (tooLong || line.size() > LONGEST_LINE)
+                        refuse(Protocol.PARSE_ERROR, "Parse error: the line is longer than " + LONGEST_LINE + " bytes");
                     else line(line.toByteArray());
-                    line = line.size() > 1 << 20 ? new ByteArrayOutputStream() : line;   // do not keep what one large message needed
+                    // do not keep what one large message needed
+                    line = line.size() > 1 << 20 ? new ByteArrayOutputStream() : line;
                     line.reset();
                     tooLong = false;
                     start = i + 1;
@@ -971,7 +1113,8 @@ public class SentryMcp {
             }
             if (frame instanceof List<?> batch) batch(batch);
             else message(frame, client);
-            if (session != null) offers();   // the list of tools is asked for next: made while the client reads the answer to initialize
+            // the list of tools is asked for next: made while the client reads the answer to initialize
+            if (session != null) offers();
         }
 
         /** Batches exist in 2025-03-26 only; their answers go out together, when the last of them is there. */
@@ -1014,7 +1157,9 @@ public class SentryMcp {
 
         private void message(Object frame, Sink sink) {
             if (!(frame instanceof Map<?, ?> object)) {
-                sink.answer(Protocol.error(null, new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a message is a JSON object"), session));
+                sink.answer(Protocol.error(null,
+                    new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a message is a JSON object"),
+                    session));
                 return;
             }
             Map<String, Object> message = Protocol.strings(object);
@@ -1024,7 +1169,8 @@ public class SentryMcp {
                 return;
             }
             if (!message.containsKey("id") && message.containsKey("method")) {
-                if (message.get("method") instanceof String method && "2.0".equals(message.get("jsonrpc"))) notification(method, message.get("params"));
+                if (message.get("method") instanceof String method && "2.0".equals(message.get("jsonrpc")))
+                    notification(method, message.get("params"));
                 sink.answer(null);
                 return;
             }
@@ -1032,14 +1178,17 @@ public class SentryMcp {
             try {
                 Protocol.Request request = Protocol.Request.of(message);
                 era = Protocol.era(request.method(), request.params(), session);
-                if (sink.batch && request.method().equals("initialize")) throw new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: initialize cannot be part of a batch");
+                if (sink.batch && request.method().equals("initialize"))
+                    throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
+                        "Invalid Request: initialize cannot be part of a batch");
                 request(request.id(), request.method(), request.params(), era, sink);
             } catch (Protocol.Rejected rejected) {
                 sink.answer(Protocol.error(Protocol.id(message), rejected, era));
             } catch (RuntimeException | StackOverflowError fault) {
                 log.fault("a request failed", fault);
                 engine().telemetry.fault("request", fault);
-                sink.answer(Protocol.error(Protocol.id(message), new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
+                sink.answer(Protocol.error(Protocol.id(message),
+                    new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
             }
         }
 
@@ -1047,7 +1196,8 @@ public class SentryMcp {
             boolean handshake = method.equals("initialize") || method.equals("ping");
             boolean stateless = method.equals("server/discover") || method.equals("subscriptions/listen");
             if (handshake && era.stateless() || stateless && !era.stateless()) throw Protocol.unknown(method);
-            if (method.endsWith("/list") && params.containsKey("cursor")) throw Protocol.invalid("Invalid cursor: the list has one page");
+            if (method.endsWith("/list") && params.containsKey("cursor"))
+                throw Protocol.invalid("Invalid cursor: the list has one page");
             Set<String> bound = options.bounds.keySet();
             switch (method) {
                 case "initialize" -> {
@@ -1062,8 +1212,10 @@ public class SentryMcp {
                 }
                 case "tools/list" -> list(id, era, sink);
                 case "tools/call" -> call(id, params, era, sink);
-                case "prompts/list" -> sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.prompts(era, bound), true)));
-                case "prompts/get" -> sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.prompt(params, options.bounds, offers().keySet()), false)));
+                case "prompts/list" ->
+                    sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.prompts(era, bound), true)));
+                case "prompts/get" -> sink.answer(Protocol.response(id,
+                    PROTOCOL.result(era, Protocol.prompt(params, options.bounds, offers().keySet()), false)));
                 case "completion/complete" -> complete(id, Protocol.Completion.of(params, options.bounds), era, sink);
                 default -> throw Protocol.unknown(method);
             }
@@ -1080,16 +1232,22 @@ public class SentryMcp {
 
         /** The list never changes, so a subscription is acknowledged for nothing and stays silent. */
         private void listen(Object id, Map<String, Object> params) {
-            if (!(params.get("notifications") instanceof Map)) throw Protocol.invalid("Invalid params: notifications must be an object");
-            if (subscriptions.size() >= MOST_SUBSCRIPTIONS) throw new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Too many open subscriptions: at most " + MOST_SUBSCRIPTIONS);
+            if (!(params.get("notifications") instanceof Map))
+                throw Protocol.invalid("Invalid params: notifications must be an object");
+            if (subscriptions.size() >= MOST_SUBSCRIPTIONS) throw new Protocol.Rejected(Protocol.INTERNAL_ERROR,
+                "Too many open subscriptions: at most " + MOST_SUBSCRIPTIONS);
             subscriptions.add(id);
             write(Protocol.subscribed(id));
         }
 
-        /** With {@code --hide-unusable} the list waits for the token's scopes, on a thread of its own: other messages need not. */
+        /**
+         * With {@code --hide-unusable} the list waits for the token's scopes, on a thread of its own: other messages
+         * need not.
+         */
         private void list(Object id, Protocol.Era era, Sink sink) {
             if (!options.hideUnusable) {
-                sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.definitions(era, tools(offers().values()), options.bounds.keySet()), true)));
+                sink.answer(Protocol.response(id, PROTOCOL.result(era,
+                    Protocol.definitions(era, tools(offers().values()), options.bounds.keySet()), true)));
                 warmUp();
                 return;
             }
@@ -1099,7 +1257,8 @@ public class SentryMcp {
                 ready.door.awaitScopes(SCOPES_MS);
                 List<Tool> usable = tools(ready.calls.offers.values());
                 usable.removeIf(tool -> !ready.door.allows(tool));
-                sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.definitions(era, usable, options.bounds.keySet()), true)));
+                sink.answer(Protocol.response(id,
+                    PROTOCOL.result(era, Protocol.definitions(era, usable, options.bounds.keySet()), true)));
             });
         }
 
@@ -1134,7 +1293,10 @@ public class SentryMcp {
             });
         }
 
-        /** Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to suggest. */
+        /**
+         * Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to
+         * suggest.
+         */
         private void complete(Object id, Protocol.Completion asked, Protocol.Era era, Sink sink) {
             Engine ready = engine();
             aside(() -> {
@@ -1143,7 +1305,7 @@ public class SentryMcp {
                 try {
                     trip.begin(null);
                     values = PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), trip);
-                } catch (Failure unanswered) {
+                } catch (FailureException unanswered) {
                     // a suggestion is a courtesy: the call that follows will say what is wrong
                 } catch (RuntimeException | StackOverflowError fault) {
                     log.fault("completion failed", fault);
@@ -1158,21 +1320,26 @@ public class SentryMcp {
         // ------------------------------------------------------------ calls
 
         private void call(Object id, Map<String, Object> params, Protocol.Era era, Sink sink) {
-            if (!(params.get("name") instanceof String name)) throw Protocol.invalid("Invalid params: name must be a string");
+            if (!(params.get("name") instanceof String name))
+                throw Protocol.invalid("Invalid params: name must be a string");
             Map<String, Object> arguments = Protocol.object(params, "arguments");
             Engine ready = engine();
             Offer offer = ready.calls.find(name);
             String withheld = offer == null ? ready.calls.withheld(name) : null;
             if (withheld != null) {
-                String text = Answer.titled(Failure.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
-                sink.answer(Protocol.response(id, PROTOCOL.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
+                String text =
+                    Answer.titled(FailureException.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
+                sink.answer(Protocol.response(id,
+                    PROTOCOL.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
                 return;
             }
             if (offer == null) throw Protocol.invalid("Unknown tool: " + ready.calls.unknown(name));
-            Object token = params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
+            Object token =
+                params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
             Consents.Given consent = era.stateless() ? ready.consents.read(params, name, arguments) : null;
             Running call = new Running(ready, id, offer, arguments, era, sink, token, consent);
-            if (running.putIfAbsent(id, call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST, "Invalid Request: a request with this id is still running");
+            if (running.putIfAbsent(id, call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
+                "Invalid Request: a request with this id is still running");
             ready.threads.execute(call);
         }
 
@@ -1192,7 +1359,8 @@ public class SentryMcp {
             private long lastReport;
             private Thread thread;
 
-            Running(Engine engine, Object id, Offer offer, Map<String, Object> arguments, Protocol.Era era, Sink sink, Object progressToken, Consents.Given consent) {
+            Running(Engine engine, Object id, Offer offer, Map<String, Object> arguments, Protocol.Era era, Sink sink,
+                Object progressToken, Consents.Given consent) {
                 this.engine = engine;
                 this.id = id;
                 this.offer = offer;
@@ -1204,13 +1372,15 @@ public class SentryMcp {
                 this.trip = engine.door.trip(offer.tool);
             }
 
-            @Override public void run() {
+            @Override
+            public void run() {
                 synchronized (this) {
                     if (over) return;
                     thread = Thread.currentThread();
                 }
                 try {
-                    Calls.Outcome outcome = engine.calls.make(offer, arguments, trip, this, era.version(), era.client());
+                    Calls.Outcome outcome =
+                        engine.calls.make(offer, arguments, trip, this, era.version(), era.client());
                     finish(outcome.answer() == null ? null : answer(outcome.answer(), outcome.failed()));
                 } catch (Protocol.InputNeeded needed) {
                     finish(Protocol.response(id, needed.result()));
@@ -1220,7 +1390,8 @@ public class SentryMcp {
                     trip.end();
                     synchronized (this) {
                         thread = null;
-                        Thread.interrupted();   // a cancellation that came too late must not hit the next call on this thread
+                        // a cancellation that came too late must not hit the next call on this thread
+                        Thread.interrupted();
                     }
                 }
             }
@@ -1228,12 +1399,16 @@ public class SentryMcp {
             private Map<String, Object> answer(Answer answer, boolean failed) {
                 List<Object> content = new ArrayList<>();
                 content.add(Protocol.text(Calls.text(answer)));
-                for (Answer.Image image : answer.images()) content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
+                for (Answer.Image image : answer.images())
+                    content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
                 boolean structured = !failed && offer.tool.structured() && era.since("2025-06-18");
-                return Protocol.response(id, PROTOCOL.result(era, Protocol.called(content, failed, structured ? answer.data() : null), false));
+                return Protocol.response(id,
+                    PROTOCOL.result(era, Protocol.called(content, failed, structured ? answer.data() : null), false));
             }
 
-            /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */
+            /**
+             * The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again.
+             */
             private void finish(Map<String, Object> frame) {
                 synchronized (this) {
                     if (over) return;
@@ -1271,7 +1446,8 @@ public class SentryMcp {
             // -------------------------------------------------------- the person that waits
 
             /** A few reports a second are plenty, and none may come after the answer. */
-            @Override public synchronized void progress(double done, double total, String message) {
+            @Override
+            public synchronized void progress(double done, double total, String message) {
                 long now = System.currentTimeMillis();
                 if (over || progressToken == null || done <= reported || now - lastReport < 250) return;
                 reported = done;
@@ -1280,16 +1456,18 @@ public class SentryMcp {
                 params.put("progressToken", progressToken);
                 params.put("progress", done);
                 if (total > 0) params.put("total", total);
-                if (era.since("2025-03-26") && message != null) params.put("message", Quote.clean(message, false));
+                if (era.since("2025-03-26") && message != null) params.put("message", Untrusted.clean(message, false));
                 write(Protocol.notice("notifications/progress", params));
             }
 
             /** A step on from whatever was reported. */
-            @Override public void stillWaiting(String message) {
+            @Override
+            public void stillWaiting(String message) {
                 if (progressToken != null) progress(reported + 1, 0, message);
             }
 
-            @Override public void confirm(String question) {
+            @Override
+            public void confirm(String question) {
                 if (!era.canAsk()) return;
                 if (era.stateless()) {
                     engine.consents.require(question, offer.tool.name(), arguments, consent);
@@ -1304,7 +1482,8 @@ public class SentryMcp {
                 try {
                     said = reply.get(CONSENT_MS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException | InterruptedException | ExecutionException nobody) {
-                    write(Protocol.notice("notifications/cancelled", Map.of("requestId", questionId, "reason", "the tool call has ended")));
+                    write(Protocol.notice("notifications/cancelled",
+                        Map.of("requestId", questionId, "reason", "the tool call has ended")));
                     if (trip.cancelled()) throw Door.cancelled();
                 } finally {
                     trip.resumeClock();
@@ -1313,23 +1492,31 @@ public class SentryMcp {
                 Protocol.agreed(said);
             }
 
-            @Override public void pause(long millis) { trip.sleep(millis); }
+            @Override
+            public void pause(long millis) { trip.sleep(millis); }
 
-            @Override public boolean offers(String tool) { return engine.calls.offers.containsKey(tool); }
+            @Override
+            public boolean offers(String tool) { return engine.calls.offers.containsKey(tool); }
         }
 
         /** A client's answer to a question of ours; anything unexpected counts as no. */
         private void answered(Object id, Map<String, Object> message) {
             CompletableFuture<Map<String, Object>> question = id instanceof String key ? questions.get(key) : null;
-            if (question != null) question.complete(message.get("result") instanceof Map<?, ?> result ? Protocol.strings(result) : Map.of());
+            if (question != null) question
+                .complete(message.get("result") instanceof Map<?, ?> result ? Protocol.strings(result) : Map.of());
         }
 
         // ------------------------------------------------------------ frames out
 
         /** An error that answers no request. */
-        private void refuse(int code, String why) { write(Protocol.error(null, new Protocol.Rejected(code, why), session)); }
+        private void refuse(int code, String why) {
+            write(Protocol.error(null, new Protocol.Rejected(code, why), session));
+        }
 
-        /** The one writer: a whole line at once, without secrets. A client that no longer reads has gone, and the program with it. */
+        /**
+         * The one writer: a whole line at once, without secrets. A client that no longer reads has gone, and the
+         * program with it.
+         */
         private void write(Object frame) {
             byte[] bytes = log.secrets.line(frame);
             synchronized (out) {
@@ -1344,7 +1531,10 @@ public class SentryMcp {
         }
     }
 
-    /** Asking the user before something is destroyed, where the question is a result and the answer comes with a second call. */
+    /**
+     * Asking the user before something is destroyed, where the question is a result and the answer comes with a second
+     * call.
+     */
     static final class Consents {
         /** A question that lies longer is about yesterday's state. */
         private static final long VALID_MS = 10 * 60_000;
@@ -1353,28 +1543,40 @@ public class SentryMcp {
         private boolean keyed;
 
         /** What a repeated call brought: what was asked, and what the user said. */
-        record Given(String question, Map<?, ?> responses) { }
+        record Given(String question, Map<?, ?> responses) {}
 
-        /** Checks that a state is one of ours, fresh, and about this tool and these arguments. @return null when the call is a first one */
+        /**
+         * Checks that a state is one of ours, fresh, and about this tool and these arguments.
+         * @return null when the call is a first one
+         */
         Given read(Map<String, Object> params, String tool, Map<?, ?> arguments) {
             if (!params.containsKey("requestState") && !params.containsKey("inputResponses")) return null;
             Protocol.Rejected invalid = Protocol.invalid("Invalid requestState");
             if (!(params.get("requestState") instanceof String state)) throw invalid;
             String[] parts = state.split("\\.", -1);
             if (parts.length != 3 || !parts[0].matches("[0-9]{1,15}")) throw invalid;
-            if (!java.security.MessageDigest.isEqual(sign(parts[0] + "." + parts[1], tool, arguments).getBytes(StandardCharsets.UTF_8), parts[2].getBytes(StandardCharsets.UTF_8))) throw invalid;
+            if (!java.security.MessageDigest.isEqual(
+                sign(parts[0] + "." + parts[1], tool, arguments).getBytes(StandardCharsets.UTF_8),
+                parts[2].getBytes(StandardCharsets.UTF_8))) throw invalid;
             if (Long.parseLong(parts[0]) < System.currentTimeMillis()) throw invalid;
             Object responses = params.get("inputResponses");
-            return new Given(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8), responses instanceof Map<?, ?> map ? map : Map.of());
+            return new Given(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8),
+                responses instanceof Map<?, ?> map ? map : Map.of());
         }
 
-        /** Returns when the user agreed to exactly this question. @throws Protocol.InputNeeded to ask it. @throws Failure when the answer is no */
+        /**
+         * Returns when the user agreed to exactly this question.
+         * @throws Protocol.InputNeeded to ask it.
+         * @throws FailureException when the answer is no
+         */
         void require(String question, String tool, Map<String, Object> arguments, Given given) {
-            if (given != null && given.question.equals(question) && given.responses.get("confirm") instanceof Map<?, ?> said && said.get("action") instanceof String) {
+            if (given != null && given.question.equals(question)
+                && given.responses.get("confirm") instanceof Map<?, ?> said && said.get("action") instanceof String) {
                 Protocol.agreed(said);
                 return;
             }
-            String state = (System.currentTimeMillis() + VALID_MS) + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(question.getBytes(StandardCharsets.UTF_8));
+            String state = (System.currentTimeMillis() + VALID_MS) + "."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(question.getBytes(StandardCharsets.UTF_8));
             throw Server.PROTOCOL.needed(question, state + "." + sign(state, tool, arguments));
         }
 
@@ -1386,7 +1588,8 @@ public class SentryMcp {
                 javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
                 mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
                 mac.update((state + "\n" + tool + "\n").getBytes(StandardCharsets.UTF_8));
-                return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(Frames.write(new TreeMap<>(arguments))));
+                return Base64.getUrlEncoder().withoutPadding()
+                    .encodeToString(mac.doFinal(Frames.write(new TreeMap<>(arguments))));
             } catch (GeneralSecurityException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -1407,9 +1610,15 @@ public class SentryMcp {
         private static final int REDIRECTS = 3;
         /** A retry that has less time than this left cannot bring anything. */
         private static final long LEAST_MS = 1_000;
-        /** The largest answer read, unpacked, in bytes. A tree of JSON takes 4.4 times its text (measured), and what is made of it as much again. */
+        /**
+         * The largest answer read, unpacked, in bytes. A tree of JSON takes 4.4 times its text (measured), and what is
+         * made of it as much again.
+         */
         static final int LARGEST = 8 << 20;
-        /** What all running calls may hold of large answers, beyond the first part of each: two of the largest fit the heap, five do not. */
+        /**
+         * What all running calls may hold of large answers, beyond the first part of each: two of the largest fit the
+         * heap, five do not.
+         */
         private static final int MOST_HELD = 2 * LARGEST;
         private static final int SMALL = 1 << 20;
 
@@ -1439,7 +1648,10 @@ public class SentryMcp {
             return network;
         }
 
-        /** Loads what the first call will need, and opens the connection that it will use. Failing changes nothing: the call will say why. */
+        /**
+         * Loads what the first call will need, and opens the connection that it will use. Failing changes nothing: the
+         * call will say why.
+         */
         void warmUp() {
             Trip trip = new Trip(Tool.reads("warm-up", "").lasting(10));
             try {
@@ -1463,7 +1675,7 @@ public class SentryMcp {
             long end = System.currentTimeMillis() + millis;
             synchronized (looked) {
                 try {
-                    for (long rest; !looked[0] && (rest = end - System.currentTimeMillis()) > 0; ) looked.wait(rest);
+                    for (long rest; !looked[0] && (rest = end - System.currentTimeMillis()) > 0;) looked.wait(rest);
                 } catch (InterruptedException stop) {
                     Thread.currentThread().interrupt();
                 }
@@ -1471,17 +1683,24 @@ public class SentryMcp {
         }
 
         /** Whether the token has the scopes that a tool needs, as far as is known. */
-        boolean allows(Tool tool) { return granted == null || Scopes.missing(granted, tool.scopes()).isEmpty(); }
+        boolean allows(Tool tool) {
+            return granted == null || Scopes.missing(granted, tool.scopes()).isEmpty();
+        }
 
         /** What the token lacks for a tool, when that is known; null when it is not. */
-        private String lacking(Tool tool) { return granted == null ? null : Scopes.lacking(granted, tool); }
+        private String lacking(Tool tool) {
+            return granted == null ? null : Scopes.lacking(granted, tool);
+        }
 
-        static Failure cancelled() { return Failure.of(Failure.Kind.CANCELLED, "The call was cancelled."); }
+        static FailureException cancelled() {
+            return FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled.");
+        }
 
         /** Sentry as one call sees it: within the call's deadline, and aborted when the call is cancelled. */
         final class Trip implements Sentry {
             private final Tool tool;
-            private final Map<CompletableFuture<?>, CompletableFuture<?>> underWay = new HashMap<>();   // results that are waited for, and the work behind them
+            // results that are waited for, and the work behind them
+            private final Map<CompletableFuture<?>, CompletableFuture<?>> underWay = new HashMap<>();
             private Caller call;                        // null: nobody wants to know how far it has come
             private volatile boolean over;
             private volatile long deadline = Long.MAX_VALUE;    // System.nanoTime()
@@ -1501,7 +1720,8 @@ public class SentryMcp {
                 List<CompletableFuture<?>> open = new ArrayList<>();
                 synchronized (this) {
                     over = true;
-                    open.addAll(underWay.values());   // an exchange that is cancelled closes its connection, from JDK 16 on
+                    // an exchange that is cancelled closes its connection, from JDK 16 on
+                    open.addAll(underWay.values());
                     open.addAll(underWay.keySet());
                     notifyAll();
                 }
@@ -1516,7 +1736,8 @@ public class SentryMcp {
                     large = holds > 0;
                     hold(-holds);
                 }
-                // Left to itself, the serial collector of newer JDKs lets the heap grow to its bound before it takes back what a large answer left.
+                // Left to itself, the serial collector of newer JDKs lets the heap grow to its bound before it takes
+                // back what a large answer left.
                 if (large) System.gc();
             }
 
@@ -1526,7 +1747,9 @@ public class SentryMcp {
             }
 
             /** An attempt that brought nothing keeps nothing; what a call holds at its end goes then. */
-            private synchronized void giveBack(Share share) { if (!over) hold(-share.taken); }
+            private synchronized void giveBack(Share share) {
+                if (!over) hold(-share.taken);
+            }
 
             /** A body, and the memory that it takes until the call ends. */
             private final class Share extends Bounded {
@@ -1534,7 +1757,8 @@ public class SentryMcp {
 
                 Share(int most) { super(most); }
 
-                @Override void grow(int soFar, int more) throws IOException {
+                @Override
+                void grow(int soFar, int more) throws IOException {
                     super.grow(soFar, more);
                     if (soFar + more <= SMALL) return;
                     synchronized (Trip.this) {
@@ -1551,35 +1775,40 @@ public class SentryMcp {
 
             void resumeClock() { deadline += System.nanoTime() - paused; }
 
-            /** Milliseconds until the deadline. @throws Failure when the call was cancelled */
+            /** Milliseconds until the deadline. @throws FailureException when the call was cancelled */
             private long left() {
                 if (over) throw Door.cancelled();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
 
-            private Failure interrupted() {
+            private FailureException interrupted() {
                 over = true;
                 return Door.cancelled();
             }
 
             synchronized void sleep(long millis) {
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                if (left() < millis) throw Trouble.outOfTime(tool);
+                if (left() < millis) throw HttpFailure.outOfTime(tool);
                 try {
-                    for (long rest; (rest = until - System.nanoTime()) > 0 && !over; ) wait(rest / 1_000_000, (int) (rest % 1_000_000));
+                    for (long rest; (rest = until - System.nanoTime()) > 0 && !over;)
+                        wait(rest / 1_000_000, (int) (rest % 1_000_000));
                 } catch (InterruptedException stop) {
                     throw interrupted();
                 }
                 left();
             }
 
-            @Override public Reply send(Request request) {
-                if (options.token == null) throw Trouble.noToken(options.base(), Scopes.of(tools(offers(options).values())));
-                String base = request.region() != null ? named(request.region()) : request.organization() != null ? region(request.organization()) : options.base();
+            @Override
+            public Reply send(Request request) {
+                if (options.token == null)
+                    throw HttpFailure.noToken(options.base(), Scopes.of(tools(offers(options).values())));
+                String base = request.region() != null ? named(request.region())
+                    : request.organization() != null ? region(request.organization()) : options.base();
                 return fetch(request, base);
             }
 
-            @Override public Later start(Request request) {
+            @Override
+            public Later start(Request request) {
                 FutureTask<Reply> task = new FutureTask<>(() -> send(request));
                 threads.execute(task);
                 return () -> {
@@ -1596,29 +1825,36 @@ public class SentryMcp {
 
             // -------------------------------------------------------- regions
 
-            @Override public List<String> regions() {
+            @Override
+            public List<String> regions() {
                 if (regions != null) return regions;
                 if (!options.host.equals(Options.DEFAULT_HOST)) return regions = List.of(options.base());
                 List<String> named = new ArrayList<>();
                 try {
-                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions")) if (isRegion(region.text("url"))) named.add(origin(URI.create(region.text("url"))));
-                } catch (Failure failure) {
-                    if (failure.kind() != Failure.Kind.NOT_FOUND && failure.kind() != Failure.Kind.PERMISSION) throw failure;
+                    for (Json region : send(Request.get("users", "me", "regions")).json().list("regions"))
+                        if (isRegion(region.text("url"))) named.add(origin(URI.create(region.text("url"))));
+                } catch (FailureException failure) {
+                    if (failure.kind() != FailureException.Kind.NOT_FOUND
+                        && failure.kind() != FailureException.Kind.PERMISSION) throw failure;
                     return List.of(options.base());   // organization tokens belong to no user
                 }
                 return regions = named.isEmpty() ? List.of(options.base()) : List.copyOf(named);
             }
 
             private String named(String region) {
-                if (!region.equals(options.base()) && !regions().contains(region)) throw new IllegalArgumentException("not a region that Sentry named");
+                if (!region.equals(options.base()) && !regions().contains(region))
+                    throw new IllegalArgumentException("not a region that Sentry named");
                 return region;
             }
 
-            /** Where an organization lives, as sentry.io says; asked once per organization. Other hosts have no regions. */
+            /**
+             * Where an organization lives, as sentry.io says; asked once per organization. Other hosts have no regions.
+             */
             private String region(String organization) {
                 if (!options.host.equals(Options.DEFAULT_HOST)) return options.base();
                 FutureTask<String> mine = new FutureTask<>(() -> {
-                    String url = fetch(Request.get("organizations", organization).with("detailed", 0), options.base()).json().text("links", "regionUrl");
+                    String url = fetch(Request.get("organizations", organization).with("detailed", 0), options.base())
+                        .json().text("links", "regionUrl");
                     return isRegion(url) ? origin(URI.create(url)) : options.base();
                 });
                 while (true) {
@@ -1629,13 +1865,16 @@ public class SentryMcp {
                         return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
                     } catch (ExecutionException failed) {
                         regionOf.remove(organization, asked);
-                        Failure.Kind kind = failed.getCause() instanceof Failure failure ? failure.kind() : Failure.Kind.CANCELLED;
-                        if (asked != mine && kind == Failure.Kind.CANCELLED) continue;   // it was another call's question, and that call was cancelled
+                        FailureException.Kind kind = failed.getCause() instanceof FailureException failure
+                            ? failure.kind() : FailureException.Kind.CANCELLED;
+                        // it was another call's question, and that call was cancelled
+                        if (asked != mine && kind == FailureException.Kind.CANCELLED) continue;
                         left();
-                        if (kind == Failure.Kind.NOT_FOUND || kind == Failure.Kind.PERMISSION) return options.base();   // the request itself will say so, or do without
+                        if (kind == FailureException.Kind.NOT_FOUND || kind == FailureException.Kind.PERMISSION)
+                            return options.base();   // the request itself will say so, or do without
                         throw thrown(failed);
                     } catch (TimeoutException late) {
-                        throw Trouble.outOfTime(tool);
+                        throw HttpFailure.outOfTime(tool);
                     } catch (InterruptedException stop) {
                         throw interrupted();
                     }
@@ -1649,35 +1888,41 @@ public class SentryMcp {
                 URI uri = URI.create(base + "/api/0/" + request.encoded());
                 boolean safe = request.method().equals("GET");
                 int redirects = 0;
-                for (int attempt = 1; ; attempt++) {
-                    Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), !safe, tool);
+                for (int attempt = 1;; attempt++) {
+                    HttpFailure trouble =
+                        new HttpFailure(options.host, place(uri), network().proxied(uri), !safe, tool);
                     long seconds = Math.min(Math.max(1, (left() + 999) / 1000), ATTEMPT_SECONDS);
                     long wait = backoff(attempt);
-                    Failure failure;
+                    FailureException failure;
                     boolean again;
                     try {
                         Answered answered = exchange(request, uri);
                         if (answered.status / 100 == 2) return reply(request, answered, trouble);
                         if (isRedirect(answered.status)) {
                             uri = target(answered, uri, safe, trouble);
-                            if (++redirects > REDIRECTS) throw trouble.circling(answered.status, REDIRECTS, uri.toString());
+                            if (++redirects > REDIRECTS)
+                                throw trouble.circling(answered.status, REDIRECTS, uri.toString());
                             attempt--;
                             continue;
                         }
-                        if (answered.status == 407 && trouble.proxied()) throw trouble.of(Trouble.Fault.PROXY_LOGIN, 0, "");
-                        long asked = Trouble.wait(answered.header("Retry-After"), answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
-                        failure = trouble.refused(answered.status, asked, attempt, answered.reason(sent), lacking(tool));
-                        again = Trouble.passing(answered.status);
+                        if (answered.status == 407 && trouble.proxied())
+                            throw trouble.of(HttpFailure.Fault.PROXY_LOGIN, 0, "");
+                        long asked = HttpFailure.wait(answered.header("Retry-After"),
+                            answered.header("X-Sentry-Rate-Limit-Reset"), Instant.now());
+                        failure =
+                            trouble.refused(answered.status, asked, attempt, answered.reason(sent), lacking(tool));
+                        again = HttpFailure.passing(answered.status);
                         wait = Math.max(asked, wait);
                     } catch (TooLarge much) {
                         throw trouble.tooLarge(much.most);
                     } catch (IOException broken) {
-                        Trouble.Fault fault = Trouble.fault(causes(broken));
+                        HttpFailure.Fault fault = HttpFailure.fault(causes(broken));
                         failure = trouble.of(fault, seconds, network().unusable);
-                        again = fault == Trouble.Fault.BROKEN || fault == Trouble.Fault.CROWDED;
+                        again = fault == HttpFailure.Fault.BROKEN || fault == HttpFailure.Fault.CROWDED;
                     }
                     if (!safe || !again || attempt == ATTEMPTS || left() < wait + LEAST_MS) throw failure;
-                    if (call != null) call.stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    if (call != null) call
+                        .stillWaiting(place(uri) + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
                     sleep(wait);
                 }
             }
@@ -1685,11 +1930,11 @@ public class SentryMcp {
             /** One attempt, whatever its status: for the doctor, who reads headers. */
             Look look(Request request) {
                 URI uri = URI.create(options.base() + "/api/0/" + request.encoded());
-                Trouble trouble = new Trouble(options.host, place(uri), network().proxied(uri), false, tool);
+                HttpFailure trouble = new HttpFailure(options.host, place(uri), network().proxied(uri), false, tool);
                 try {
                     return new Look(exchange(request, uri), null, false);
                 } catch (IOException broken) {
-                    Trouble.Fault fault = Trouble.fault(causes(broken));
+                    HttpFailure.Fault fault = HttpFailure.fault(causes(broken));
                     boolean tls = switch (fault) {
                         case OTHER_HOST, EXPIRED, UNKNOWN_AUTHORITY, NO_TLS, INSECURE -> true;
                         default -> false;
@@ -1703,13 +1948,17 @@ public class SentryMcp {
                 HttpRequest.Builder builder = network().request(uri)
                     .header("Accept", request.raw() ? "*/*" : "application/json")
                     .header("Accept-Encoding", "gzip");
-                if (options.token != null) builder.header("Authorization", "Bearer " + options.token);   // the doctor looks without one, too
-                byte[] body = request.body() == null ? null : Json.write(request.body()).getBytes(StandardCharsets.UTF_8);
+                // the doctor looks without one, too
+                if (options.token != null) builder.header("Authorization", "Bearer " + options.token);
+                byte[] body =
+                    request.body() == null ? null : Json.write(request.body()).getBytes(StandardCharsets.UTF_8);
                 if (body != null) builder.header("Content-Type", "application/json");
-                builder.method(request.method(), body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+                builder.method(request.method(),
+                    body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
                 takeSlot();
                 try {
-                    return exchange(builder.build(), request.most() > 0 ? request.most() : LARGEST, Math.min(left(), ATTEMPT_SECONDS * 1000L));
+                    return exchange(builder.build(), request.most() > 0 ? request.most() : LARGEST,
+                        Math.min(left(), ATTEMPT_SECONDS * 1000L));
                 } finally {
                     slots.release();
                 }
@@ -1727,14 +1976,16 @@ public class SentryMcp {
                     left();
                     future = network().client.sendAsync(request, share);
                     future.whenComplete(share);
-                    byte[] plain = unpacked(await(waitsFor(share.body, future), request.uri(), end), share.headers, most);
+                    byte[] plain =
+                        unpacked(await(waitsFor(share.body, future), request.uri(), end), share.headers, most);
                     if (plain.length > share.size()) share.grow(share.size(), plain.length - share.size());
                     return answered = new Answered(share.status, share.headers, plain, future);
                 } catch (ExecutionException failed) {
                     left();
                     if (share.refusal != null) throw share.refusal;
                     if (failed.getCause() instanceof Error error) throw error;   // too little memory
-                    throw new IOException(failed.getCause());                    // also what the JDK's client stumbles over: a length that is no number
+                    // also what the JDK's client stumbles over: a length that is no number
+                    throw new IOException(failed.getCause());
                 } catch (InterruptedException | CancellationException stop) {
                     throw interrupted();
                 } finally {
@@ -1743,24 +1994,30 @@ public class SentryMcp {
                 }
             }
 
-            /** From here on, a cancellation ends the wait, and the work behind it. @throws Failure when it came before */
-            private synchronized <T> CompletableFuture<T> waitsFor(CompletableFuture<T> result, CompletableFuture<?> work) {
+            /**
+             * From here on, a cancellation ends the wait, and the work behind it.
+             * @throws FailureException when it came before
+             */
+            private synchronized <T> CompletableFuture<T> waitsFor(CompletableFuture<T> result,
+                CompletableFuture<?> work) {
                 left();
                 underWay.put(result, work);
                 return result;
             }
 
             /** @param end System.nanoTime() */
-            private <T> T await(CompletableFuture<T> result, URI uri, long end) throws IOException, InterruptedException, ExecutionException {
+            private <T> T await(CompletableFuture<T> result, URI uri, long end)
+                throws IOException, InterruptedException, ExecutionException {
                 try {
-                    for (int waited = 1; ; waited++) {
+                    for (int waited = 1;; waited++) {
                         long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                         if (rest <= 0) throw new HttpTimeoutException("no answer in time");
                         try {
                             return result.get(Math.min(rest, 1_500), TimeUnit.MILLISECONDS);
                         } catch (TimeoutException notYet) {
                             left();
-                            if (call != null) call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
+                            if (call != null)
+                                call.stillWaiting("waiting for " + place(uri) + " (" + waited * 3 / 2 + " s)");
                         }
                     }
                 } finally {
@@ -1772,21 +2029,24 @@ public class SentryMcp {
 
             private void takeSlot() {
                 try {
-                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS)) if (left() <= 0) throw Trouble.outOfTime(tool);
+                    while (!slots.tryAcquire(100, TimeUnit.MILLISECONDS))
+                        if (left() <= 0) throw HttpFailure.outOfTime(tool);
                 } catch (InterruptedException stop) {
                     throw interrupted();
                 }
             }
 
-            private Reply reply(Request request, Answered answered, Trouble trouble) {
+            private Reply reply(Request request, Answered answered, HttpFailure trouble) {
                 String media = answered.header("Content-Type");
-                String type = media.substring(0, media.indexOf(';') < 0 ? media.length() : media.indexOf(';')).strip().toLowerCase(Locale.ROOT);
+                String type = media.substring(0, media.indexOf(';') < 0 ? media.length() : media.indexOf(';')).strip()
+                    .toLowerCase(Locale.ROOT);
                 String next = Links.next(String.join(",", answered.headers.allValues("Link")));
                 String count = answered.header("X-Hits");
                 Long hits = !count.isEmpty() && count.matches("[0-9]{1,15}") ? Long.valueOf(count) : null;
                 byte[] body = sent.redact(answered.body);
                 boolean mayBeEmpty = answered.status != 200 || !request.method().equals("GET");
-                if (request.raw() || body.length == 0 && mayBeEmpty) return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
+                if (request.raw() || body.length == 0 && mayBeEmpty)
+                    return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
                 try {
                     if (body.length > 0) return new Reply(Json.read(body), next, hits, null, type, answered.status);
                 } catch (Json.TooMuch large) {
@@ -1794,11 +2054,15 @@ public class SentryMcp {
                 } catch (IllegalArgumentException notJson) {
                     // said below
                 }
-                throw trouble.notJson(answered.status, type, new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
+                throw trouble.notJson(answered.status, type,
+                    new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
             }
 
-            /** Where a redirect leads: only to the same scheme, host and port, and never a write. @throws Failure */
-            private URI target(Answered answered, URI from, boolean safe, Trouble trouble) {
+            /**
+             * Where a redirect leads: only to the same scheme, host and port, and never a write.
+             * @throws FailureException
+             */
+            private URI target(Answered answered, URI from, boolean safe, HttpFailure trouble) {
                 String location = answered.header("Location");
                 URI target;
                 try {
@@ -1807,7 +2071,8 @@ public class SentryMcp {
                     throw trouble.elsewhere(answered.status, location);
                 }
                 if (location.isEmpty()) throw trouble.nowhere(answered.status);
-                if (target.getHost() == null || target.getRawUserInfo() != null || !origin(target).equals(origin(from))) throw trouble.elsewhere(answered.status, target.toString());
+                if (target.getHost() == null || target.getRawUserInfo() != null || !origin(target).equals(origin(from)))
+                    throw trouble.elsewhere(answered.status, target.toString());
                 if (!safe) throw trouble.moved(answered.status, target.toString());
                 return target;
             }
@@ -1820,10 +2085,11 @@ public class SentryMcp {
          * @param failure  why there was none
          * @param tls      whether the secure connection was at fault
          */
-        record Look(Answered answered, Failure failure, boolean tls) { }
+        record Look(Answered answered, FailureException failure, boolean tls) {}
 
         /** What came back, unpacked. */
-        private record Answered(int status, HttpHeaders headers, byte[] body, CompletableFuture<HttpResponse<byte[]>> exchange) {
+        private record Answered(int status, HttpHeaders headers, byte[] body,
+            CompletableFuture<HttpResponse<byte[]>> exchange) {
             /** The secure connection that it came over, or null. */
             SSLSession tls() {
                 try {
@@ -1847,15 +2113,20 @@ public class SentryMcp {
 
         // ------------------------------------------------------------ small rules
 
-        private static boolean isRedirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+        private static boolean isRedirect(int status) {
+            return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+        }
 
         /** A region of sentry.io's: https, on its own port, below sentry.io. */
-        static boolean isRegion(String url) { return url != null && url.matches("https://([a-z0-9-]+\\.)*sentry\\.io/?"); }
+        static boolean isRegion(String url) {
+            return url != null && url.matches("https://([a-z0-9-]+\\.)*sentry\\.io/?");
+        }
 
         /** Scheme, host and port, in one spelling. */
         static String origin(URI uri) {
             int usual = "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
-            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
+            return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT)
+                + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
         }
 
         private static String place(URI uri) { return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()); }
@@ -1863,21 +2134,26 @@ public class SentryMcp {
         /** What a task threw; an error, such as too little memory, stays one. */
         private static RuntimeException thrown(ExecutionException failed) {
             if (failed.getCause() instanceof Error error) throw error;
-            return failed.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(failed.getCause());
+            return failed.getCause() instanceof RuntimeException fault ? fault
+                : new IllegalStateException(failed.getCause());
         }
 
         private static List<String> causes(Throwable failed) {
             List<String> causes = new ArrayList<>();
-            for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause()) causes.add(cause.toString());
+            for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause())
+                causes.add(cause.toString());
             return causes;
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
-        private static long backoff(int attempt) { return (long) ((300L << attempt - 1) * (1 + Math.random() / 2)); }
+        private static long backoff(int attempt) {
+            return (long) ((300L << attempt - 1) * (1 + Math.random() / 2));
+        }
 
         /** @throws TooLarge also when only the unpacked body is */
         static byte[] unpacked(byte[] body, HttpHeaders headers, int most) throws IOException {
-            if (body.length == 0 || !headers.firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) return body;
+            if (body.length == 0 || !headers.firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip"))
+                return body;
             try (InputStream unzip = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(body))) {
                 byte[] plain = unzip.readNBytes(most + 1);
                 if (plain.length > most) throw new TooLarge(most);
@@ -1898,10 +2174,12 @@ public class SentryMcp {
         }
 
         /**
-         * A body that may not outgrow its bound; one that does is cut off on the wire, not when it has filled the memory. Whoever waits for
-         * {@link #body} has it at once; the client hands out the response itself by way of another thread, a quarter of a millisecond later.
+         * A body that may not outgrow its bound; one that does is cut off on the wire, not when it has filled the
+         * memory. Whoever waits for {@link #body} has it at once; the client hands out the response itself by way of
+         * another thread, a quarter of a millisecond later.
          */
-        static class Bounded implements HttpResponse.BodyHandler<byte[]>, HttpResponse.BodySubscriber<byte[]>, BiConsumer<HttpResponse<byte[]>, Throwable> {
+        static class Bounded implements HttpResponse.BodyHandler<byte[]>, HttpResponse.BodySubscriber<byte[]>,
+            BiConsumer<HttpResponse<byte[]>, Throwable> {
             final CompletableFuture<byte[]> body = new CompletableFuture<>();
             /** Known when the body is there. */
             volatile int status;
@@ -1915,25 +2193,31 @@ public class SentryMcp {
             Bounded(int most) { this.most = most; }
 
             /** @throws IOException when there is no room for more */
-            void grow(int soFar, int more) throws IOException { if (soFar + more > most) throw new TooLarge(most); }
+            void grow(int soFar, int more) throws IOException {
+                if (soFar + more > most) throw new TooLarge(most);
+            }
 
             int size() { return received.size(); }
 
-            @Override public HttpResponse.BodySubscriber<byte[]> apply(HttpResponse.ResponseInfo head) {
+            @Override
+            public HttpResponse.BodySubscriber<byte[]> apply(HttpResponse.ResponseInfo head) {
                 status = head.statusCode();
                 headers = head.headers();
                 received.reset();
                 return this;
             }
 
-            @Override public CompletionStage<byte[]> getBody() { return body; }
+            @Override
+            public CompletionStage<byte[]> getBody() { return body; }
 
-            @Override public void onSubscribe(Flow.Subscription subscription) {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
                 source = subscription;
                 subscription.request(Long.MAX_VALUE);
             }
 
-            @Override public void onNext(List<ByteBuffer> buffers) {
+            @Override
+            public void onNext(List<ByteBuffer> buffers) {
                 try {
                     for (ByteBuffer buffer : buffers) {
                         if (refusal != null) return;
@@ -1949,12 +2233,15 @@ public class SentryMcp {
                 }
             }
 
-            @Override public void onError(Throwable failed) { body.completeExceptionally(failed); }
+            @Override
+            public void onError(Throwable failed) { body.completeExceptionally(failed); }
 
-            @Override public void onComplete() { body.complete(received.toByteArray()); }
+            @Override
+            public void onComplete() { body.complete(received.toByteArray()); }
 
             /** The end of the exchange, for those that end without a body: failures, and a proxy's refusal. */
-            @Override public void accept(HttpResponse<byte[]> response, Throwable failed) {
+            @Override
+            public void accept(HttpResponse<byte[]> response, Throwable failed) {
                 if (failed != null) {
                     body.completeExceptionally(failed);
                 } else if (headers == null) {
@@ -1969,8 +2256,9 @@ public class SentryMcp {
     // ================================================================ elsewhere
 
     /**
-     * The two places besides Sentry's API: the language model, when there is a key for it, and Sentry's public documentation. Neither
-     * is ever sent the access token; the key goes to the model's host alone, and only the documentation's pages follow a redirect.
+     * The two places besides Sentry's API: the language model, when there is a key for it, and Sentry's public
+     * documentation. Neither is ever sent the access token; the key goes to the model's host alone, and only the
+     * documentation's pages follow a redirect.
      */
     static final class Elsewhere {
         /** What Sentry has left for its search after the model has answered: a search takes a few seconds. */
@@ -1999,7 +2287,9 @@ public class SentryMcp {
         }
 
         /** @return null when there is no key */
-        Call.Model model(Door.Trip trip) { return options.openAiKey == null ? null : new Model(trip); }
+        Call.Model model(Door.Trip trip) {
+            return options.openAiKey == null ? null : new Model(trip);
+        }
 
         Call.Docs docs(Door.Trip trip) { return new Pages(trip); }
 
@@ -2011,41 +2301,49 @@ public class SentryMcp {
 
             Model(Door.Trip trip) { this.trip = trip; }
 
-            @Override public Json ask(Map<String, Object> request) {
+            @Override
+            public Json ask(Map<String, Object> request) {
                 URI uri = URI.create(options.openAiBase + "/responses");
                 String place = Door.place(uri);
                 Set<String> without = new TreeSet<>(refused);
-                for (int attempt = 1; ; ) {
+                for (int attempt = 1;;) {
                     long millis = trip.left() - RESERVE_MS;
-                    if (millis < Door.LEAST_MS) throw Services.unanswered("there was no time left to ask " + place + ".");
+                    if (millis < Door.LEAST_MS)
+                        throw Services.unanswered("there was no time left to ask " + place + ".");
                     long wait = Door.backoff(attempt);
-                    Failure failure;
+                    FailureException failure;
                     try {
                         Door.Answered answered = trip.exchange(http(uri, request, without), LARGEST_ANSWER, millis);
                         Json body = json(answered);
                         if (answered.status / 100 == 2) {
                             refused.addAll(without);
-                            if (!body.isObject()) throw Services.unanswered(place + " answered with something that is not JSON. Check --openai-base-url.");
+                            if (!body.isObject()) throw Services.unanswered(
+                                place + " answered with something that is not JSON. Check --openai-base-url.");
                             return body;
                         }
-                        String culprit = Services.culprit(answered.status, body, without, !options.openAiEffort.isEmpty());
+                        String culprit =
+                            Services.culprit(answered.status, body, without, !options.openAiEffort.isEmpty());
                         if (culprit != null) {
                             without.add(culprit);
                             continue;
                         }
-                        long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
-                        failure = Services.refusal(place, answered.status, answered.header("Location"), body, asked, attempt, options.openAiModel, options.openAiBase);
-                        if (Services.spent(body) || !(Trouble.passing(answered.status) || answered.status == 500)) throw failure;
+                        long asked = HttpFailure.wait(answered.header("Retry-After"), "", Instant.now());
+                        failure = Services.refusal(place, answered.status, answered.header("Location"), body, asked,
+                            attempt, options.openAiModel, options.openAiBase);
+                        if (Services.spent(body) || !(HttpFailure.passing(answered.status) || answered.status == 500))
+                            throw failure;
                         wait = Math.max(wait, asked);
                     } catch (Door.TooLarge much) {
-                        throw Services.unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024 + " kB, which no translation is.");
+                        throw Services.unanswered("the answer of " + place + " is larger than " + LARGEST_ANSWER / 1024
+                            + " kB, which no translation is.");
                     } catch (IOException broken) {
-                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
+                        HttpFailure.Fault fault = HttpFailure.fault(Door.causes(broken));
                         failure = Services.unanswered(place + Services.fault(fault, millis));
-                        if (fault != Trouble.Fault.BROKEN) throw failure;
+                        if (fault != HttpFailure.Fault.BROKEN) throw failure;
                     }
                     if (attempt++ == ATTEMPTS || trip.left() - RESERVE_MS < wait + Door.LEAST_MS) throw failure;
-                    if (trip.call != null) trip.call.stillWaiting(place + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
+                    if (trip.call != null) trip.call
+                        .stillWaiting(place + " is not ready, trying again in " + Math.max(1, wait / 1000) + " s");
                     trip.sleep(wait);
                 }
             }
@@ -2057,7 +2355,8 @@ public class SentryMcp {
                 body.put("store", false);   // nobody needs the question any more
                 if (!options.openAiEffort.isEmpty()) body.put("reasoning", Map.of("effort", options.openAiEffort));
                 body.keySet().removeAll(without);
-                return door.network().request(uri).header("Authorization", "Bearer " + options.openAiKey).header("Content-Type", "application/json").header("Accept", "application/json")
+                return door.network().request(uri).header("Authorization", "Bearer " + options.openAiKey)
+                    .header("Content-Type", "application/json").header("Accept", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))).build();
             }
 
@@ -2077,13 +2376,15 @@ public class SentryMcp {
 
             Pages(Door.Trip trip) { this.trip = trip; }
 
-            @Override public Json search(String query, String guide, int most) {
+            @Override
+            public Json search(String query, String guide, int most) {
                 URI uri = URI.create(options.mcpUrl + "/api/search");
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("query", query);
                 body.put("maxResults", most);
                 if (guide != null) body.put("guide", guide);
-                Door.Answered answered = answer(door.network().request(uri).header("Content-Type", "application/json").header("Accept", "application/json")
+                Door.Answered answered = answer(door.network().request(uri).header("Content-Type", "application/json")
+                    .header("Accept", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))).build());
                 Json found = Json.NONE;
                 try {
@@ -2091,21 +2392,27 @@ public class SentryMcp {
                 } catch (IllegalArgumentException notJson) {
                     // said below
                 }
-                if (answered.status / 100 != 2) throw refusal(answered, uri, found.text("error") != null ? found.said("error") : found.said("error", "message"));
-                if (!found.isObject()) throw Failure.of(Failure.Kind.UNAVAILABLE, Door.place(uri) + " answered with something that is not JSON.");
+                if (answered.status / 100 != 2) throw refusal(answered, uri,
+                    found.text("error") != null ? found.said("error") : found.said("error", "message"));
+                if (!found.isObject()) throw FailureException.of(FailureException.Kind.UNAVAILABLE,
+                    Door.place(uri) + " answered with something that is not JSON.");
                 return found;
             }
 
-            @Override public String page(String url) {
+            @Override
+            public String page(String url) {
                 URI uri = URI.create(url);
-                for (int redirects = 0; ; redirects++) {
+                for (int redirects = 0;; redirects++) {
                     if (!isDocs(uri)) throw new IllegalArgumentException("not a page of the documentation");
-                    Door.Answered answered = answer(door.network().request(uri).header("Accept", "text/markdown, text/plain").header("Accept-Encoding", "gzip").GET().build());
+                    Door.Answered answered = answer(door.network().request(uri)
+                        .header("Accept", "text/markdown, text/plain").header("Accept-Encoding", "gzip").GET().build());
                     if (answered.status / 100 == 2) return new String(answered.body, StandardCharsets.UTF_8);
-                    if (answered.status / 100 != 3 || answered.header("Location").isEmpty()) throw refusal(answered, uri, null);
+                    if (answered.status / 100 != 3 || answered.header("Location").isEmpty())
+                        throw refusal(answered, uri, null);
                     URI target = target(uri, answered.header("Location"));
                     if (redirects == REDIRECTS || target == null) {
-                        throw Services.moved(Door.place(uri), answered.header("Location"), target == null ? 0 : REDIRECTS);
+                        throw Services.moved(Door.place(uri), answered.header("Location"),
+                            target == null ? 0 : REDIRECTS);
                     }
                     uri = target;
                 }
@@ -2113,7 +2420,9 @@ public class SentryMcp {
 
             /** Exactly the two hosts, over https on its usual port. */
             private static boolean isDocs(URI uri) {
-                return uri != null && "https".equals(uri.getScheme()) && uri.getRawUserInfo() == null && uri.getPort() < 0 && ("docs.sentry.io".equals(uri.getHost()) || "develop.sentry.io".equals(uri.getHost()));
+                return uri != null && "https".equals(uri.getScheme()) && uri.getRawUserInfo() == null
+                    && uri.getPort() < 0
+                    && ("docs.sentry.io".equals(uri.getHost()) || "develop.sentry.io".equals(uri.getHost()));
             }
 
             /** Where a moved page's markdown is; null when it is nowhere in the documentation. */
@@ -2122,7 +2431,8 @@ public class SentryMcp {
                     URI to = from.resolve(location);
                     if (!isDocs(to)) return null;
                     String path = to.getRawPath().replaceFirst("/+$", "");
-                    return path.isEmpty() || path.endsWith(".md") ? to : URI.create("https://" + to.getHost() + path + ".md");
+                    return path.isEmpty() || path.endsWith(".md") ? to
+                        : URI.create("https://" + to.getHost() + path + ".md");
                 } catch (IllegalArgumentException malformed) {
                     return null;
                 }
@@ -2131,25 +2441,29 @@ public class SentryMcp {
             /** Asked twice when the first answer was a passing failure: neither request changes anything. */
             private Door.Answered answer(HttpRequest request) {
                 String place = Door.place(request.uri());
-                for (int attempt = 1; ; attempt++) {
+                for (int attempt = 1;; attempt++) {
                     long millis = Math.min(DOCS_MS, trip.left());
-                    if (millis < Door.LEAST_MS) throw Failure.of(Failure.Kind.UNAVAILABLE, place + " did not answer in time.");
+                    if (millis < Door.LEAST_MS) throw FailureException.of(FailureException.Kind.UNAVAILABLE,
+                        place + " did not answer in time.");
                     try {
                         Door.Answered answered = trip.exchange(request, LARGEST_PAGE, millis);
-                        boolean passing = Trouble.passing(answered.status) && answered.status != 429;
+                        boolean passing = HttpFailure.passing(answered.status) && answered.status != 429;
                         if (!passing || attempt == 2) return answered;
                     } catch (Door.TooLarge much) {
-                        throw Failure.of(Failure.Kind.UNAVAILABLE, "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20) + " MB, which no page of the documentation is.");
+                        throw FailureException.of(FailureException.Kind.UNAVAILABLE,
+                            "The answer of " + place + " is larger than " + LARGEST_PAGE / (1 << 20)
+                                + " MB, which no page of the documentation is.");
                     } catch (IOException broken) {
-                        Trouble.Fault fault = Trouble.fault(Door.causes(broken));
-                        if (fault != Trouble.Fault.BROKEN || attempt == 2) throw Failure.of(Failure.Kind.UNAVAILABLE, place + Services.fault(fault, millis));
+                        HttpFailure.Fault fault = HttpFailure.fault(Door.causes(broken));
+                        if (fault != HttpFailure.Fault.BROKEN || attempt == 2) throw FailureException
+                            .of(FailureException.Kind.UNAVAILABLE, place + Services.fault(fault, millis));
                     }
                     trip.sleep(Door.backoff(attempt));
                 }
             }
 
-            private Failure refusal(Door.Answered answered, URI uri, Quote reason) {
-                long asked = Trouble.wait(answered.header("Retry-After"), "", Instant.now());
+            private FailureException refusal(Door.Answered answered, URI uri, Untrusted reason) {
+                long asked = HttpFailure.wait(answered.header("Retry-After"), "", Instant.now());
                 return Services.noPage(Door.place(uri), uri.getRawPath(), answered.status, asked, reason);
             }
         }
@@ -2158,8 +2472,8 @@ public class SentryMcp {
     // ================================================================ images
 
     /**
-     * Makes pictures small enough for a client, with the JDK's own ImageIO and in memory only. Nothing of it is loaded before the
-     * first call that has a picture to shrink.
+     * Makes pictures small enough for a client, with the JDK's own ImageIO and in memory only. Nothing of it is loaded
+     * before the first call that has a picture to shrink.
      */
     static final class Images {
         static {
@@ -2169,17 +2483,23 @@ public class SentryMcp {
 
         /** Pixels that are decoded at once: at 16 bits a channel they take 64 MB of the program's 256. */
         private static final long DECODED = 8_000_000;
-        /** The largest picture that is read at all. Its rows pass by one after the other, so that only time is at stake. */
+        /**
+         * The largest picture that is read at all. Its rows pass by one after the other, so that only time is at stake.
+         */
         private static final long LARGEST = 200_000_000;
         /** A progressive JPEG is held whole outside the heap, 6 bytes a pixel. */
         private static final long LARGEST_JPEG = 40_000_000;
         private static final int LONGEST_ROW = 100_000;
 
-        private Images() { }
+        private Images() {}
 
-        /** The picture with its longest side at most {@code longest} pixels; as it is when it is small enough or cannot be read. One at a time: memory. */
+        /**
+         * The picture with its longest side at most {@code longest} pixels; as it is when it is small enough or cannot
+         * be read. One at a time: memory.
+         */
         static synchronized Answer.Image fit(Answer.Image image, int longest) {
-            try (javax.imageio.stream.ImageInputStream in = new javax.imageio.stream.MemoryCacheImageInputStream(new ByteArrayInputStream(image.bytes()))) {
+            try (javax.imageio.stream.ImageInputStream in =
+                new javax.imageio.stream.MemoryCacheImageInputStream(new ByteArrayInputStream(image.bytes()))) {
                 java.util.Iterator<javax.imageio.ImageReader> readers = javax.imageio.ImageIO.getImageReaders(in);
                 if (!readers.hasNext()) return image;
                 javax.imageio.ImageReader reader = readers.next();
@@ -2188,13 +2508,15 @@ public class SentryMcp {
                     int width = reader.getWidth(0);
                     int height = reader.getHeight(0);
                     boolean jpeg = image.mimeType().equals("image/jpeg");
-                    if (Math.max(width, height) <= longest || width > LONGEST_ROW || (long) width * height > (jpeg ? LARGEST_JPEG : LARGEST)) return image;
+                    if (Math.max(width, height) <= longest || width > LONGEST_ROW
+                        || (long) width * height > (jpeg ? LARGEST_JPEG : LARGEST)) return image;
                     javax.imageio.ImageReadParam every = reader.getDefaultReadParam();
                     int step = step(width, height, longest);
                     every.setSourceSubsampling(step, step, 0, 0);
                     java.awt.image.BufferedImage small = scaled(reader.read(0, every), longest);
                     ByteArrayOutputStream out = new ByteArrayOutputStream();
-                    return javax.imageio.ImageIO.write(small, jpeg ? "jpeg" : "png", out) ? new Answer.Image(jpeg ? "image/jpeg" : "image/png", out.toByteArray()) : image;
+                    return javax.imageio.ImageIO.write(small, jpeg ? "jpeg" : "png", out)
+                        ? new Answer.Image(jpeg ? "image/jpeg" : "image/png", out.toByteArray()) : image;
                 } finally {
                     reader.dispose();
                 }
@@ -2218,7 +2540,8 @@ public class SentryMcp {
             java.awt.image.BufferedImage small = new java.awt.image.BufferedImage(width, height,
                 alpha ? java.awt.image.BufferedImage.TYPE_INT_ARGB : java.awt.image.BufferedImage.TYPE_INT_RGB);
             java.awt.Graphics2D canvas = small.createGraphics();
-            canvas.setRenderingHint(java.awt.RenderingHints.KEY_INTERPOLATION, java.awt.RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+            canvas.setRenderingHint(java.awt.RenderingHints.KEY_INTERPOLATION,
+                java.awt.RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             canvas.drawImage(image, 0, 0, width, height, null);
             canvas.dispose();
             return small;
@@ -2227,7 +2550,10 @@ public class SentryMcp {
 
     // ================================================================ network
 
-    /** How this machine gets out: one HTTP client, with the proxy and the certificate authorities that the environment names. */
+    /**
+     * How this machine gets out: one HTTP client, with the proxy and the certificate authorities that the environment
+     * names.
+     */
     static final class Network {
         /** How the JDK's client names the thread that waits for its connections. */
         static final String SELECTOR = "-SelectorManager";
@@ -2238,23 +2564,28 @@ public class SentryMcp {
         private final Proxies proxies;
         /** The JDK remembers an address for 30 s. */
         private static final long FRESH_NS = TimeUnit.SECONDS.toNanos(20);
-        private final Map<String, Long> looked = new ConcurrentHashMap<>();   // hosts, and when their addresses were looked up
+        // hosts, and when their addresses were looked up
+        private final Map<String, Long> looked = new ConcurrentHashMap<>();
 
         Network(Options options, Log log, int connectSeconds) {
             // A connection that lay idle for longer may be dead, and a write must not be the one to find out.
             System.setProperty("jdk.httpclient.keepalive.timeout", "30");
-            // The JDK would not send a proxy's password otherwise. It is only ever sent to the proxy, before TLS begins.
+            // The JDK would not send a proxy's password otherwise. It is only ever sent to the proxy, before TLS
+            // begins.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
             proxies = options.proxies;
-            // HTTP/1.1: aborting a call closes its own connection and no other's, and a stalled body holds up nothing else. HTTP/2 would need
-            // one connection instead of five at most; it was no faster when measured, and took 2 MB more.
-            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector()).executor(new AtOnce());
+            // HTTP/1.1: aborting a call closes its own connection and no other's, and a stalled body holds up nothing
+            // else. HTTP/2 would need one connection instead of five at most; it was no faster when measured, and took
+            // 2 MB more.
+            HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(Duration.ofSeconds(connectSeconds)).proxy(new Selector()).executor(new AtOnce());
             String wrong = "";
             try {
                 if (!options.certificates.isEmpty()) builder.sslContext(trusting(options.certificates));
             } catch (IOException | GeneralSecurityException broken) {
-                wrong = "SSL_CERT_FILE is set, but is not used: " + (broken instanceof java.io.FileNotFoundException ? "it cannot be read" : "it holds no certificates in PEM form") + ".";
+                wrong = "SSL_CERT_FILE is set, but is not used: " + (broken instanceof java.io.FileNotFoundException
+                    ? "it cannot be read" : "it holds no certificates in PEM form") + ".";
                 log.say(wrong);
             }
             unusable = wrong;
@@ -2262,8 +2593,8 @@ public class SentryMcp {
         }
 
         /**
-         * Looks up the address that a request goes to, unless that was just done. The client would do it on the thread of the call, and nothing
-         * could end that when a name server is silent.
+         * Looks up the address that a request goes to, unless that was just done. The client would do it on the thread
+         * of the call, and nothing could end that when a name server is silent.
          *
          * @return done when the JDK knows the address, or knows that there is none; null when it did a moment ago
          */
@@ -2286,16 +2617,21 @@ public class SentryMcp {
             return done;
         }
 
-        /** A request with what every host may know: who we are, and the proxy its password (which never goes further than the proxy). */
+        /**
+         * A request with what every host may know: who we are, and the proxy its password (which never goes further
+         * than the proxy).
+         */
         HttpRequest.Builder request(URI uri) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", "sentry-mcp-jvm/" + VERSION);
-            if (proxied(uri) && proxies.authorization() != null) request.header("Proxy-Authorization", proxies.authorization());
+            if (proxied(uri) && proxies.authorization() != null)
+                request.header("Proxy-Authorization", proxies.authorization());
             return request;
         }
 
         /** HTTPS_PROXY is for https, as its name says: a proxy only ever sees an encrypted tunnel. */
         boolean proxied(URI uri) {
-            return proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort());
+            return proxies != null && "https".equals(uri.getScheme())
+                && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort());
         }
 
         /** The JDK's own authorities and those of a PEM file. */
@@ -2306,10 +2642,12 @@ public class SentryMcp {
             TrustManagerFactory own = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             own.init((KeyStore) null);
             for (TrustManager manager : own.getTrustManagers()) {
-                if (manager instanceof X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers()) all.setCertificateEntry("own-" + number++, authority);
+                if (manager instanceof X509TrustManager known) for (Certificate authority : known.getAcceptedIssuers())
+                    all.setCertificateEntry("own-" + number++, authority);
             }
             try (InputStream pem = new FileInputStream(file)) {
-                Collection<? extends Certificate> further = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+                Collection<? extends Certificate> further =
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
                 if (further.isEmpty()) throw new GeneralSecurityException("no certificate");
                 for (Certificate authority : further) all.setCertificateEntry("file-" + number++, authority);
             }
@@ -2321,33 +2659,43 @@ public class SentryMcp {
         }
 
         /**
-         * What the client has to do, it does on the thread that is there: the one of the call, and for what arrives the one that saw it arrive.
-         * A change of threads takes longer than the work, and nothing in it waits: addresses have been looked up ({@link #lookUp}), also when the
-         * client sends a request once more because its connection had expired.
+         * What the client has to do, it does on the thread that is there: the one of the call, and for what arrives the
+         * one that saw it arrive. A change of threads takes longer than the work, and nothing in it waits: addresses
+         * have been looked up ({@link #lookUp}), also when the client sends a request once more because its connection
+         * had expired.
          */
         private static final class AtOnce implements Executor {
-            @Override public void execute(Runnable task) { task.run(); }
+            @Override
+            public void execute(Runnable task) { task.run(); }
         }
 
         private final class Selector extends ProxySelector {
-            @Override public List<Proxy> select(URI uri) {
-                return List.of(proxied(uri) ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxies.host(), proxies.port())) : Proxy.NO_PROXY);
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List
+                    .of(proxied(uri) ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxies.host(), proxies.port()))
+                        : Proxy.NO_PROXY);
             }
 
-            @Override public void connectFailed(URI uri, SocketAddress address, IOException failed) { }
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failed) {}
         }
     }
 
     // ================================================================ commands
 
-    /** The program in a shell: answers on stdout, everything else on stderr; 0 = done, 1 = failed, 2 = not understood. */
+    /**
+     * The program in a shell: answers on stdout, everything else on stderr; 0 = done, 1 = failed, 2 = not understood.
+     */
     static final class Commands {
         /** Every command, and what it does. */
         static final String[][] ABOUT = {
             {"tools [--json]", "list the tools that the flags grant, by skill, with effect and scopes"},
-            {"call TOOL [name=value…]", "make one call; arguments also as --json '{…}' or, with -, as JSON on stdin; --output json, --yes"},
+            {"call TOOL [name=value…]",
+                "make one call; arguments also as --json '{…}' or, with -, as JSON on stdin; --output json, --yes"},
             {"doctor [--json]", "check network, token, scopes and the rest, and say what to do"},
-            {"config CLIENT", "print a client's configuration, with the flags given here: " + String.join(", ", Clients.ids())},
+            {"config CLIENT",
+                "print a client's configuration, with the flags given here: " + String.join(", ", Clients.ids())},
             {"docs", "print the tables of README.md; with -, put them into the text on stdin"}};
 
         /**
@@ -2363,7 +2711,8 @@ public class SentryMcp {
                 String columns = environment.getOrDefault("COLUMNS", "");
                 String kind = environment.getOrDefault("TERM", "dumb");
                 boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || kind.equals("dumb");
-                return new Terminal(terminal, terminal && !plain, columns.matches("[1-9][0-9]{1,2}") ? Math.max(40, Integer.parseInt(columns)) : 80);
+                return new Terminal(terminal, terminal && !plain,
+                    columns.matches("[1-9][0-9]{1,2}") ? Math.max(40, Integer.parseInt(columns)) : 80);
             }
 
             /** Up to Java 21 there is a console only at a terminal; from 22 on there always is one, and it says. */
@@ -2390,7 +2739,8 @@ public class SentryMcp {
         private final Calls calls;
         private boolean stdinIsTaken;
 
-        Commands(Options options, Map<String, String> environment, Terminal terminal, InputStream in, OutputStream out, Log log) {
+        Commands(Options options, Map<String, String> environment, Terminal terminal, InputStream in, OutputStream out,
+            Log log) {
             this.options = options;
             this.environment = environment;
             this.terminal = terminal;
@@ -2399,18 +2749,21 @@ public class SentryMcp {
             this.log = log;
             this.door = new Door(options, log, threads);
             this.telemetry = new Telemetry(options, log);
-            this.calls = new Calls(options, offers(options), log, door, Telemetry.none(options, log));   // a command's call is nobody's business
+            // a command's call is nobody's business
+            this.calls = new Calls(options, offers(options), log, door, Telemetry.none(options, log));
         }
 
-        /** @throws Usage */
+        /** @throws UsageException */
         int run() throws IOException {
             List<String> known = switch (options.command) {
                 case "call" -> List.of("--json", "--output", "--yes");
                 case "tools", "doctor" -> List.of("--json");
                 default -> List.of();
             };
-            for (String flag : options.shell.keySet()) if (!known.contains(flag)) throw new Usage(flag + " is not a flag of " + options.command);
-            if (!options.command.equals("call") && !options.shell.getOrDefault("--json", "").isEmpty()) throw new Usage("--json takes no value with " + options.command);
+            for (String flag : options.shell.keySet())
+                if (!known.contains(flag)) throw new UsageException(flag + " is not a flag of " + options.command);
+            if (!options.command.equals("call") && !options.shell.getOrDefault("--json", "").isEmpty())
+                throw new UsageException("--json takes no value with " + options.command);
             try {
                 return switch (options.command) {
                     case "tools" -> tools();
@@ -2437,7 +2790,8 @@ public class SentryMcp {
         }
 
         private void noMore(int from) {
-            if (options.words.size() > from) throw new Usage(options.command + " takes no argument " + Failure.show(options.words.get(from)));
+            if (options.words.size() > from) throw new UsageException(
+                options.command + " takes no argument " + FailureException.show(options.words.get(from)));
         }
 
         // ------------------------------------------------------------ tools
@@ -2469,9 +2823,11 @@ public class SentryMcp {
         // ------------------------------------------------------------ call
 
         private int call() throws IOException {
-            if (options.words.isEmpty()) throw new Usage("call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
+            if (options.words.isEmpty()) throw new UsageException(
+                "call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
             String output = options.shell.getOrDefault("--output", "text");
-            if (!List.of("text", "json").contains(output)) throw new Usage("--output is text or json, not " + Failure.show(output));
+            if (!List.of("text", "json").contains(output))
+                throw new UsageException("--output is text or json, not " + FailureException.show(output));
             String name = options.words.get(0);
             Offer offer = calls.find(name);
             String withheld = offer == null ? calls.withheld(name) : null;
@@ -2479,7 +2835,7 @@ public class SentryMcp {
                 log.say(withheld);
                 return 1;
             }
-            if (offer == null) throw new Usage("unknown tool " + calls.unknown(name));
+            if (offer == null) throw new UsageException("unknown tool " + calls.unknown(name));
             Map<String, Object> arguments = arguments(offer.tool);
             Door.Trip trip = door.trip(offer.tool);
             Calls.Outcome outcome;
@@ -2494,11 +2850,12 @@ public class SentryMcp {
             }
             if (outcome.failure() != null) {
                 for (String line : outcome.failure().getMessage().split("\n")) log.say(line);
-                return outcome.failure().kind() == Failure.Kind.INPUT ? 2 : 1;
+                return outcome.failure().kind() == FailureException.Kind.INPUT ? 2 : 1;
             }
             if (output.equals("json")) print(outcome.answer().data());
             else print(Calls.text(outcome.answer()) + "\n");
-            for (Answer.Image image : outcome.answer().images()) log.say("an image (" + image.mimeType() + ", " + image.bytes().length + " bytes) is not shown in a shell");
+            for (Answer.Image image : outcome.answer().images()) log
+                .say("an image (" + image.mimeType() + ", " + image.bytes().length + " bytes) is not shown in a shell");
             return 0;
         }
 
@@ -2506,17 +2863,19 @@ public class SentryMcp {
         private Map<String, Object> arguments(Tool tool) throws IOException {
             List<String> words = new ArrayList<>(options.words.subList(1, options.words.size()));
             stdinIsTaken = words.removeIf("-"::equals);
-            if (options.shell.containsKey("--json") && stdinIsTaken) throw new Usage("--json and - contradict each other: give one of them");
+            if (options.shell.containsKey("--json") && stdinIsTaken)
+                throw new UsageException("--json and - contradict each other: give one of them");
             Map<String, Object> json = Map.of();
             if (options.shell.containsKey("--json")) json = Arguments.object("--json", options.shell.get("--json"));
             if (stdinIsTaken) json = Arguments.object("stdin", new String(in.readAllBytes(), StandardCharsets.UTF_8));
             return Arguments.of(tool, json, words);
         }
 
-        /** {@code --yes}, or a y typed at a terminal; anything else is no. @throws Failure then */
+        /** {@code --yes}, or a y typed at a terminal; anything else is no. @throws FailureException then */
         void consent(String question) {
             if (options.shell.containsKey("--yes")) return;
-            if (!terminal.interactive || stdinIsTaken) throw Failure.of(Failure.Kind.DECLINED, "This needs your consent: " + question + "\nNothing was changed. Call again with --yes to agree.");
+            if (!terminal.interactive || stdinIsTaken) throw FailureException.of(FailureException.Kind.DECLINED,
+                "This needs your consent: " + question + "\nNothing was changed. Call again with --yes to agree.");
             log.ask(question + " [y/N]");
             String said;
             try {
@@ -2524,7 +2883,8 @@ public class SentryMcp {
             } catch (IOException gone) {
                 said = null;
             }
-            if (said == null || !said.strip().toLowerCase(Locale.ROOT).matches("y|yes")) throw Failure.of(Failure.Kind.DECLINED, "Nothing was changed.");
+            if (said == null || !said.strip().toLowerCase(Locale.ROOT).matches("y|yes"))
+                throw FailureException.of(FailureException.Kind.DECLINED, "Nothing was changed.");
         }
 
         /** The person at the shell: sees progress on stderr, and is asked there. */
@@ -2535,16 +2895,19 @@ public class SentryMcp {
             Person(Door.Trip trip) { this.trip = trip; }
 
             /** A line a second at most: it may end up in a build's log. */
-            @Override public void progress(double done, double total, String message) {
+            @Override
+            public void progress(double done, double total, String message) {
                 long now = System.currentTimeMillis();
                 if (message == null || now - last < 1_000) return;
                 last = now;
                 log.say(message + (total > 0 ? " (" + Math.round(100 * done / total) + " %)" : "") + " …");
             }
 
-            @Override public void stillWaiting(String message) { progress(0, 0, message); }
+            @Override
+            public void stillWaiting(String message) { progress(0, 0, message); }
 
-            @Override public void confirm(String question) {
+            @Override
+            public void confirm(String question) {
                 trip.pauseClock();
                 try {
                     consent(question);
@@ -2553,9 +2916,11 @@ public class SentryMcp {
                 }
             }
 
-            @Override public void pause(long millis) { trip.sleep(millis); }
+            @Override
+            public void pause(long millis) { trip.sleep(millis); }
 
-            @Override public boolean offers(String tool) { return calls.offers.containsKey(tool); }
+            @Override
+            public boolean offers(String tool) { return calls.offers.containsKey(tool); }
         }
 
         // ------------------------------------------------------------ doctor
@@ -2578,24 +2943,31 @@ public class SentryMcp {
         // ------------------------------------------------------------ config
 
         private int config() throws IOException {
-            if (options.words.isEmpty()) throw new Usage("config needs a client: " + String.join(", ", Clients.ids()));
+            if (options.words.isEmpty())
+                throw new UsageException("config needs a client: " + String.join(", ", Clients.ids()));
             noMore(1);
             String id = options.words.get(0).toLowerCase(Locale.ROOT);
             Clients.Configuration configuration = Clients.of(id, launch());
             if (configuration == null) {
-                throw new Usage("unknown client " + Failure.show(id) + Checks.suggestion(id, Clients.ids(), "there are"));
+                throw new UsageException(
+                    "unknown client " + FailureException.show(id) + Checks.suggestion(id, Clients.ids(), "there are"));
             }
             log.say(configuration.name() + ": " + configuration.file());
             if (!configuration.note().isEmpty()) log.say(configuration.note());
-            if (options.given.containsKey(Flag.ACCESS_TOKEN)) log.say("the token given here is not written into the configuration");
+            if (options.given.containsKey(Flag.ACCESS_TOKEN))
+                log.say("the token given here is not written into the configuration");
             print(configuration.text());
             return 0;
         }
 
-        /** The command line that a client should start: the launcher with its absolute path, and the flags given here but the token. */
+        /**
+         * The command line that a client should start: the launcher with its absolute path, and the flags given here
+         * but the token.
+         */
         private List<String> launch() {
             List<String> launch = new ArrayList<>();
-            String launcher = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");   // ./jbang of a checkout says where it is
+            // ./jbang of a checkout says where it is
+            String launcher = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
             if (launcher.isEmpty()) launch.addAll(List.of(jbang(environment), "sentry-mcp@getsentry"));
             else launch.addAll(List.of(launcher, "sentry-mcp"));
             options.given.forEach((flag, value) -> {
@@ -2604,14 +2976,19 @@ public class SentryMcp {
             return launch;
         }
 
-        /** The absolute path of jbang: on PATH, or where its installer puts it; else its bare name. Clients with a window often have another PATH. */
+        /**
+         * The absolute path of jbang: on PATH, or where its installer puts it; else its bare name. Clients with a
+         * window often have another PATH.
+         */
         private static String jbang(Map<String, String> environment) {
-            List<String> folders = new ArrayList<>(List.of(environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator)));
+            List<String> folders =
+                new ArrayList<>(List.of(environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator)));
             if (!environment.getOrDefault("HOME", "").isEmpty()) folders.add(environment.get("HOME") + "/.jbang/bin");
             for (String folder : folders) {
                 for (String name : List.of("jbang", "jbang.cmd")) {
                     java.io.File file = new java.io.File(folder, name);
-                    if (!folder.isEmpty() && file.isAbsolute() && file.isFile() && file.canExecute()) return file.getPath();
+                    if (!folder.isEmpty() && file.isAbsolute() && file.isFile() && file.canExecute())
+                        return file.getPath();
                 }
             }
             return "jbang";
@@ -2631,16 +3008,22 @@ public class SentryMcp {
             }
             noMore(0);
             StringBuilder text = new StringBuilder();
-            parts().forEach((name, part) -> text.append(text.length() == 0 ? "" : "\n").append(Readme.block(name, part)).append('\n'));
+            parts().forEach((name, part) -> text.append(text.length() == 0 ? "" : "\n").append(Readme.block(name, part))
+                .append('\n'));
             print(text.toString());
             return 0;
         }
 
         /** The parts of README.md that derive from the program, by name. */
-        static Map<String, String> parts() { return manual(EnumSet.allOf(Skill.class)).parts(); }
+        static Map<String, String> parts() {
+            return manual(EnumSet.allOf(Skill.class)).parts();
+        }
     }
 
-    /** Looks at everything that a call depends on, from the outside in. Every look has a deadline; none changes anything. */
+    /**
+     * Looks at everything that a call depends on, from the outside in. Every look has a deadline; none changes
+     * anything.
+     */
     static final class Doctor {
         /** One look at Sentry, region by region. */
         private static final int SECONDS = 15;
@@ -2662,11 +3045,14 @@ public class SentryMcp {
         }
 
         Checkup examine() {
-            checkup.ok("program", "sentry-mcp " + VERSION + " on Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + "), "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+            checkup.ok("program",
+                "sentry-mcp " + VERSION + " on Java " + System.getProperty("java.version") + " ("
+                    + System.getProperty("java.vendor") + "), "
+                    + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
             List<String> skills = new ArrayList<>();
             options.skills.forEach(skill -> skills.add(skill.id()));
-            checkup.ok("skills", String.join(", ", skills) + (options.readOnly ? ", reading only" : "") + ": " + Show.counted(calls.offers.size(), "tool"));
+            checkup.ok("skills", String.join(", ", skills) + (options.readOnly ? ", reading only" : "") + ": "
+                + Show.counted(calls.offers.size(), "tool"));
             proxy();
             sentry();
             model();
@@ -2676,10 +3062,12 @@ public class SentryMcp {
 
         private void proxy() {
             if (options.proxies == null) checkup.ok("proxy", "none");
-            else if (!door.network().proxied(URI.create(options.base()))) checkup.ok("proxy", "not for " + options.host + (options.insecureHttp ? ", which is plain HTTP" : ", which NO_PROXY names"));
+            else if (!door.network().proxied(URI.create(options.base()))) checkup.ok("proxy", "not for " + options.host
+                + (options.insecureHttp ? ", which is plain HTTP" : ", which NO_PROXY names"));
             else checkup.ok("proxy", "through " + options.proxies);
             if (options.certificates.isEmpty()) return;
-            if (door.network().unusable.isEmpty()) checkup.ok("certificates", "those of the JDK and of " + options.certificates);
+            if (door.network().unusable.isEmpty())
+                checkup.ok("certificates", "those of the JDK and of " + options.certificates);
             else checkup.failed("certificates", door.network().unusable, "Name a file with certificates in PEM form.");
         }
 
@@ -2707,7 +3095,8 @@ public class SentryMcp {
         }
 
         private void tls(SSLSession session) {
-            if (options.insecureHttp) checkup.warning("TLS", "off: --insecure-http sends the token unencrypted", "Use it on a network of your own only.");
+            if (options.insecureHttp) checkup.warning("TLS", "off: --insecure-http sends the token unencrypted",
+                "Use it on a network of your own only.");
             if (options.insecureHttp || session == null) return;
             Instant end = null;
             try {
@@ -2734,7 +3123,7 @@ public class SentryMcp {
                 for (Sentry.Later look : looks) look.reply();
                 checkup.ok("regions", String.join(", ", hosts) + (hosts.size() == 1 ? " answers" : " answer"));
                 return true;
-            } catch (Failure failure) {
+            } catch (FailureException failure) {
                 checkup.failed("regions", failure.getMessage(), "");
                 return false;
             }
@@ -2746,16 +3135,19 @@ public class SentryMcp {
                 String slug = options.bounds.get("organizationSlug");
                 if (slug == null) {
                     List<Json> seen = new ArrayList<>();
-                    for (String region : trip().regions()) seen.addAll(trip().send(Sentry.Request.get("organizations").with("per_page", 100).in(region)).json().list());
+                    for (String region : trip().regions()) seen.addAll(trip()
+                        .send(Sentry.Request.get("organizations").with("per_page", 100).in(region)).json().list());
                     slug = diagnosis.firstOrganization(seen);
                     if (slug == null) return;
                 } else {
                     String project = options.bounds.get("projectSlug");
-                    trip().send(project == null ? Sentry.Request.get("organizations", slug) : Sentry.Request.get("projects", slug, project));
-                    checkup.ok("organization", "bound to " + slug + (project == null ? "" : "/" + project) + ", which the token sees");
+                    trip().send(project == null ? Sentry.Request.get("organizations", slug)
+                        : Sentry.Request.get("projects", slug, project));
+                    checkup.ok("organization",
+                        "bound to " + slug + (project == null ? "" : "/" + project) + ", which the token sees");
                 }
                 diagnosis.features(slug, trip().send(Sentry.Request.get("organizations", slug)).json());
-            } catch (Failure failure) {
+            } catch (FailureException failure) {
                 checkup.failed("organization", failure.getMessage(), "");
             }
         }
@@ -2763,17 +3155,21 @@ public class SentryMcp {
         /** One look at the model's own page: it costs nothing and shows key, name and network at once. */
         private void model() {
             if (options.openAiKey == null) {
-                checkup.ok("language model", "off: OPENAI_API_KEY is not set, so questions in plain language are not translated into queries");
+                checkup.ok("language model",
+                    "off: OPENAI_API_KEY is not set, so questions in plain language are not translated into queries");
                 return;
             }
             String host = URI.create(options.openAiBase).getHost();
             try {
-                HttpRequest request = door.network().request(URI.create(options.openAiBase + "/models/" + Links.encode(options.openAiModel)))
-                    .timeout(Duration.ofSeconds(SECONDS)).header("Authorization", "Bearer " + options.openAiKey).build();
+                HttpRequest request = door.network()
+                    .request(URI.create(options.openAiBase + "/models/" + Links.encode(options.openAiModel)))
+                    .timeout(Duration.ofSeconds(SECONDS)).header("Authorization", "Bearer " + options.openAiKey)
+                    .build();
                 int status = door.network().client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
                 diagnosis.model(status, options.openAiModel, host);
             } catch (IOException | IllegalArgumentException unreachable) {
-                checkup.failed("language model", host + " cannot be reached", "Check --openai-base-url and this machine's network.");
+                checkup.failed("language model", host + " cannot be reached",
+                    "Check --openai-base-url and this machine's network.");
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
@@ -2783,16 +3179,24 @@ public class SentryMcp {
     // ================================================================ telemetry
 
     /**
-     * What the program tells about itself: faults of its own, and of each call its tool, duration, outcome, protocol revision and
-     * client. Never arguments, answers, messages of exceptions, tokens, host names or anything about a user. It goes to the DSN that
-     * {@code --sentry-dsn} names, else to the publisher's; SENTRY_DSN and its like belong to the user's own application and are not read.
+     * What the program tells about itself: faults of its own, and of each call its tool, duration, outcome, protocol
+     * revision and client. Never arguments, answers, messages of exceptions, tokens, host names or anything about a
+     * user. It goes to the DSN that {@code --sentry-dsn} names, else to the publisher's; SENTRY_DSN and its like belong
+     * to the user's own application and are not read.
      *
-     * <p>The Sentry SDK is loaded by a thread of its own, after the first list of tools or the first call. No call ever waits for it.
+     * <p>The Sentry SDK is loaded by a thread of its own, after the first list of tools or the first call. No call ever
+     * waits for it.
      */
     static final class Telemetry {
-        /** The publisher's DSN. Empty, as in this repository, means: nothing is sent unless {@code --sentry-dsn} asks for it. */
+        /**
+         * The publisher's DSN. Empty, as in this repository, means: nothing is sent unless {@code --sentry-dsn} asks
+         * for it.
+         */
         static final String DEFAULT_DSN = "";
-        /** The share of calls that the publisher is told of. Faults are always told; whoever names a DSN is told everything. */
+        /**
+         * The share of calls that the publisher is told of. Faults are always told; whoever names a DSN is told
+         * everything.
+         */
         private static final double SHARE = 0.1;
         /** What waits for the network at most; the rest is dropped. */
         private static final int MOST_WAITING = 100;
@@ -2824,7 +3228,9 @@ public class SentryMcp {
         static Telemetry none(Options options, Log log) { return new Telemetry(options, log, ""); }
 
         /** What of a DSN must not be shown, or null: key and, in old ones, secret. */
-        static String secret(String dsn) { return dsn == null || dsn.isEmpty() ? null : URI.create(dsn).getUserInfo(); }
+        static String secret(String dsn) {
+            return dsn == null || dsn.isEmpty() ? null : URI.create(dsn).getUserInfo();
+        }
 
         boolean on() { return !dsn.isEmpty(); }
 
@@ -2832,8 +3238,11 @@ public class SentryMcp {
         String state() {
             if (on()) {
                 URI uri = URI.create(dsn);
-                return "on: faults and call timings of the server go to " + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + ", project " + uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1)
-                    + (options.dsn == null ? "; --sentry-dsn= or DO_NOT_TRACK=1 turns it off" : ", as --sentry-dsn says");
+                return "on: faults and call timings of the server go to " + uri.getHost()
+                    + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + ", project "
+                    + uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1)
+                    + (options.dsn == null ? "; --sentry-dsn= or DO_NOT_TRACK=1 turns it off"
+                        : ", as --sentry-dsn says");
             }
             if (options.doNotTrack) return "off: DO_NOT_TRACK is set";
             return options.dsn != null ? "off: --sentry-dsn is empty" : "off: this build names no place to report to";
@@ -2842,12 +3251,14 @@ public class SentryMcp {
         /** Loads the SDK in the background, once. */
         synchronized void start() {
             if (!on() || thread != null) return;
-            thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
-                Thread made = new Thread(task, "telemetry");
-                made.setDaemon(true);
-                return made;
-            }, new ThreadPoolExecutor.DiscardPolicy());
-            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "telemetry-flush"));   // for signals; main ends without hooks
+            thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread made = new Thread(task, "telemetry");
+                    made.setDaemon(true);
+                    return made;
+                }, new ThreadPoolExecutor.DiscardPolicy());
+            // for signals; main ends without hooks
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "telemetry-flush"));
             tell(() -> Sdk.start(dsn, options.dsn == null ? SHARE : 1, options, log));
         }
 
@@ -2869,7 +3280,8 @@ public class SentryMcp {
             told.incrementAndGet();
             long end = System.currentTimeMillis();
             String word = outcome.word();
-            String name = client.isEmpty() ? "unknown" : client.matches("[A-Za-z0-9][A-Za-z0-9 ._/@()-]{0,59}") ? log.secrets.redact(client) : "other";
+            String name = client.isEmpty() ? "unknown"
+                : client.matches("[A-Za-z0-9][A-Za-z0-9 ._/@()-]{0,59}") ? log.secrets.redact(client) : "other";
             tell(() -> Sdk.call(tool, start, end, word, protocol, name));
         }
 
@@ -2906,7 +3318,7 @@ public class SentryMcp {
 
         /** The only code that touches the Sentry SDK; loaded when there is something to tell. */
         private static final class Sdk {
-            private Sdk() { }
+            private Sdk() {}
 
             static void start(String dsn, double share, Options options, Log log) {
                 io.sentry.Sentry.init(sdk -> {
@@ -2914,7 +3326,8 @@ public class SentryMcp {
                     sdk.setRelease("sentry-mcp@" + VERSION);
                     sdk.setEnvironment("stdio");
                     sdk.setTracesSampleRate(share);
-                    sdk.setEnableExternalConfiguration(false);             // no SENTRY_* variable, no sentry.properties: they are the user's
+                    // no SENTRY_* variable, no sentry.properties: they are the user's
+                    sdk.setEnableExternalConfiguration(false);
                     sdk.setLogger(io.sentry.NoOpLogger.getInstance());     // the usual one prints to stdout
                     sdk.setDebug(false);
                     sdk.setAttachServerName(false);
@@ -2929,7 +3342,8 @@ public class SentryMcp {
                     sdk.setEnableAutoSessionTracking(false);
                     sdk.setEnableBackpressureHandling(false);
                     sdk.setEnableUncaughtExceptionHandler(false);
-                    sdk.setEnableShutdownHook(false);                      // ours waits for two seconds, not for fifteen
+                    // ours waits for two seconds, not for fifteen
+                    sdk.setEnableShutdownHook(false);
                     sdk.setOpenTelemetryMode(io.sentry.SentryOpenTelemetryMode.OFF);
                     sdk.setConnectionTimeoutMillis(5_000);
                     sdk.setReadTimeoutMillis(5_000);
@@ -2947,9 +3361,12 @@ public class SentryMcp {
             private static void network(io.sentry.SentryOptions sdk, String dsn, Options options, Log log) {
                 URI uri = URI.create(dsn);
                 Proxies proxies = options.proxies;
-                if (proxies != null && "https".equals(uri.getScheme()) && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort())) {
-                    String[] user = proxies.credentials().isEmpty() ? new String[2] : (proxies.credentials() + ":").split(":", 3);
-                    sdk.setProxy(new io.sentry.SentryOptions.Proxy(proxies.host(), String.valueOf(proxies.port()), Proxy.Type.HTTP, user[0], user[1]));
+                if (proxies != null && "https".equals(uri.getScheme())
+                    && proxies.covers(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort())) {
+                    String[] user =
+                        proxies.credentials().isEmpty() ? new String[2] : (proxies.credentials() + ":").split(":", 3);
+                    sdk.setProxy(new io.sentry.SentryOptions.Proxy(proxies.host(), String.valueOf(proxies.port()),
+                        Proxy.Type.HTTP, user[0], user[1]));
                 }
                 if (options.certificates.isEmpty()) return;
                 try {
@@ -2975,7 +3392,9 @@ public class SentryMcp {
                 when.setStartTimestamp(new io.sentry.SentryLongDate(start * 1_000_000));
                 when.setBindToScope(false);
                 io.sentry.ITransaction call = io.sentry.Sentry.startTransaction(
-                    new io.sentry.TransactionContext("tools/call " + tool, io.sentry.protocol.TransactionNameSource.TASK, "mcp.server"), when);
+                    new io.sentry.TransactionContext("tools/call " + tool,
+                        io.sentry.protocol.TransactionNameSource.TASK, "mcp.server"),
+                    when);
                 call.setTag("outcome", outcome);
                 call.setTag("mcp.protocol", protocol);
                 call.setTag("mcp.client", client);
@@ -3017,11 +3436,11 @@ public class SentryMcp {
 
         Log(PrintStream err) { this.err = err; }
 
-        void say(String line) { err.println("sentry-mcp: " + secrets.redact(Quote.clean(line, false))); }
+        void say(String line) { err.println("sentry-mcp: " + secrets.redact(Untrusted.clean(line, false))); }
 
         /** A question; the answer is typed behind it. */
         void ask(String question) {
-            err.print("sentry-mcp: " + secrets.redact(Quote.clean(question, false)) + " ");
+            err.print("sentry-mcp: " + secrets.redact(Untrusted.clean(question, false)) + " ");
             err.flush();
         }
 

@@ -5,6 +5,19 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES bench/*.java
+//SOURCES docs/*.java
+//SOURCES door/*.java
+//SOURCES events/*.java
+//SOURCES house/*.java
+//SOURCES issues/*.java
+//SOURCES json/*.java
+//SOURCES kit/*.java
+//SOURCES mcp/*.java
+//SOURCES monitors/*.java
+//SOURCES projects/*.java
+//SOURCES sentry/*.java
+//SOURCES shell/*.java
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -21,19 +34,22 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What the program costs: start, calls, memory, size, each beside the floor that a bare JVM sets. Every figure is the median of
- * rounds in which all that is compared runs once, in random order, after one round that does not count. The program runs as JBang
- * starts it: its options, its jar, its class path. Sentry is a {@link LightSentry} in a process of its own.
+ * What the program costs: start, calls, memory, size, each beside the floor that a bare JVM sets. Every figure is the
+ * median of rounds in which all that is compared runs once, in random order, after one round that does not count. The
+ * program runs as JBang starts it: its options, its jar, its class path. Sentry is a {@link LightSentry} in a process
+ * of its own.
  */
 class Bench {
-    private static final String USAGE = """
-        usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--soak]
-          --runs=N         rounds (default 20); --quick is --runs=3
-          --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
-          --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, over HTTPS
-          --telemetry      have the program report to the Sentry on loopback; otherwise its telemetry is off
-          --soak           20,000 calls instead: does anything grow?
-        """;
+    private static final String USAGE =
+        """
+            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--soak]
+              --runs=N         rounds (default 20); --quick is --runs=3
+              --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
+              --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \
+            over HTTPS
+              --telemetry      have the program report to the Sentry on loopback; otherwise its telemetry is off
+              --soak           20,000 calls instead: does anything grow?
+            """;
 
     // ================================================================ what is measured
 
@@ -46,47 +62,69 @@ class Bench {
 
     private static final BenchTable.Figure INITIALIZE = figure("start to initialize answer", "ms", "2 x floor");
     private static final BenchTable.Figure LIST = figure("start to tools/list answer", "ms", "25 more");
-    private static final BenchTable.Figure LAUNCHER = figure("start to initialize, ./jbang sentry-mcp (second start)", "ms", "30 over the program");
-    private static final BenchTable.Figure CATALOG = figure("start to initialize, jbang sentry-mcp@getsentry", "ms", "");
+    private static final BenchTable.Figure LAUNCHER =
+        figure("start to initialize, ./jbang sentry-mcp (second start)", "ms", "30 over the program");
+    private static final BenchTable.Figure CATALOG =
+        figure("start to initialize, jbang sentry-mcp@getsentry", "ms", "");
     private static final BenchTable.Figure TOOLS = figure("tools listed", "", "");
     private static final BenchTable.Figure DEFINITIONS = figure("their definitions", "bytes", "27000");
-    private static final BenchTable.Figure SHARED = figure("definitions of tools that the reference has too", "bytes", "23000");
+    private static final BenchTable.Figure SHARED =
+        figure("definitions of tools that the reference has too", "bytes", "23000");
     private static final BenchTable.Figure FIRST_HTTP = figure("first call, 0.8 s after tools/list, HTTP", "ms", "60");
-    private static final BenchTable.Figure FIRST_HTTPS = figure("first call, 0.8 s after tools/list, HTTPS", "ms", "200");
+    private static final BenchTable.Figure FIRST_HTTPS =
+        figure("first call, 0.8 s after tools/list, HTTPS", "ms", "200");
     private static final BenchTable.Figure CALL_50 = figure("50th call (median of 46th to 55th)", "ms", "");
     private static final BenchTable.Figure CALL_100 = figure("100th call (median of 96th to 105th)", "ms", "");
     private static final BenchTable.Figure ADDED = figure("added to the bare round trip at the 100th call", "ms", "1");
     private static final BenchTable.Figure MEMORY_LIST = figure("peak resident memory after tools/list", "MB", "45");
-    private static final BenchTable.Figure MEMORY_WARM = figure("peak resident memory 0.8 s later, no call yet", "MB", "");
+    private static final BenchTable.Figure MEMORY_WARM =
+        figure("peak resident memory 0.8 s later, no call yet", "MB", "");
     private static final BenchTable.Figure MEMORY_50 = figure("peak resident memory after 50 calls", "MB", "80");
     private static final BenchTable.Figure MEMORY_600 = figure("peak resident memory after 600 calls", "MB", "80");
     private static final BenchTable.Figure EXIT_IDLE = figure("exit after end of input, idle", "ms", "60");
     private static final BenchTable.Figure EXIT_CALLS = figure("exit after end of input, after calls", "ms", "60");
-    private static final BenchTable.Figure THROUGHPUT = figure("1,000 further calls, 16 in flight, Sentry at 0 ms", "calls/s", "400");
-    private static final BenchTable.Figure LATENT = figure("50 calls at once, Sentry at 100 ms", "ms", "1100 (5 at a time: 1000)");
+    private static final BenchTable.Figure THROUGHPUT =
+        figure("1,000 further calls, 16 in flight, Sentry at 0 ms", "calls/s", "400");
+    private static final BenchTable.Figure LATENT =
+        figure("50 calls at once, Sentry at 100 ms", "ms", "1100 (5 at a time: 1000)");
     private static final BenchTable.Figure TRACE = figure("get_trace_details of 10,000 spans, first call", "ms", "");
-    private static final BenchTable.Figure WARM_TRACE = figure("get_trace_details of 10,000 spans, 5th call", "ms", "500");
-    private static final BenchTable.Figure MEMORY_TRACE = figure("peak resident memory after those traces", "MB", "150");
+    private static final BenchTable.Figure WARM_TRACE =
+        figure("get_trace_details of 10,000 spans, 5th call", "ms", "500");
+    private static final BenchTable.Figure MEMORY_TRACE =
+        figure("peak resident memory after those traces", "MB", "150");
     private static final BenchTable.Figure LARGEST = figure("largest list accepted from Sentry", "MiB", "");
     private static final BenchTable.Figure MEMORY_LARGEST = figure("peak resident memory after that list", "MB", "");
     private static final BenchTable.Figure LARGEST_TRACE = figure("largest trace accepted from Sentry", "MiB", "");
-    private static final BenchTable.Figure MEMORY_LARGEST_TRACE = figure("peak resident memory after that largest trace", "MB", "");
+    private static final BenchTable.Figure MEMORY_LARGEST_TRACE =
+        figure("peak resident memory after that largest trace", "MB", "");
 
-    /** The reference server's tools, those that it lists and those that it only executes (published behaviour, as of 2026-11). */
-    private static final Set<String> REFERENCE = Set.of("""
-        whoami find_organizations find_teams find_projects find_releases get_release_details find_dsns create_dsn update_dsn create_team create_project update_project
-        add_team_to_project remove_team_from_project create_uptime_monitor update_uptime_monitor delete_uptime_monitor find_uptime_monitors get_uptime_monitor_details
-        find_monitors get_monitor_details find_alert_rules get_alert_rule find_dashboards get_dashboard_details onboarding_status_update search_issues
-        search_issue_events get_issue_details get_issue_activity get_issue_breadcrumbs get_issue_tag_values get_issue_user_reports get_event_attachment
-        get_event_stacktrace update_issue add_issue_note analyze_issue_with_seer get_sentry_resource search_events get_trace_details get_span_details get_profile
-        get_profile_details get_replay_details search_ai_conversations get_ai_conversation_details get_snapshot get_snapshot_image get_latest_base_snapshot
-        search_docs get_doc""".split("\\s+"));
+    /**
+     * The reference server's tools, those that it lists and those that it only executes (published behaviour, as of
+     * 2026-11).
+     */
+    private static final Set<String> REFERENCE = Set
+        .of("""
+            whoami find_organizations find_teams find_projects find_releases get_release_details find_dsns create_dsn \
+            update_dsn create_team create_project update_project
+            add_team_to_project remove_team_from_project create_uptime_monitor update_uptime_monitor \
+            delete_uptime_monitor find_uptime_monitors get_uptime_monitor_details
+            find_monitors get_monitor_details find_alert_rules get_alert_rule find_dashboards get_dashboard_details \
+            onboarding_status_update search_issues
+            search_issue_events get_issue_details get_issue_activity get_issue_breadcrumbs get_issue_tag_values \
+            get_issue_user_reports get_event_attachment
+            get_event_stacktrace update_issue add_issue_note analyze_issue_with_seer get_sentry_resource \
+            search_events get_trace_details get_span_details get_profile
+            get_profile_details get_replay_details search_ai_conversations get_ai_conversation_details get_snapshot \
+            get_snapshot_image get_latest_base_snapshot
+            search_docs get_doc"""
+            .split("\\s+"));
 
     /** The call that is timed: one request, 25 items. A peer knows it too. */
     private static final String CALL = call("find_projects", "{\"organizationSlug\":\"acme-labs\"}");
     private static final String LATE_CALL = call("find_projects", "{\"organizationSlug\":\"after-100ms\"}");
     private static final String TRACE_ID = "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b";
-    private static final String TRACE_CALL = call("get_trace_details", "{\"organizationSlug\":\"acme-labs\",\"traceId\":\"" + TRACE_ID + "\"}");
+    private static final String TRACE_CALL =
+        call("get_trace_details", "{\"organizationSlug\":\"acme-labs\",\"traceId\":\"" + TRACE_ID + "\"}");
     private static final int CALLS = 600;
     /** As many as the 100th call, and the five after it, need. */
     private static final int FEWER_CALLS = 105;
@@ -96,7 +134,9 @@ class Bench {
     private static final int[] SIZES_MIB = {1, 2, 4, 8, 12, 16, 20, 24, 32, 48, 64, 96};
 
     /** Parameters of tools/call. */
-    static String call(String tool, String arguments) { return "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}"; }
+    static String call(String tool, String arguments) {
+        return "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}";
+    }
 
     // ================================================================ the command
 
@@ -110,13 +150,16 @@ class Bench {
                 String value = arg.substring(arg.indexOf('=') + 1);
                 if (arg.matches("--runs=[1-9][0-9]{0,3}")) runs = Integer.parseInt(value);
                 else if (arg.equals("--quick")) runs = 3;
-                else if (arg.startsWith("--jdk=") && !Files.exists(Path.of(value, "bin", "javac"))) throw new IllegalArgumentException("no JDK: " + value);
+                else if (arg.startsWith("--jdk=") && !Files.exists(Path.of(value, "bin", "javac")))
+                    throw new IllegalArgumentException("no JDK: " + value);
                 else if (arg.startsWith("--jdk=")) jdks.add(Path.of(value).toAbsolutePath());
                 else if (arg.matches("--peer=.+")) peers.add(value);
-                else if (!arg.equals("--telemetry") && !arg.equals("--soak")) throw new IllegalArgumentException("not understood: " + arg);
+                else if (!arg.equals("--telemetry") && !arg.equals("--soak"))
+                    throw new IllegalArgumentException("not understood: " + arg);
             }
             if (jdks.isEmpty()) jdks.add(Path.of(System.getProperty("java.home")));
-            return new Settings(runs, jdks, peers, List.of(args).contains("--telemetry"), List.of(args).contains("--soak"));
+            return new Settings(runs, jdks, peers, List.of(args).contains("--telemetry"),
+                List.of(args).contains("--soak"));
         }
     }
 
@@ -153,7 +196,7 @@ class Bench {
 
     // ================================================================ rounds
 
-    private record Probe(String name, Action action) { }
+    private record Probe(String name, Action action) {}
 
     private interface Action { void run() throws Exception; }
 
@@ -161,16 +204,24 @@ class Bench {
         String load = BenchLab.load();
         attempt(new Probe("jbang sentry-mcp@getsentry", () -> catalogued.addAll(lab.catalogued())));
         for (int round = 0; round <= settings.runs; round++) {
-            System.err.println(round == 0 ? "round 0, which does not count" : "round " + round + " of " + settings.runs);
+            System.err
+                .println(round == 0 ? "round 0, which does not count" : "round " + round + " of " + settings.runs);
             counts = round > 0;
             List<Probe> probes = probes();
-            if (round == 1) for (BenchLab.Jdk jdk : lab.jdks) probes.add(new Probe(jdk.ours() + ", largest", () -> largest(jdk)));   // one trial: the answer is a fixed bound
+            if (round == 1)
+                // one trial: the answer is a fixed bound
+                for (BenchLab.Jdk jdk : lab.jdks) probes.add(new Probe(jdk.ours() + ", largest", () -> largest(jdk)));
             Collections.shuffle(probes, new Random());
             probes.forEach(this::attempt);
         }
-        for (BenchLab.Jdk jdk : lab.jdks) table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
-        return table.render() + "\nMedians of " + settings.runs + " rounds, over HTTPS where nothing else is said. Floor: a class that answers lines, started without options; for calls,\n"
-            + "java.net.http alone in a JVM with the program's options. Memory is that of all processes a command starts. Telemetry is " + (settings.telemetry ? "on" : "off") + ".\n" + lab.machine(load) + "\n" + String.join("\n", notes);
+        for (BenchLab.Jdk jdk : lab.jdks)
+            table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
+        return table.render() + "\nMedians of " + settings.runs
+            + " rounds, over HTTPS where nothing else is said. Floor: a class that answers lines, started without "
+            + "options; for calls,\n"
+            + "java.net.http alone in a JVM with the program's options. Memory is that of all processes a command "
+            + "starts. Telemetry is "
+            + (settings.telemetry ? "on" : "off") + ".\n" + lab.machine(load) + "\n" + String.join("\n", notes);
     }
 
     private List<Probe> probes() {
@@ -183,8 +234,10 @@ class Bench {
             probes.add(new Probe(jdk.ours() + ", calls", () -> calls(jdk)));
             probes.add(new Probe(jdk.ours() + ", HTTP", () -> firstOverHttp(jdk)));
             probes.add(new Probe(jdk.ours() + ", trace", () -> trace(jdk)));
-            probes.add(new Probe(jdk.ours() + ", ./jbang", () -> launched(jdk, LAUNCHER, List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp"), Map.of())));
-            if (!catalogued.isEmpty()) probes.add(new Probe(jdk.ours() + ", @getsentry", () -> launched(jdk, CATALOG, catalogued, lab.jbangHome())));
+            probes.add(new Probe(jdk.ours() + ", ./jbang", () -> launched(jdk, LAUNCHER,
+                List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp"), Map.of())));
+            if (!catalogued.isEmpty()) probes
+                .add(new Probe(jdk.ours() + ", @getsentry", () -> launched(jdk, CATALOG, catalogued, lab.jbangHome())));
         }
         for (String peer : settings.peers) probes.add(new Probe(peerName(peer), () -> peer(peer)));
         return probes;
@@ -199,7 +252,9 @@ class Bench {
         }
     }
 
-    private void put(BenchTable.Figure figure, String column, double value) { if (counts) table.add(figure, column, value); }
+    private void put(BenchTable.Figure figure, String column, double value) {
+        if (counts) table.add(figure, column, value);
+    }
 
     // ================================================================ probes
 
@@ -232,7 +287,9 @@ class Bench {
     }
 
     /** What a bare client says that its request took, in milliseconds. */
-    private static double fetched(BenchChild child) throws IOException { return McpClient.MAPPER.readTree(child.ask("fetch", "{}")).path("nanos").asDouble() / 1e6; }
+    private static double fetched(BenchChild child) throws IOException {
+        return McpClient.MAPPER.readTree(child.ask("fetch", "{}")).path("nanos").asDouble() / 1e6;
+    }
 
     private void start(BenchLab.Jdk jdk) throws Exception {
         try (BenchChild child = lab.program(jdk, true)) {
@@ -276,7 +333,8 @@ class Bench {
             put(MEMORY_600, jdk.ours(), child.memory());
             put(THROUGHPUT, jdk.ours(), MANY / (child.many(MANY, IN_FLIGHT, number -> CALL) / 1e3));
             put(LATENT, jdk.ours(), child.many(50, 50, number -> LATE_CALL));
-            if (child.failed + child.unasked > 0) notes.add(jdk.ours() + ", calls: " + child.failed + " calls failed, " + child.unasked + " answers were to nothing that was asked");
+            if (child.failed + child.unasked > 0) notes.add(jdk.ours() + ", calls: " + child.failed + " calls failed, "
+                + child.unasked + " answers were to nothing that was asked");
             put(EXIT_CALLS, jdk.ours(), child.exit());
         }
     }
@@ -308,7 +366,8 @@ class Bench {
     private void trace(BenchLab.Jdk jdk) throws Exception {
         if (!lab.hasTrace()) throw new IOException("skipped: there is no TracesTest.large() with ten thousand spans");
         try (BenchChild child = lab.ready(jdk, true)) {
-            if (!child.offers("get_trace_details")) throw new IOException("skipped: there is no tool get_trace_details");
+            if (!child.offers("get_trace_details"))
+                throw new IOException("skipped: there is no tool get_trace_details");
             child.callTool(TRACE_CALL);
             put(TRACE, jdk.ours(), child.took());
             for (int warm = 2; warm <= 5; warm++) child.callTool(TRACE_CALL);
@@ -323,7 +382,8 @@ class Bench {
     }
 
     /** Larger and larger answers, until one is refused; each in a process of its own. */
-    private void grow(BenchLab.Jdk jdk, String tool, String more, BenchTable.Figure size, BenchTable.Figure memory) throws Exception {
+    private void grow(BenchLab.Jdk jdk, String tool, String more, BenchTable.Figure size, BenchTable.Figure memory)
+        throws Exception {
         for (int mib : SIZES_MIB) {
             try (BenchChild child = lab.ready(jdk, true)) {
                 if (!child.offers(tool)) return;
@@ -337,8 +397,12 @@ class Bench {
         }
     }
 
-    /** A second start. The first, not measured, remembers how: what the launcher or JBang had remembered was for the JDK before. */
-    private void launched(BenchLab.Jdk jdk, BenchTable.Figure figure, List<String> words, Map<String, String> environment) throws Exception {
+    /**
+     * A second start. The first, not measured, remembers how: what the launcher or JBang had remembered was for the JDK
+     * before.
+     */
+    private void launched(BenchLab.Jdk jdk, BenchTable.Figure figure, List<String> words,
+        Map<String, String> environment) throws Exception {
         try (BenchChild first = lab.started(jdk, words, true, environment)) {
             first.ask("initialize", BenchLab.INITIALIZE);
             first.exit();
@@ -363,7 +427,8 @@ class Bench {
     /** "node sentry-mcp" of {@code /opt/node /opt/bin/sentry-mcp --sentry-dsn=}: a column's head. */
     static String peerName(String command) {
         List<String> words = new ArrayList<>();
-        for (String word : command.split("[\\s'\"]+")) if (!word.startsWith("-") && !word.equals("exec")) words.add(word.substring(word.lastIndexOf('/') + 1));
+        for (String word : command.split("[\\s'\"]+"))
+            if (!word.startsWith("-") && !word.equals("exec")) words.add(word.substring(word.lastIndexOf('/') + 1));
         String name = String.join(" ", words);
         return name.length() > 24 ? "..." + name.substring(name.length() - 21) : name;
     }

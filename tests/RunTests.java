@@ -5,6 +5,20 @@
 //DEPS org.wiremock:wiremock-standalone:3.13.2
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES bench/*.java
+//SOURCES demo/*.java
+//SOURCES docs/*.java
+//SOURCES door/*.java
+//SOURCES events/*.java
+//SOURCES house/*.java
+//SOURCES issues/*.java
+//SOURCES json/*.java
+//SOURCES kit/*.java
+//SOURCES mcp/*.java
+//SOURCES monitors/*.java
+//SOURCES projects/*.java
+//SOURCES sentry/*.java
+//SOURCES shell/*.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -Djava.util.logging.SimpleFormatter.format=%4$s:%5$s%n
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
@@ -27,14 +41,16 @@ class RunTests {
     public static void main(String[] names) throws Exception {
         Path own = Path.of(RunTests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
-        if (names.length == 0) request.selectors(selectClasspathRoots(Set.of(own))).filters(includeClassNamePatterns(".*Test"));
+        if (names.length == 0)
+            request.selectors(selectClasspathRoots(Set.of(own))).filters(includeClassNamePatterns(".*Test"));
         for (String name : names) request.selectors(selectClass(name));
         LauncherDiscoveryRequest built = request.build();
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         Launcher launcher = LauncherFactory.create();
         launcher.execute(built, summary, new Progress());
         summary.getSummary().getFailures().forEach(failure -> {
-            System.out.println("\nFAILED " + failure.getTestIdentifier().getLegacyReportingName() + " (" + failure.getTestIdentifier().getUniqueId() + ")");
+            System.out.println("\nFAILED " + failure.getTestIdentifier().getLegacyReportingName() + " ("
+                + failure.getTestIdentifier().getUniqueId() + ")");
             failure.getException().printStackTrace(System.out);
         });
         if (!Totals.lines().isEmpty()) System.out.println();
@@ -49,15 +65,22 @@ class RunTests {
     private static final class Progress implements TestExecutionListener {
         private final java.util.Map<String, Long> started = new java.util.concurrent.ConcurrentHashMap<>();
 
-        @Override public void executionStarted(TestIdentifier test) { started.put(test.getUniqueId(), System.nanoTime()); }
+        @Override
+        public void executionStarted(TestIdentifier test) { started.put(test.getUniqueId(), System.nanoTime()); }
 
-        @Override public void executionSkipped(TestIdentifier test, String reason) { System.out.println("skipped " + test.getDisplayName() + ": " + reason); }
+        @Override
+        public void executionSkipped(TestIdentifier test, String reason) {
+            System.out.println("skipped " + test.getDisplayName() + ": " + reason);
+        }
 
-        @Override public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            long seconds = (System.nanoTime() - started.getOrDefault(test.getUniqueId(), System.nanoTime())) / 1_000_000_000L;
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            long seconds =
+                (System.nanoTime() - started.getOrDefault(test.getUniqueId(), System.nanoTime())) / 1_000_000_000L;
             if (test.isTest() && seconds >= 5) System.out.println(test.getDisplayName() + ": " + seconds + " s");
             if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-                System.out.println("skipped " + test.getDisplayName() + ": " + result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
+                System.out.println("skipped " + test.getDisplayName() + ": "
+                    + result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
             }
         }
     }

@@ -45,7 +45,9 @@ final class Ask {
         return all.isEmpty() ? null : all.get(all.size() - 1);
     }
 
-    String one(String name, String otherwise) { return one(name) == null || one(name).isEmpty() ? otherwise : one(name); }
+    String one(String name, String otherwise) {
+        return one(name) == null || one(name).isEmpty() ? otherwise : one(name);
+    }
 
     List<String> all(String name) { return query.getOrDefault(name, List.of()); }
 
@@ -101,16 +103,19 @@ final class Ask {
         Instant from;
         Instant to = now;
         if (one("start", null) != null || one("end", null) != null) {
-            if (one("start", null) == null || one("end", null) == null) throw Refused.query("start and end are both required");
+            if (one("start", null) == null || one("end", null) == null)
+                throw Refused.query("start and end are both required");
             from = Search.when(one("start"));
             to = Search.when(one("end"));
-            if (from == null || to == null) throw Refused.query((from == null ? one("start") : one("end")) + " is not a valid ISO8601 date query");
+            if (from == null || to == null)
+                throw Refused.query((from == null ? one("start") : one("end")) + " is not a valid ISO8601 date query");
             if (from.isAfter(to)) throw Refused.query("start must be before end");
         } else {
             String period = one("statsPeriod", otherwise);
             Matcher parts = PERIOD.matcher(period);
             if (!parts.matches()) throw Refused.query("Invalid statsPeriod: '" + period + "'");
-            from = now.minus(Search.unit(parts.group(2).isEmpty() ? "s" : parts.group(2)).multipliedBy(Long.parseLong(parts.group(1))));
+            from = now.minus(Search.unit(parts.group(2).isEmpty() ? "s" : parts.group(2))
+                .multipliedBy(Long.parseLong(parts.group(1))));
         }
         return new Slice(projects(), environments, from, to, one("query", ""), home.latest());
     }
@@ -122,7 +127,8 @@ final class Ask {
         String limited = one("per_page") != null ? "per_page" : "limit";
         int size = usual;
         if (one(limited, null) != null) {
-            if (!one(limited).matches("\\d{1,9}") || Integer.parseInt(one(limited)) < 1 || Integer.parseInt(one(limited)) > Math.max(100, usual)) {
+            if (!one(limited).matches("\\d{1,9}") || Integer.parseInt(one(limited)) < 1
+                || Integer.parseInt(one(limited)) > Math.max(100, usual)) {
                 throw Refused.query("Invalid per_page value. Must be between 1 and " + Math.max(100, usual) + ".");
             }
             size = Integer.parseInt(one(limited));
@@ -134,14 +140,17 @@ final class Ask {
             from = Integer.parseInt(cursor.split(":")[1]);
         }
         boolean more = from + size < all.size();
-        headers.put("Link", link("previous", from > 0, "0:" + Math.max(0, from - size) + ":1") + ", " + link("next", more, "0:" + (from + size) + ":0"));
+        headers.put("Link", link("previous", from > 0, "0:" + Math.max(0, from - size) + ":1") + ", "
+            + link("next", more, "0:" + (from + size) + ":0"));
         List<Object> page = new ArrayList<>();
-        for (T each : all.subList(Math.min(from, all.size()), Math.min(from + size, all.size()))) page.add(show.apply(each));
+        for (T each : all.subList(Math.min(from, all.size()), Math.min(from + size, all.size())))
+            page.add(show.apply(each));
         return page;
     }
 
     private String link(String rel, boolean results, String cursor) {
-        return "<" + url + (url.contains("?") ? "&" : "?") + "cursor=" + cursor + ">; rel=\"" + rel + "\"; results=\"" + results + "\"; cursor=\"" + cursor + "\"";
+        return "<" + url + (url.contains("?") ? "&" : "?") + "cursor=" + cursor + ">; rel=\"" + rel + "\"; results=\""
+            + results + "\"; cursor=\"" + cursor + "\"";
     }
 
     List<Object> page(List<Map<String, Object>> all) { return page(all, 100, each -> each); }

@@ -25,7 +25,7 @@ public final class DemoSentry implements AutoCloseable {
         static Reply bytes(String type, byte[] body) { return new Reply(200, type, body); }
     }
 
-    private record Route(String method, String[] pattern, Function<Ask, Object> answer) { }
+    private record Route(String method, String[] pattern, Function<Ask, Object> answer) {}
 
     /** What endpoints add themselves to. */
     static final class Routes {
@@ -65,14 +65,17 @@ public final class DemoSentry implements AutoCloseable {
     }
 
     /** @param port 0 for a free one */
-    public static DemoSentry start(int port) throws IOException { return new DemoSentry(port); }
+    public static DemoSentry start(int port) throws IOException {
+        return new DemoSentry(port);
+    }
 
     public int port() { return server.getAddress().getPort(); }
 
     /** The data that the answers come from. */
     public Organization organization() { return organization; }
 
-    @Override public void close() {
+    @Override
+    public void close() {
         server.stop(0);
         threads.shutdownNow();
     }
@@ -90,7 +93,8 @@ public final class DemoSentry implements AutoCloseable {
                 fault.printStackTrace();
                 reply = Reply.of(500, Plain.map("detail", "Internal Error", "errorId", null));
             }
-            byte[] body = reply.body instanceof byte[] bytes ? bytes : reply.body == null ? new byte[0] : Plain.write(reply.body);
+            byte[] body =
+                reply.body instanceof byte[] bytes ? bytes : reply.body == null ? new byte[0] : Plain.write(reply.body);
             headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.getResponseHeaders().set("Content-Type", reply.type);
             exchange.sendResponseHeaders(reply.status, body.length == 0 ? -1 : body.length);
@@ -104,9 +108,11 @@ public final class DemoSentry implements AutoCloseable {
         String query = exchange.getRequestURI().getRawQuery();
         if (path.startsWith("/oauth/")) return Accounts.device(path, form(new String(sent, StandardCharsets.UTF_8)));
         if (path.endsWith("/envelope/")) return Reply.of(200, Plain.map());   // telemetry of whoever points a DSN here
-        if (!path.startsWith("/api/0/")) return Reply.bytes("text/html", "<!doctype html><title>Acme Labs</title><p>The API is under /api/0/.".getBytes(StandardCharsets.UTF_8));
+        if (!path.startsWith("/api/0/")) return Reply.bytes("text/html",
+            "<!doctype html><title>Acme Labs</title><p>The API is under /api/0/.".getBytes(StandardCharsets.UTF_8));
         String token = exchange.getRequestHeaders().getFirst("Authorization");
-        if (token == null || !token.matches("(?i)bearer \\S+")) throw Refused.because(401, "Authentication credentials were not provided.");
+        if (token == null || !token.matches("(?i)bearer \\S+"))
+            throw Refused.because(401, "Authentication credentials were not provided.");
         String[] segments = path.substring("/api/0/".length()).split("/");
         Object body = null;
         if (sent.length > 0) {
@@ -122,20 +128,26 @@ public final class DemoSentry implements AutoCloseable {
             if (found == null) continue;
             known = true;
             if (!route.method.equals(exchange.getRequestMethod())) continue;
-            if (found.containsKey("org") && !found.get("org").equals(organization.slug()) && !found.get("org").equals("41")) throw Refused.missing();
-            Ask ask = new Ask(organization, "http://" + exchange.getRequestHeaders().getFirst("Host") + path + (query == null ? "" : "?" + query.replaceAll("(^|&)cursor=[^&]*", "").replaceAll("^&", "")), found, form(query), body);
+            if (found.containsKey("org") && !found.get("org").equals(organization.slug())
+                && !found.get("org").equals("41")) throw Refused.missing();
+            Ask ask = new Ask(organization,
+                "http://" + exchange.getRequestHeaders().getFirst("Host") + path
+                    + (query == null ? "" : "?" + query.replaceAll("(^|&)cursor=[^&]*", "").replaceAll("^&", "")),
+                found, form(query), body);
             Object answer = route.answer.apply(ask);
             headers.putAll(ask.headers);
             return answer instanceof Reply reply ? reply : Reply.of(answer == null ? 204 : 200, answer);
         }
-        throw known ? Refused.because(405, "Method \"" + exchange.getRequestMethod() + "\" not allowed.") : Refused.missing();
+        throw known ? Refused.because(405, "Method \"" + exchange.getRequestMethod() + "\" not allowed.")
+            : Refused.missing();
     }
 
     private static Map<String, String> match(String[] pattern, String[] segments) {
         if (pattern.length != segments.length) return null;
         Map<String, String> found = new LinkedHashMap<>();
         for (int i = 0; i < pattern.length; i++) {
-            if (pattern[i].startsWith("{")) found.put(pattern[i].substring(1, pattern[i].length() - 1), decode(segments[i].replace("+", "%2B")));
+            if (pattern[i].startsWith("{"))
+                found.put(pattern[i].substring(1, pattern[i].length() - 1), decode(segments[i].replace("+", "%2B")));
             else if (!pattern[i].equals(segments[i])) return null;
         }
         return found;
@@ -146,7 +158,8 @@ public final class DemoSentry implements AutoCloseable {
         if (text == null || text.isEmpty()) return form;
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
-            form.computeIfAbsent(decode(equals < 0 ? pair : pair.substring(0, equals)), none -> new ArrayList<>()).add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            form.computeIfAbsent(decode(equals < 0 ? pair : pair.substring(0, equals)), none -> new ArrayList<>())
+                .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
         return form;
     }

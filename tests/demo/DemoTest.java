@@ -27,13 +27,17 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import tools.Domain;
-import tools.Tool;
+import tools.sentry.Domain;
+import tools.sentry.Tool;
 
-/** Every tool against the made-up organization: what it answers is what the organization's data says, and what it writes can be read back. */
+/**
+ * Every tool against the made-up organization: what it answers is what the organization's data says, and what it writes
+ * can be read back.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoTest {
-    private static final Pattern SHORT_ID = Pattern.compile("\\b(?:CHECKOUT-API|SHOP-WEB|WAREHOUSE|COURIER-ANDROID)-[0-9A-Z]+\\b");
+    private static final Pattern SHORT_ID =
+        Pattern.compile("\\b(?:CHECKOUT-API|SHOP-WEB|WAREHOUSE|COURIER-ANDROID)-[0-9A-Z]+\\b");
     private static final Set<String> ASKED = new TreeSet<>();
     private static DemoSentry sentry;
     private static RecordedModel model;
@@ -54,11 +58,14 @@ class DemoTest {
 
     private static ShellRun run(String tool, String... arguments) {
         ASKED.add(tool);
-        List<String> line = new ArrayList<>(List.of("--host=127.0.0.1:" + sentry.port(), "--insecure-http", "--sentry-dsn=", "--openai-base-url=" + model.base(), "call", tool, "--yes"));
+        List<String> line = new ArrayList<>(List.of("--host=127.0.0.1:" + sentry.port(), "--insecure-http",
+            "--sentry-dsn=", "--openai-base-url=" + model.base(), "call", tool, "--yes"));
         boolean anywhere = Set.of("whoami", "find_organizations").contains(tool);
         if (!anywhere) line.add("organizationSlug=acme-labs");
         line.addAll(List.of(arguments));
-        return ShellRun.here(Map.of("SENTRY_ACCESS_TOKEN", "any-token-will-do", "OPENAI_API_KEY", "key-of-the-recorded-model"), "", line.toArray(String[]::new));
+        return ShellRun.here(
+            Map.of("SENTRY_ACCESS_TOKEN", "any-token-will-do", "OPENAI_API_KEY", "key-of-the-recorded-model"), "",
+            line.toArray(String[]::new));
     }
 
     private static String ask(String tool, String... arguments) {
@@ -73,21 +80,31 @@ class DemoTest {
         return run.err();
     }
 
-    private static void says(String answer, Object... all) { for (Object each : all) assertTrue(answer.contains(String.valueOf(each)), () -> "\"" + each + "\" is missing in\n" + answer); }
+    private static void says(String answer, Object... all) {
+        for (Object each : all)
+            assertTrue(answer.contains(String.valueOf(each)), () -> "\"" + each + "\" is missing in\n" + answer);
+    }
 
     /** A number stands by itself: 7 is not in 74. */
     private static void counts(String answer, String of, long number) {
         String shown = String.format("%,d", number);
-        assertTrue(Pattern.compile("(?m)" + Pattern.quote(of) + "[^\\n]*?(?<![\\d.,])" + shown + "(?![\\d.,]*\\d)").matcher(answer).find(), () -> "\"" + of + "\" is not " + shown + " in\n" + answer);
+        assertTrue(Pattern.compile("(?m)" + Pattern.quote(of) + "[^\\n]*?(?<![\\d.,])" + shown + "(?![\\d.,]*\\d)")
+            .matcher(answer).find(), () -> "\"" + of + "\" is not " + shown + " in\n" + answer);
     }
 
-    private static List<String> shortIds(String answer) { return SHORT_ID.matcher(answer).results().map(MatchResult::group).distinct().toList(); }
+    private static List<String> shortIds(String answer) {
+        return SHORT_ID.matcher(answer).results().map(MatchResult::group).distinct().toList();
+    }
 
     private static Organization home() { return sentry.organization(); }
 
-    private static List<Map<String, Object>> rows(String dataset, Predicate<Map<String, Object>> which) { return home().rows(dataset).stream().filter(which).toList(); }
+    private static List<Map<String, Object>> rows(String dataset, Predicate<Map<String, Object>> which) {
+        return home().rows(dataset).stream().filter(which).toList();
+    }
 
-    private static boolean since(Map<String, Object> row, Duration ago) { return Instant.parse(Plain.text(row, "timestamp")).isAfter(Instant.now().minus(ago)); }
+    private static boolean since(Map<String, Object> row, Duration ago) {
+        return Instant.parse(Plain.text(row, "timestamp")).isAfter(Instant.now().minus(ago));
+    }
 
     private static boolean in(Map<String, Object> row, String project) { return project.equals(row.get("project")); }
 
@@ -99,15 +116,22 @@ class DemoTest {
 
     /** Issues of a project with an event in the last two weeks that pass, last seen first. */
     private static List<String> issues(String project, Predicate<Map<String, Object>> which) {
-        return home().issues.stream().filter(issue -> in(issue, project) && which.test(issue) && since(Organization.events(issue).get(0), Duration.ofDays(14)))
-            .sorted(Comparator.comparing((Map<String, Object> issue) -> Plain.text(Organization.events(issue).get(0), "timestamp")).reversed()).map(issue -> Plain.text(issue, "shortId")).toList();
+        return home().issues.stream()
+            .filter(issue -> in(issue, project) && which.test(issue)
+                && since(Organization.events(issue).get(0), Duration.ofDays(14)))
+            .sorted(Comparator
+                .comparing((Map<String, Object> issue) -> Plain.text(Organization.events(issue).get(0), "timestamp"))
+                .reversed())
+            .map(issue -> Plain.text(issue, "shortId")).toList();
     }
 
     // ---------------------------------------------------------------- the command
 
     @Test
     void theDemoRunsInAnyFolderAndEnds(@TempDir Path folder) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Dsentry.mcp.checkout=" + Fixtures.CHECKOUT, "-cp", System.getProperty("java.class.path"), "Demo", "call", "whoami");
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-Dsentry.mcp.checkout=" + Fixtures.CHECKOUT, "-cp",
+            System.getProperty("java.class.path"), "Demo", "call", "whoami");
         Process demo = builder.directory(folder.toFile()).redirectErrorStream(true).start();
         demo.getOutputStream().close();
         String said = new String(demo.getInputStream().readAllBytes());
@@ -117,7 +141,9 @@ class DemoTest {
 
     @Test
     void theDemoThatCannotStartSaysWhyAndEnds(@TempDir Path folder) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Dsentry.mcp.checkout=" + Fixtures.CHECKOUT, "-cp", System.getProperty("java.class.path"), "Demo", "--serve=" + sentry.port());
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-Dsentry.mcp.checkout=" + Fixtures.CHECKOUT, "-cp",
+            System.getProperty("java.class.path"), "Demo", "--serve=" + sentry.port());
         Process demo = builder.directory(folder.toFile()).redirectErrorStream(true).start();
         demo.getOutputStream().close();
         String said = new String(demo.getInputStream().readAllBytes());
@@ -137,7 +163,8 @@ class DemoTest {
     void teamsHaveTheirMembers() {
         String answer = ask("find_teams");
         for (Map<String, Object> team : home().teams) {
-            long members = home().people.stream().filter(person -> Plain.texts(person, "teams").contains(Plain.text(team, "slug"))).count();
+            long members = home().people.stream()
+                .filter(person -> Plain.texts(person, "teams").contains(Plain.text(team, "slug"))).count();
             says(answer, team.get("slug"));
             counts(answer.substring(answer.indexOf("### " + team.get("slug"))), "Members", members);
         }
@@ -147,46 +174,68 @@ class DemoTest {
     void projectsAreAllThere() {
         String answer = ask("find_projects");
         for (Map<String, Object> project : home().projects) says(answer, project.get("slug"), project.get("platform"));
-        assertEquals(List.of("warehouse"), home().projects.stream().map(project -> Plain.text(project, "slug")).filter(ask("find_projects", "query=ware")::contains).toList());
+        assertEquals(List.of("warehouse"), home().projects.stream().map(project -> Plain.text(project, "slug"))
+            .filter(ask("find_projects", "query=ware")::contains).toList());
     }
 
     // ---------------------------------------------------------------- issues
 
     @Test
     void aSearchForIssuesFindsThoseThatFit() {
-        assertEquals(issues("courier-android", issue -> "fatal".equals(issue.get("level"))), shortIds(ask("list_issues", "projectSlug=courier-android", "query=level:fatal")));
-        assertEquals(issues("checkout-api", issue -> "resolved".equals(issue.get("status"))), shortIds(ask("list_issues", "projectSlug=checkout-api", "query=is:resolved", "limit=50")));
-        assertEquals(issues("shop-web", issue -> "feedback".equals(issue.get("category"))), shortIds(ask("list_issues", "projectSlug=shop-web", "query=issue.category:feedback")));
-        assertEquals(issues("checkout-api", issue -> "user:770011".equals(issue.get("assigned"))), shortIds(ask("list_issues", "projectSlug=checkout-api", "query=assigned:me")));
-        assertEquals(issues("warehouse", issue -> Organization.events(issue).size() >= 9), shortIds(ask("list_issues", "projectSlug=warehouse", "query=timesSeen:>=9", "limit=50")));
-        assertEquals(List.of(), shortIds(ask("list_issues", "projectSlug=courier-android", "query=level:fatal assigned:me zzz")));
+        assertEquals(issues("courier-android", issue -> "fatal".equals(issue.get("level"))),
+            shortIds(ask("list_issues", "projectSlug=courier-android", "query=level:fatal")));
+        assertEquals(issues("checkout-api", issue -> "resolved".equals(issue.get("status"))),
+            shortIds(ask("list_issues", "projectSlug=checkout-api", "query=is:resolved", "limit=50")));
+        assertEquals(issues("shop-web", issue -> "feedback".equals(issue.get("category"))),
+            shortIds(ask("list_issues", "projectSlug=shop-web", "query=issue.category:feedback")));
+        assertEquals(issues("checkout-api", issue -> "user:770011".equals(issue.get("assigned"))),
+            shortIds(ask("list_issues", "projectSlug=checkout-api", "query=assigned:me")));
+        assertEquals(issues("warehouse", issue -> Organization.events(issue).size() >= 9),
+            shortIds(ask("list_issues", "projectSlug=warehouse", "query=timesSeen:>=9", "limit=50")));
+        assertEquals(List.of(),
+            shortIds(ask("list_issues", "projectSlug=courier-android", "query=level:fatal assigned:me zzz")));
     }
 
     @Test
     void propertiesOfEventsAndOfIssuesMeetInOneSearch() {
-        Predicate<Map<String, Object>> lyon = issue -> Organization.events(issue).stream().anyMatch(event -> "Lyon".equals(event.get("geo.city")) && since(event, Duration.ofDays(14)));
-        assertEquals(new TreeSet<>(issues("shop-web", lyon.and(issue -> !"resolved".equals(issue.get("status"))))), new TreeSet<>(shortIds(ask("list_issues", "projectSlug=shop-web", "query=geo.city:Lyon !is:resolved", "limit=50"))));
+        Predicate<Map<String, Object>> lyon = issue -> Organization.events(issue).stream()
+            .anyMatch(event -> "Lyon".equals(event.get("geo.city")) && since(event, Duration.ofDays(14)));
+        assertEquals(new TreeSet<>(issues("shop-web", lyon.and(issue -> !"resolved".equals(issue.get("status"))))),
+            new TreeSet<>(
+                shortIds(ask("list_issues", "projectSlug=shop-web", "query=geo.city:Lyon !is:resolved", "limit=50"))));
         String latest = "shop-web@5.3.0";
-        assertEquals(issues("shop-web", issue -> latest.equals(Organization.events(issue).get(Organization.events(issue).size() - 1).get("release"))), shortIds(ask("list_issues", "projectSlug=shop-web", "query=firstRelease:latest", "limit=50")));
+        assertEquals(
+            issues("shop-web",
+                issue -> latest
+                    .equals(Organization.events(issue).get(Organization.events(issue).size() - 1).get("release"))),
+            shortIds(ask("list_issues", "projectSlug=shop-web", "query=firstRelease:latest", "limit=50")));
     }
 
     @Test
     void issuesComeInTheOrderAskedForPageByPage() {
-        List<String> all = home().issues.stream().filter(issue -> in(issue, "warehouse")).filter(issue -> Organization.events(issue).stream().anyMatch(event -> since(event, Duration.ofDays(14))))
-            .sorted(Comparator.comparing((Map<String, Object> issue) -> Plain.text(Organization.events(issue).get(Organization.events(issue).size() - 1), "timestamp")).reversed()).map(issue -> Plain.text(issue, "shortId")).toList();
+        List<String> all = home().issues.stream().filter(issue -> in(issue, "warehouse"))
+            .filter(issue -> Organization.events(issue).stream().anyMatch(event -> since(event, Duration.ofDays(14))))
+            .sorted(Comparator
+                .comparing((Map<String, Object> issue) -> Plain
+                    .text(Organization.events(issue).get(Organization.events(issue).size() - 1), "timestamp"))
+                .reversed())
+            .map(issue -> Plain.text(issue, "shortId")).toList();
         List<String> pages = new ArrayList<>();
         String cursor = null;
         do {
-            String page = cursor == null ? ask("list_issues", "projectSlug=warehouse", "query=*", "sort=new", "limit=3") : ask("list_issues", "projectSlug=warehouse", "query=*", "sort=new", "limit=3", "cursor=" + cursor);
+            String page = cursor == null ? ask("list_issues", "projectSlug=warehouse", "query=*", "sort=new", "limit=3")
+                : ask("list_issues", "projectSlug=warehouse", "query=*", "sort=new", "limit=3", "cursor=" + cursor);
             pages.addAll(shortIds(page));
-            cursor = Pattern.compile("cursor (\\d+:\\d+:\\d+)").matcher(page).results().map(found -> found.group(1)).findFirst().orElse(null);
+            cursor = Pattern.compile("cursor (\\d+:\\d+:\\d+)").matcher(page).results().map(found -> found.group(1))
+                .findFirst().orElse(null);
         } while (cursor != null);
         assertEquals(all, pages);
     }
 
     @Test
     void whatSentrysSearchRefusesIsSaidInItsWords() {
-        says(refused("list_issues", "query=level:error OR level:fatal"), "Boolean statements containing \"OR\" or \"AND\" are not supported in this search");
+        says(refused("list_issues", "query=level:error OR level:fatal"),
+            "Boolean statements containing \"OR\" or \"AND\" are not supported in this search");
         says(refused("list_issues", "query=is:frog"), "Invalid value for \"is\" search");
         says(refused("list_issues", "query=timesSeen:many"), "Invalid number: many");
         says(refused("list_events", "query=(level:error"), "unmatched parentheses");
@@ -197,7 +246,8 @@ class DemoTest {
     void theDetailsOfAnIssueAreThoseOfItsNewestEvent() {
         Map<String, Object> event = newest("CHECKOUT-API-7K2");
         String answer = ask("get_issue_details", "issueId=CHECKOUT-API-7K2");
-        says(answer, event.get("id"), event.get("trace"), event.get("user.email"), event.get("release"), "gateway/http.py", "raise CheckoutError(\"settlement rejected\") from exc");
+        says(answer, event.get("id"), event.get("trace"), event.get("user.email"), event.get("release"),
+            "gateway/http.py", "raise CheckoutError(\"settlement rejected\") from exc");
         counts(answer, "Seen", Organization.events(home().issue("CHECKOUT-API-7K2")).size());
     }
 
@@ -205,20 +255,27 @@ class DemoTest {
     void everyIssueAndItsOldestEventCanBeShown() {
         for (Map<String, Object> issue : List.copyOf(home().issues)) {
             List<Map<String, Object>> events = Organization.events(issue);
-            says(ask("get_issue_details", "issueId=" + issue.get("shortId"), "eventId=oldest"), issue.get("shortId"), events.get(events.size() - 1).get("id"));
+            says(ask("get_issue_details", "issueId=" + issue.get("shortId"), "eventId=oldest"), issue.get("shortId"),
+                events.get(events.size() - 1).get("id"));
         }
     }
 
     @Test
     void anIssuesEventsAreFoundByTheirTags() {
-        List<Map<String, Object>> staging = Organization.events(home().issue("CHECKOUT-API-7K2")).stream().filter(event -> "staging".equals(event.get("environment"))).toList();
+        List<Map<String, Object>> staging = Organization.events(home().issue("CHECKOUT-API-7K2")).stream()
+            .filter(event -> "staging".equals(event.get("environment"))).toList();
         String answer = ask("list_issue_events", "issueId=CHECKOUT-API-7K2", "query=environment:staging");
-        assertEquals(staging.stream().map(event -> Plain.text(event, "id")).toList(), Pattern.compile("\\b[0-9a-f]{32}\\b").matcher(answer).results().map(MatchResult::group).filter(each -> home().rows("errors").stream().anyMatch(row -> each.equals(row.get("id")))).distinct().toList());
+        assertEquals(staging.stream().map(event -> Plain.text(event, "id")).toList(),
+            Pattern.compile("\\b[0-9a-f]{32}\\b").matcher(answer).results().map(MatchResult::group)
+                .filter(each -> home().rows("errors").stream().anyMatch(row -> each.equals(row.get("id")))).distinct()
+                .toList());
     }
 
     @Test
     void anIssuesTagsAreCounted() {
-        Map<String, Long> plans = Organization.events(home().issue("SHOP-WEB-3F")).stream().map(event -> Plain.text(event, "plan")).collect(Collectors.groupingBy(plan -> plan, TreeMap::new, Collectors.counting()));
+        Map<String, Long> plans =
+            Organization.events(home().issue("SHOP-WEB-3F")).stream().map(event -> Plain.text(event, "plan"))
+                .collect(Collectors.groupingBy(plan -> plan, TreeMap::new, Collectors.counting()));
         String answer = ask("get_issue_tag_values", "issueId=SHOP-WEB-3F", "tagKey=plan");
         assertTrue(plans.size() > 1);
         plans.forEach((plan, count) -> counts(answer.substring(answer.indexOf(plan)), "Events", count));
@@ -227,70 +284,104 @@ class DemoTest {
 
     @Test
     void whatPeopleSaidAboutAnIssueIsThere() {
-        says(ask("get_issue_user_reports", "issueId=CHECKOUT-API-7K2"), "Paid twice, got an error page.", id("CHECKOUT-API-7K2"));
+        says(ask("get_issue_user_reports", "issueId=CHECKOUT-API-7K2"), "Paid twice, got an error page.",
+            id("CHECKOUT-API-7K2"));
         says(ask("get_issue_activity", "issueId=CHECKOUT-API-7K2"), "So 2.14.0 made it worse", "first_seen");
         says(ask("get_issue_details", "issueId=CHECKOUT-API-7M9"), "does nothing on my tablet");
     }
 
     @Test
     void anEventShowsItsThreadsCrumbsAndFiles() {
-        says(ask("get_event_stacktrace", "issueId=WAREHOUSE-1T"), "http-nio-8080-exec-3", "TIMED_WAITING", "com.acme.warehouse.Reservations.reserve");
+        says(ask("get_event_stacktrace", "issueId=WAREHOUSE-1T"), "http-nio-8080-exec-3", "TIMED_WAITING",
+            "com.acme.warehouse.Reservations.reserve");
         says(ask("get_issue_breadcrumbs", "issueId=SHOP-WEB-3F"), "button.pay-now", "checkout failed: 502");
         says(ask("get_issue_hashes", "issueId=SHOP-WEB-3F"), newest("SHOP-WEB-3F").get("_hash"), id("SHOP-WEB-3F"));
-        says(ask("get_source_map_status", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F")), "/static/app.min.js", "7.50.1");
+        says(ask("get_source_map_status", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F")), "/static/app.min.js",
+            "7.50.1");
         String files = ask("get_event_attachment", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F"));
         says(files, "screenshot.png", "cart.json");
         String log = files.substring(files.lastIndexOf("### ") + 4).lines().findFirst().orElseThrow();
-        says(ask("get_event_attachment", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F"), "attachmentId=" + log), "checkout failed: 502");
+        says(ask("get_event_attachment", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F"), "attachmentId=" + log),
+            "checkout failed: 502");
     }
 
     // ---------------------------------------------------------------- events
 
     @Test
     void groupsOfErrorsAreCounted() {
-        Map<String, Long> byTransaction = rows("errors", row -> in(row, "checkout-api") && since(row, Duration.ofDays(7))).stream().collect(Collectors.groupingBy(row -> Plain.text(row, "transaction"), Collectors.counting()));
-        String answer = ask("list_events", "projectSlug=checkout-api", "period=7d", "fields=[\"transaction\",\"count()\",\"count_unique(user.id)\"]", "sort=-count()");
-        byTransaction.forEach((transaction, count) -> counts(answer.substring(answer.indexOf(transaction + " ")), "count():", count));
+        Map<String, Long> byTransaction =
+            rows("errors", row -> in(row, "checkout-api") && since(row, Duration.ofDays(7))).stream()
+                .collect(Collectors.groupingBy(row -> Plain.text(row, "transaction"), Collectors.counting()));
+        String answer = ask("list_events", "projectSlug=checkout-api", "period=7d",
+            "fields=[\"transaction\",\"count()\",\"count_unique(user.id)\"]", "sort=-count()");
+        byTransaction.forEach(
+            (transaction, count) -> counts(answer.substring(answer.indexOf(transaction + " ")), "count():", count));
     }
 
     @Test
     void conditionsJoinAsInSentry() {
-        long either = rows("errors", row -> in(row, "shop-web") && since(row, Duration.ofDays(14)) && ("Firefox".equals(row.get("browser.name")) || !"free".equals(row.get("plan"))) && Plain.text(row, "title").toLowerCase().contains("chunk")).size();
-        counts(ask("list_events", "projectSlug=shop-web", "query=(browser.name:Firefox OR !plan:free) message:*CHUNK*", "fields=[\"count()\"]"), "count():", either);
-        long listed = rows("errors", row -> in(row, "checkout-api") && since(row, Duration.ofDays(14)) && Set.of("warning", "fatal").contains(Plain.text(row, "level")) && row.get("user.id") == null).size();
-        counts(ask("list_events", "projectSlug=checkout-api", "query=level:[warning,fatal] !has:user.id", "fields=[\"count()\"]"), "count():", listed);
+        long either = rows("errors",
+            row -> in(row, "shop-web") && since(row, Duration.ofDays(14))
+                && ("Firefox".equals(row.get("browser.name")) || !"free".equals(row.get("plan")))
+                && Plain.text(row, "title").toLowerCase().contains("chunk"))
+            .size();
+        counts(ask("list_events", "projectSlug=shop-web", "query=(browser.name:Firefox OR !plan:free) message:*CHUNK*",
+            "fields=[\"count()\"]"), "count():", either);
+        long listed =
+            rows("errors",
+                row -> in(row, "checkout-api") && since(row, Duration.ofDays(14))
+                    && Set.of("warning", "fatal").contains(Plain.text(row, "level")) && row.get("user.id") == null)
+                .size();
+        counts(ask("list_events", "projectSlug=checkout-api", "query=level:[warning,fatal] !has:user.id",
+            "fields=[\"count()\"]"), "count():", listed);
     }
 
     @Test
     void environmentsAndPeriodsNarrow() {
-        long staging = rows("errors", row -> in(row, "checkout-api") && "staging".equals(row.get("environment")) && since(row, Duration.ofHours(48))).size();
-        counts(ask("list_events", "projectSlug=checkout-api", "environment=[\"staging\"]", "period=48h", "fields=[\"count()\"]"), "count():", staging);
+        long staging = rows("errors", row -> in(row, "checkout-api") && "staging".equals(row.get("environment"))
+            && since(row, Duration.ofHours(48))).size();
+        counts(ask("list_events", "projectSlug=checkout-api", "environment=[\"staging\"]", "period=48h",
+            "fields=[\"count()\"]"), "count():", staging);
     }
 
     @Test
     void slowSpansAreFoundByTheirDuration() {
-        List<String> slow = rows("spans", row -> in(row, "checkout-api") && "db".equals(row.get("span.op")) && number(row.get("span.duration")) > 4500 && since(row, Duration.ofDays(14))).stream()
-            .sorted(Comparator.comparing((Map<String, Object> row) -> number(row.get("span.duration"))).reversed()).map(row -> Plain.text(row, "id")).toList();
-        String answer = ask("list_events", "dataset=spans", "projectSlug=checkout-api", "query=span.op:db span.duration:>4.5s", "fields=[\"id\",\"span.duration\"]", "sort=-span.duration", "limit=100");
-        assertEquals(slow, Pattern.compile("\\b[0-9a-f]{16}\\b").matcher(answer).results().map(MatchResult::group).distinct().toList());
+        List<String> slow = rows("spans",
+            row -> in(row, "checkout-api") && "db".equals(row.get("span.op")) && number(row.get("span.duration")) > 4500
+                && since(row, Duration.ofDays(14)))
+            .stream()
+            .sorted(Comparator.comparing((Map<String, Object> row) -> number(row.get("span.duration"))).reversed())
+            .map(row -> Plain.text(row, "id")).toList();
+        String answer =
+            ask("list_events", "dataset=spans", "projectSlug=checkout-api", "query=span.op:db span.duration:>4.5s",
+                "fields=[\"id\",\"span.duration\"]", "sort=-span.duration", "limit=100");
+        assertEquals(slow, Pattern.compile("\\b[0-9a-f]{16}\\b").matcher(answer).results().map(MatchResult::group)
+            .distinct().toList());
     }
 
     @Test
     void logsMetricsAndProfilesAreCountedToo() {
-        for (Map.Entry<String, String> each : Map.of("logs", "logs", "metrics", "tracemetrics", "profiles", "profiles").entrySet()) {
+        for (Map.Entry<String, String> each : Map.of("logs", "logs", "metrics", "tracemetrics", "profiles", "profiles")
+            .entrySet()) {
             long all = rows(each.getValue(), row -> in(row, "checkout-api") && since(row, Duration.ofDays(14))).size();
             assertTrue(all > 0);
             String column = each.getKey().equals("metrics") ? "count(value,cart.value,distribution,-)" : "count()";
-            if (each.getKey().equals("metrics")) all = rows("tracemetrics", row -> "cart.value".equals(row.get("metric.name")) && since(row, Duration.ofDays(14))).size();
-            counts(ask("list_events", "dataset=" + each.getKey(), "projectSlug=checkout-api", "fields=[\"" + column + "\"]"), column + ":", all);
+            if (each.getKey().equals("metrics")) all = rows("tracemetrics",
+                row -> "cart.value".equals(row.get("metric.name")) && since(row, Duration.ofDays(14))).size();
+            counts(ask("list_events", "dataset=" + each.getKey(), "projectSlug=checkout-api",
+                "fields=[\"" + column + "\"]"), column + ":", all);
         }
     }
 
     @Test
     void replaysAreFoundByWhatHappenedInThem() {
-        List<String> raging = rows("replays", row -> number(row.get("count_rage_clicks")) > 0 && number(row.get("duration")) > 120).stream().map(row -> Plain.text(row, "id")).toList();
-        String answer = ask("list_events", "dataset=replays", "projectSlug=shop-web", "query=count_rage_clicks:>0 duration:>2m");
-        for (Map<String, Object> replay : home().rows("replays")) assertEquals(raging.contains(Plain.text(replay, "id")), answer.contains(Plain.text(replay, "id")));
+        List<String> raging =
+            rows("replays", row -> number(row.get("count_rage_clicks")) > 0 && number(row.get("duration")) > 120)
+                .stream().map(row -> Plain.text(row, "id")).toList();
+        String answer =
+            ask("list_events", "dataset=replays", "projectSlug=shop-web", "query=count_rage_clicks:>0 duration:>2m");
+        for (Map<String, Object> replay : home().rows("replays"))
+            assertEquals(raging.contains(Plain.text(replay, "id")), answer.contains(Plain.text(replay, "id")));
         says(ask("get_replay_details", "replayId=" + raging.get(0)), "button.pay-now", "SHOP-WEB-3F", "ann@acme.test");
     }
 
@@ -302,14 +393,21 @@ class DemoTest {
 
     @Test
     void aQuestionInPlainWordsFindsWhatItsSearchFinds() {
-        List<String> fresh = home().issues.stream().filter(issue -> Set.of("checkout-api").contains(Plain.text(issue, "project")) && "unresolved".equals(issue.get("status")) && since(Organization.events(issue).get(Organization.events(issue).size() - 1), Duration.ofDays(7)))
+        List<String> fresh = home().issues.stream()
+            .filter(issue -> Set.of("checkout-api").contains(Plain.text(issue, "project"))
+                && "unresolved".equals(issue.get("status"))
+                && since(Organization.events(issue).get(Organization.events(issue).size() - 1), Duration.ofDays(7)))
             .map(issue -> Plain.text(issue, "shortId")).toList();
-        assertEquals(new TreeSet<>(fresh), new TreeSet<>(shortIds(ask("search_issues", "projectSlug=checkout-api", "query=noisiest new issues this week", "limit=50"))));
+        assertEquals(new TreeSet<>(fresh), new TreeSet<>(shortIds(
+            ask("search_issues", "projectSlug=checkout-api", "query=noisiest new issues this week", "limit=50"))));
         long week = rows("errors", row -> in(row, "shop-web") && since(row, Duration.ofDays(7))).size();
         counts(ask("search_events", "projectSlug=shop-web", "query=how many errors this week"), "count():", week);
-        String mine = ask("search_issue_events", "issueId=CHECKOUT-API-7K2", "query=ann's production events", "limit=50");
+        String mine =
+            ask("search_issue_events", "issueId=CHECKOUT-API-7K2", "query=ann's production events", "limit=50");
         for (Map<String, Object> event : Organization.events(home().issue("CHECKOUT-API-7K2"))) {
-            assertEquals("ann@acme.test".equals(event.get("user.email")) && "production".equals(event.get("environment")), mine.contains(Plain.text(event, "id")));
+            assertEquals(
+                "ann@acme.test".equals(event.get("user.email")) && "production".equals(event.get("environment")),
+                mine.contains(Plain.text(event, "id")));
         }
     }
 
@@ -317,13 +415,17 @@ class DemoTest {
 
     @Test
     void aTraceHoldsItsSpansErrorsAndLogs() {
-        Map<String, Object> event = Organization.events(home().issue("CHECKOUT-API-7K2")).stream().filter(each -> !rows("spans", span -> each.get("trace").equals(span.get("trace"))).isEmpty()).findFirst().orElseThrow();
+        Map<String, Object> event = Organization.events(home().issue("CHECKOUT-API-7K2")).stream()
+            .filter(each -> !rows("spans", span -> each.get("trace").equals(span.get("trace"))).isEmpty()).findFirst()
+            .orElseThrow();
         String trace = Plain.text(event, "trace");
         String answer = ask("get_trace_details", "traceId=" + trace);
-        for (Map<String, Object> span : rows("spans", span -> trace.equals(span.get("trace")))) says(answer, span.get("id"), span.get("span.description"));
+        for (Map<String, Object> span : rows("spans", span -> trace.equals(span.get("trace"))))
+            says(answer, span.get("id"), span.get("span.description"));
         says(answer, "CHECKOUT-API-7K2", event.get("id"), "gateway did not answer");
         Map<String, Object> span = rows("spans", each -> event.get("span").equals(each.get("id"))).get(0);
-        says(ask("get_span_details", "traceId=" + trace, "spanId=" + span.get("id")), "checkout.tasks.settle", span.get("id"));
+        says(ask("get_span_details", "traceId=" + trace, "spanId=" + span.get("id")), "checkout.tasks.settle",
+            span.get("id"));
     }
 
     @Test
@@ -337,17 +439,25 @@ class DemoTest {
     @Test
     void profilesShowWhereTimeWent() {
         Map<String, Object> profile = rows("profiles", row -> row.get("profile.id") != null).get(0);
-        says(ask("get_profile", "projectSlug=checkout-api", "transactionName=POST /api/checkout", "period=14d"), "send", "gateway/http.py");
-        counts(ask("get_profile", "projectSlug=checkout-api", "transactionName=POST /api/checkout", "period=14d"), "Profiles:", rows("profiles", row -> "POST /api/checkout".equals(row.get("transaction")) && since(row, Duration.ofDays(14))).size());
-        says(ask("get_profile_details", "projectSlug=checkout-api", "profileId=" + profile.get("profile.id")), profile.get("trace"), "charge_card", "MainThread");
+        says(ask("get_profile", "projectSlug=checkout-api", "transactionName=POST /api/checkout", "period=14d"), "send",
+            "gateway/http.py");
+        counts(ask("get_profile", "projectSlug=checkout-api", "transactionName=POST /api/checkout", "period=14d"),
+            "Profiles:", rows("profiles",
+                row -> "POST /api/checkout".equals(row.get("transaction")) && since(row, Duration.ofDays(14))).size());
+        says(ask("get_profile_details", "projectSlug=checkout-api", "profileId=" + profile.get("profile.id")),
+            profile.get("trace"), "charge_card", "MainThread");
         Map<String, Object> continuous = rows("profiles", row -> row.get("profiler.id") != null).get(0);
         Instant at = Instant.parse(Plain.text(continuous, "timestamp"));
-        says(ask("get_profile_details", "projectSlug=checkout-api", "profilerId=" + continuous.get("profiler.id"), "start=" + at.minusSeconds(60), "end=" + at.plusSeconds(60)), "price_of");
+        says(ask("get_profile_details", "projectSlug=checkout-api", "profilerId=" + continuous.get("profiler.id"),
+            "start=" + at.minusSeconds(60), "end=" + at.plusSeconds(60)), "price_of");
     }
 
     @Test
     void aConversationIsReadInOrder() {
-        double tokens = rows("spans", span -> "conv-88".equals(span.get("gen_ai.conversation.id")) && span.get("gen_ai.usage.total_tokens") != null).stream().mapToDouble(span -> number(span.get("gen_ai.usage.total_tokens"))).sum();
+        double tokens = rows("spans",
+            span -> "conv-88".equals(span.get("gen_ai.conversation.id"))
+                && span.get("gen_ai.usage.total_tokens") != null)
+            .stream().mapToDouble(span -> number(span.get("gen_ai.usage.total_tokens"))).sum();
         counts(ask("search_ai_conversations", "projectSlug=checkout-api"), "Tokens:", (long) tokens);
         String answer = ask("get_ai_conversation_details", "conversationId=conv-88");
         says(answer, "Where is order 118?", "lookup_order", "Order 118 is packed and leaves today.");
@@ -356,13 +466,17 @@ class DemoTest {
 
     @Test
     void screenshotsAreComparedWithTheirBase() {
-        says(ask("get_snapshot", "snapshotId=90210"), "phone/checkout.png", "phone/receipt.png", "phone/map.png", "90199");
+        says(ask("get_snapshot", "snapshotId=90210"), "phone/checkout.png", "phone/receipt.png", "phone/map.png",
+            "90199");
         says(ask("get_snapshot_image", "snapshotId=90210", "imageIdentifier=phone/checkout.png"), "changed", "390");
         says(ask("get_latest_base_snapshot", "appId=example.acme.shop"), "90199", "phone/cart.png");
     }
 
     @Test
-    void aUrlLeadsToWhatItNames() { says(ask("get_sentry_resource", "resourceType=issue", "resourceId=WAREHOUSE-1V"), "WAREHOUSE-1V", id("WAREHOUSE-1V"), "PickList.java"); }
+    void aUrlLeadsToWhatItNames() {
+        says(ask("get_sentry_resource", "resourceType=issue", "resourceId=WAREHOUSE-1V"), "WAREHOUSE-1V",
+            id("WAREHOUSE-1V"), "PickList.java");
+    }
 
     // ---------------------------------------------------------------- releases, keys, monitors, alerts, dashboards
 
@@ -370,8 +484,13 @@ class DemoTest {
     void aReleaseHasItsCommitsDeploysAndNewIssues() {
         says(ask("find_releases", "projectSlug=checkout-api"), "checkout-api@2.14.1", "checkout-api@2.12.0");
         String answer = ask("get_release_details", "releaseVersion=warehouse@1.9.0+4477");
-        for (Map<String, Object> commit : home().commits(home().release("warehouse@1.9.0+4477"))) says(answer, commit.get("id"));
-        long fresh = home().issues.stream().filter(issue -> "warehouse@1.9.0+4477".equals(Organization.events(issue).get(Organization.events(issue).size() - 1).get("release"))).count();
+        for (Map<String, Object> commit : home().commits(home().release("warehouse@1.9.0+4477")))
+            says(answer, commit.get("id"));
+        long fresh =
+            home().issues.stream()
+                .filter(issue -> "warehouse@1.9.0+4477"
+                    .equals(Organization.events(issue).get(Organization.events(issue).size() - 1).get("release")))
+                .count();
         counts(answer, "New issues:", fresh);
     }
 
@@ -379,15 +498,19 @@ class DemoTest {
     void cronMonitorsShowTheirCheckIns() {
         Map<String, Object> monitor = Plain.objects(home().data, "monitors").get(0);
         says(ask("find_monitors", "projectSlug=checkout-api"), "nightly-settlement", "Europe/Berlin");
-        Map<String, Object> failed = home().checkIns(monitor).stream().filter(each -> "timeout".equals(each.get("status"))).findFirst().orElseThrow();
-        says(ask("get_monitor_details", "monitorSlug=nightly-settlement", "period=14d"), Plain.text(failed, "dateCreated").substring(0, 10), "timeout", "production");
-        assertEquals(List.of("CHECKOUT-API-9C0"), shortIds(ask("list_issues", "projectSlug=checkout-api", "query=monitor.slug:nightly-settlement")));
+        Map<String, Object> failed = home().checkIns(monitor).stream()
+            .filter(each -> "timeout".equals(each.get("status"))).findFirst().orElseThrow();
+        says(ask("get_monitor_details", "monitorSlug=nightly-settlement", "period=14d"),
+            Plain.text(failed, "dateCreated").substring(0, 10), "timeout", "production");
+        assertEquals(List.of("CHECKOUT-API-9C0"),
+            shortIds(ask("list_issues", "projectSlug=checkout-api", "query=monitor.slug:nightly-settlement")));
     }
 
     @Test
     void uptimeMonitorsShowTheirChecks() {
         says(ask("find_uptime_monitors", "projectSlug=shop-web"), "8801", "https://shop.acme-labs.example/healthz");
-        String answer = ask("get_uptime_monitor_details", "projectSlug=shop-web", "uptimeMonitorId=8801", "period=48h", "limit=50");
+        String answer =
+            ask("get_uptime_monitor_details", "projectSlug=shop-web", "uptimeMonitorId=8801", "period=48h", "limit=50");
         assertFalse(answer.contains("not-for-everyone"));
         says(answer, Plain.text(home().checks(Plain.objects(home().data, "uptime").get(0)).get(0), "traceId"));
     }
@@ -405,9 +528,13 @@ class DemoTest {
 
     @Test
     void aResolvedIssueIsResolvedInTheListAndInItsHistory() {
-        ask("update_issue", "issueIds=[\"WAREHOUSE-1V\"]", "status=resolvedInNextRelease", "assignedTo=me", "priority=low");
-        assertTrue(shortIds(ask("list_issues", "projectSlug=warehouse", "query=is:resolved assigned:me issue.priority:low")).contains("WAREHOUSE-1V"));
-        assertFalse(shortIds(ask("list_issues", "projectSlug=warehouse", "query=is:unresolved", "limit=50")).contains("WAREHOUSE-1V"));
+        ask("update_issue", "issueIds=[\"WAREHOUSE-1V\"]", "status=resolvedInNextRelease", "assignedTo=me",
+            "priority=low");
+        assertTrue(
+            shortIds(ask("list_issues", "projectSlug=warehouse", "query=is:resolved assigned:me issue.priority:low"))
+                .contains("WAREHOUSE-1V"));
+        assertFalse(shortIds(ask("list_issues", "projectSlug=warehouse", "query=is:unresolved", "limit=50"))
+            .contains("WAREHOUSE-1V"));
         says(ask("get_issue_activity", "issueId=WAREHOUSE-1V"), "set_resolved_in_release", "Mira Okafor");
         ask("update_issue", "issueIds=[\"WAREHOUSE-1V\"]", "status=unresolved", "assignedTo=nobody");
         assertEquals("unresolved", home().issue("WAREHOUSE-1V").get("status"));
@@ -425,9 +552,11 @@ class DemoTest {
     @Test
     void whatTheValidatorsRefuseChangesNothing() {
         says(refused("update_issue", "issueIds=[\"SHOP-WEB-3F\"]", "assignedTo=team:logistics"), "assignedTo");
-        says(refused("update_issue", "issueIds=[\"SHOP-WEB-3F\"]", "status=resolved", "inRelease=shop-web@99"), "inRelease");
+        says(refused("update_issue", "issueIds=[\"SHOP-WEB-3F\"]", "status=resolved", "inRelease=shop-web@99"),
+            "inRelease");
         says(refused("create_project", "teamSlug=payments", "name=Frog", "platform=frog"), "platform");
-        says(refused("create_monitor", "projectSlug=warehouse", "name=Sweep", "schedule=99 x * *", "settings={\"timezone\":\"Mars/Base\"}"), "schedule");
+        says(refused("create_monitor", "projectSlug=warehouse", "name=Sweep", "schedule=99 x * *",
+            "settings={\"timezone\":\"Mars/Base\"}"), "schedule");
         assertEquals("unresolved", home().issue("SHOP-WEB-3F").get("status"));
         assertEquals(null, home().project("frog"));
     }
@@ -435,17 +564,22 @@ class DemoTest {
     @Test
     void aNoteStaysInTheHistory() {
         ask("add_issue_note", "issueId=SHOP-WEB-3Q", "text=Logged out users poll too.");
-        says(ask("get_issue_activity", "issueId=SHOP-WEB-3Q", "notesOnly=true"), "Logged out users poll too.", "Mira Okafor");
+        says(ask("get_issue_activity", "issueId=SHOP-WEB-3Q", "notesOnly=true"), "Logged out users poll too.",
+            "Mira Okafor");
     }
 
     @Test
-    void seerTakesItsTimeAndThenKnowsTheCommit() { says(ask("analyze_issue_with_seer", "issueId=WAREHOUSE-1T", "step=root_cause"), "Lock shelves in the order of the pick list", "Reservations.java"); }
+    void seerTakesItsTimeAndThenKnowsTheCommit() {
+        says(ask("analyze_issue_with_seer", "issueId=WAREHOUSE-1T", "step=root_cause"),
+            "Lock shelves in the order of the pick list", "Reservations.java");
+    }
 
     @Test
     void aNewTeamGetsAProjectAndAProjectGetsTeamsAndKeys() {
         ask("create_team", "name=Tide Watch");
         says(ask("find_teams"), "tide-watch");
-        says(ask("create_project", "teamSlug=tide-watch", "name=Tide Clock", "platform=python-django"), Plain.text(home().project("tide-clock"), "id"));
+        says(ask("create_project", "teamSlug=tide-watch", "name=Tide Clock", "platform=python-django"),
+            Plain.text(home().project("tide-clock"), "id"));
         ask("update_project", "projectSlug=tide-clock", "name=Tide Core", "slug=tide-core");
         says(ask("find_projects"), "tide-core", "Tide Core");
         ask("add_team_to_project", "projectSlug=tide-core", "teamSlug=mobile");
@@ -455,49 +589,68 @@ class DemoTest {
         ask("create_dsn", "projectSlug=tide-core", "name=Nightly");
         String keys = ask("find_dsns", "projectSlug=tide-core");
         says(keys, "Default", "Nightly");
-        String key = Pattern.compile("\\b[0-9a-f]{32}\\b").matcher(keys.substring(0, keys.indexOf("Nightly"))).results().map(MatchResult::group).reduce((a, b) -> b).orElseThrow();
-        ask("update_dsn", "projectSlug=tide-core", "keyId=" + key, "settings={\"isActive\":false,\"rateLimitCount\":250,\"rateLimitWindow\":3600}");
+        String key = Pattern.compile("\\b[0-9a-f]{32}\\b").matcher(keys.substring(0, keys.indexOf("Nightly"))).results()
+            .map(MatchResult::group).reduce((a, b) -> b).orElseThrow();
+        ask("update_dsn", "projectSlug=tide-core", "keyId=" + key,
+            "settings={\"isActive\":false,\"rateLimitCount\":250,\"rateLimitWindow\":3600}");
         says(ask("find_dsns", "projectSlug=tide-core"), "250");
-        says(refused("update_dsn", "projectSlug=tide-core", "keyId=" + key, "settings={\"browserSdkVersion\":\"5.x\"}"), "browserSdkVersion");
+        says(refused("update_dsn", "projectSlug=tide-core", "keyId=" + key, "settings={\"browserSdkVersion\":\"5.x\"}"),
+            "browserSdkVersion");
         ask("update_dsn", "projectSlug=tide-core", "keyId=" + key, "settings={\"rateLimitCount\":0}");
         assertFalse(ask("find_dsns", "projectSlug=tide-core").contains("250"));
     }
 
     @Test
     void monitorsAreMadeChangedAndDeleted() {
-        ask("create_monitor", "projectSlug=warehouse", "name=Cart sweep", "schedule=*/5 * * * *", "settings={\"timezone\":\"Europe/Berlin\",\"maxRuntime\":4}");
+        ask("create_monitor", "projectSlug=warehouse", "name=Cart sweep", "schedule=*/5 * * * *",
+            "settings={\"timezone\":\"Europe/Berlin\",\"maxRuntime\":4}");
         ask("update_monitor", "monitorSlug=cart-sweep", "settings={\"isMuted\":true,\"maxRuntime\":9}");
         says(ask("get_monitor_details", "monitorSlug=cart-sweep"), "*/5 * * * *", "Europe/Berlin", "9 min");
-        says(ask("create_uptime_monitor", "projectSlug=warehouse", "name=Ping", "url=https://tide.example/ping", "intervalSeconds=300"), "Ping");
+        says(ask("create_uptime_monitor", "projectSlug=warehouse", "name=Ping", "url=https://tide.example/ping",
+            "intervalSeconds=300"), "Ping");
         String monitor = Plain.text(Organization.find(Plain.objects(home().data, "uptime"), "name", "Ping"), "id");
-        ask("update_uptime_monitor", "projectSlug=warehouse", "uptimeMonitorId=" + monitor, "settings={\"status\":\"disabled\",\"intervalSeconds\":600}");
-        says(ask("get_uptime_monitor_details", "projectSlug=warehouse", "uptimeMonitorId=" + monitor), "disabled", "10 min");
+        ask("update_uptime_monitor", "projectSlug=warehouse", "uptimeMonitorId=" + monitor,
+            "settings={\"status\":\"disabled\",\"intervalSeconds\":600}");
+        says(ask("get_uptime_monitor_details", "projectSlug=warehouse", "uptimeMonitorId=" + monitor), "disabled",
+            "10 min");
         ask("delete_uptime_monitor", "projectSlug=warehouse", "uptimeMonitorId=" + monitor);
         assertFalse(ask("find_uptime_monitors", "projectSlug=warehouse").contains("tide.example"));
     }
 
     @Test
     void alertsAreMadeAndChanged() {
-        ask("create_issue_alert", "projectSlug=warehouse", "name=Tell logistics", "triggers=[{\"type\":\"first_seen_event\"}]", "actions=[{\"type\":\"email\",\"config\":{\"targetType\":\"issue_owners\"}}]");
-        says(ask("get_alert_rule", "projectSlug=warehouse", "ruleId=Tell logistics"), "first_seen_event", "issue_owners");
-        ask("create_metric_alert", "projectSlug=warehouse", "name=Many errors", "aggregate=count()", "conditions=[{\"type\":\"gt\",\"comparison\":250,\"conditionResult\":75}]");
+        ask("create_issue_alert", "projectSlug=warehouse", "name=Tell logistics",
+            "triggers=[{\"type\":\"first_seen_event\"}]",
+            "actions=[{\"type\":\"email\",\"config\":{\"targetType\":\"issue_owners\"}}]");
+        says(ask("get_alert_rule", "projectSlug=warehouse", "ruleId=Tell logistics"), "first_seen_event",
+            "issue_owners");
+        ask("create_metric_alert", "projectSlug=warehouse", "name=Many errors", "aggregate=count()",
+            "conditions=[{\"type\":\"gt\",\"comparison\":250,\"conditionResult\":75}]");
         says(ask("get_alert_rule", "projectSlug=warehouse", "ruleId=Many errors"), "250");
         ask("update_alert_rule", "ruleId=602", "settings={\"enabled\":false}");
         assertEquals(false, Organization.find(Plain.objects(home().data, "workflows"), "id", "602").get("enabled"));
         says(ask("get_alert_rule", "ruleId=602"), "disabled", "first_seen_event");
-        says(refused("create_issue_alert", "projectSlug=warehouse", "name=Bad", "triggers=[{\"type\":\"full_moon\"}]", "actions=[{\"type\":\"email\",\"config\":{\"targetType\":\"issue_owners\"}}]"), "full_moon");
+        says(refused("create_issue_alert", "projectSlug=warehouse", "name=Bad", "triggers=[{\"type\":\"full_moon\"}]",
+            "actions=[{\"type\":\"email\",\"config\":{\"targetType\":\"issue_owners\"}}]"), "full_moon");
     }
 
     @Test
     void dashboardsAreMadeAndChanged() {
-        ask("create_dashboard", "title=Warehouse wall", "widgets=[{\"title\":\"Spans\",\"displayType\":\"line\",\"widgetType\":\"spans\",\"queries\":[{\"aggregates\":[\"count()\"],\"conditions\":\"\"}]}]");
+        ask("create_dashboard", "title=Warehouse wall",
+            "widgets=[{\"title\":\"Spans\",\"displayType\":\"line\",\"widgetType\":\"spans\","
+                + "\"queries\":[{\"aggregates\":[\"count()\"],\"conditions\":\"\"}]}]");
         says(ask("get_dashboard_details", "dashboardId=Warehouse wall"), "Spans", "count()");
-        ask("update_dashboard", "dashboardId=222", "settings={\"addWidgets\":[{\"title\":\"Views\",\"displayType\":\"big_number\",\"widgetType\":\"spans\",\"queries\":[{\"aggregates\":[\"count()\"],\"conditions\":\"span.op:pageload\"}]}]}");
+        ask("update_dashboard", "dashboardId=222",
+            "settings={\"addWidgets\":[{\"title\":\"Views\",\"displayType\":\"big_number\","
+                + "\"widgetType\":\"spans\",\"queries\":[{\"aggregates\":[\"count()\"],"
+                + "\"conditions\":\"span.op:pageload\"}]}]}");
         says(ask("get_dashboard_details", "dashboardId=222"), "LCP by page", "Views", "span.op:pageload");
     }
 
     @Test
-    void progressIsReported() { says(ask("onboarding_status_update", "runToken=Ab12Cd34Ef", "stage=create_project", "status=completed"), "yes"); }
+    void progressIsReported() {
+        says(ask("onboarding_status_update", "runToken=Ab12Cd34Ef", "stage=create_project", "status=completed"), "yes");
+    }
 
     @Test
     @Order(Integer.MAX_VALUE)
@@ -505,6 +658,7 @@ class DemoTest {
         Set<String> left = new TreeSet<>();
         for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) left.add(tool.name());
         left.removeAll(ASKED);
-        assertEquals(Set.of("get_doc", "search_docs"), left, "these ask Sentry's documentation, which is not in the organization");
+        assertEquals(Set.of("get_doc", "search_docs"), left,
+            "these ask Sentry's documentation, which is not in the organization");
     }
 }

@@ -20,19 +20,22 @@ final class Equation {
     /** Null where an operand has no value, or for a division by zero. */
     Double value() {
         Double value = sum();
-        if (at < text.length()) throw Refused.query("Unable to parse your equation, make sure it is well formed arithmetic");
+        if (at < text.length())
+            throw Refused.query("Unable to parse your equation, make sure it is well formed arithmetic");
         return value;
     }
 
     private Double sum() {
         Double left = product();
-        while (at < text.length() && "+-".indexOf(text.charAt(at)) >= 0) left = apply(text.charAt(at++), left, product());
+        while (at < text.length() && "+-".indexOf(text.charAt(at)) >= 0)
+            left = apply(text.charAt(at++), left, product());
         return left;
     }
 
     private Double product() {
         Double left = operand();
-        while (at < text.length() && "*/".indexOf(text.charAt(at)) >= 0) left = apply(text.charAt(at++), left, operand());
+        while (at < text.length() && "*/".indexOf(text.charAt(at)) >= 0)
+            left = apply(text.charAt(at++), left, operand());
         return left;
     }
 
@@ -41,14 +44,17 @@ final class Equation {
         if (at < text.length() && text.charAt(at) == '(') {
             at++;
             Double inner = sum();
-            if (at >= text.length() || text.charAt(at++) != ')') throw Refused.query("Unable to parse your equation, make sure it is well formed arithmetic");
+            if (at >= text.length() || text.charAt(at++) != ')')
+                throw Refused.query("Unable to parse your equation, make sure it is well formed arithmetic");
             while (at < text.length() && text.charAt(at) == ' ') at++;
             return inner;
         }
         Matcher operand = OPERAND.matcher(text).region(at, text.length());
-        if (!operand.lookingAt()) throw Refused.query("Unable to parse your equation, make sure it is well formed arithmetic");
+        if (!operand.lookingAt())
+            throw Refused.query("Unable to parse your equation, make sure it is well formed arithmetic");
         at = operand.end();
-        return Character.isDigit(operand.group(1).charAt(0)) && !operand.group(1).endsWith(")") ? (Double) Double.parseDouble(operand.group(1)) : values.apply(operand.group(1));
+        return Character.isDigit(operand.group(1).charAt(0)) && !operand.group(1).endsWith(")")
+            ? (Double) Double.parseDouble(operand.group(1)) : values.apply(operand.group(1));
     }
 
     private static Double apply(char operator, Double a, Double b) {

@@ -38,8 +38,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The made-up organization acme-labs: its story is told in acme-labs/*.json and acme-labs/stacks.txt, in times before the start ("@-3d4h"), and
- * unfolds here into issues, events, spans, logs, profiles and replays that point at each other. The same start makes the same organization.
+ * The made-up organization acme-labs: its story is told in acme-labs/*.json and acme-labs/stacks.txt, in times before
+ * the start ("@-3d4h"), and unfolds here into issues, events, spans, logs, profiles and replays that point at each
+ * other. The same start makes the same organization.
  */
 public final class Organization {
     private static final Pattern TIME = Pattern.compile("@(-?)((?:\\d+[wdhms])+|0)");
@@ -75,14 +76,17 @@ public final class Organization {
         stacks = Stack.read(new String(file("stacks.txt"), StandardCharsets.UTF_8));
         issues = objects(timed(Plain.read(file("issues.json"))));
         new Story(this).tell();
-        for (Map<String, Object> project : projects) keys.put(text(project, "slug"), new ArrayList<>(List.of(key(project, "Default"))));
+        for (Map<String, Object> project : projects)
+            keys.put(text(project, "slug"), new ArrayList<>(List.of(key(project, "Default"))));
     }
 
     /** From the class path, where JBang puts it, or from the checkout that is being worked on. */
     private static byte[] file(String name) {
         try (InputStream in = Organization.class.getResourceAsStream("/demo/acme-labs/" + name)) {
             if (in != null) return in.readAllBytes();
-            for (Path folder = Path.of(System.getProperty("sentry.mcp.checkout", "")).toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            for (Path folder =
+                Path.of(System.getProperty("sentry.mcp.checkout", "")).toAbsolutePath(); folder != null; folder =
+                    folder.getParent()) {
                 Path file = folder.resolve("tests/demo/acme-labs").resolve(name);
                 if (Files.exists(file)) return Files.readAllBytes(file);
             }
@@ -96,7 +100,8 @@ public final class Organization {
     Instant time(String age) {
         Matcher parts = PART.matcher(age);
         Duration total = Duration.ZERO;
-        while (parts.find()) total = total.plus(Search.unit(parts.group(2)).multipliedBy(Long.parseLong(parts.group(1))));
+        while (parts.find())
+            total = total.plus(Search.unit(parts.group(2)).multipliedBy(Long.parseLong(parts.group(1))));
         return start.minus(total);
     }
 
@@ -112,7 +117,8 @@ public final class Organization {
             from.forEach((name, each) -> copy.put((String) name, timed(each)));
             return copy;
         }
-        if (value instanceof List<?> from) return from.stream().map(this::timed).collect(Collectors.toCollection(ArrayList::new));
+        if (value instanceof List<?> from)
+            return from.stream().map(this::timed).collect(Collectors.toCollection(ArrayList::new));
         return value instanceof String string && TIME.matcher(string).matches() ? iso(time(string)) : value;
     }
 
@@ -120,7 +126,8 @@ public final class Organization {
 
     /** What a dataset holds: errors, issuePlatform, spans, logs, tracemetrics, profiles, replays or uptime_results. */
     public List<Map<String, Object>> rows(String dataset) {
-        return List.of(errors, occurrences, spans, logs, metrics, profiles, replays, uptime).stream().filter(each -> each.name().equals(dataset)).findFirst().orElseThrow().rows();
+        return List.of(errors, occurrences, spans, logs, metrics, profiles, replays, uptime).stream()
+            .filter(each -> each.name().equals(dataset)).findFirst().orElseThrow().rows();
     }
 
     String slug() { return text(data, "organization", "slug"); }
@@ -131,7 +138,8 @@ public final class Organization {
     String newId() { return Long.toString(next.incrementAndGet()); }
 
     public static Map<String, Object> find(List<Map<String, Object>> list, String name, Object value) {
-        return list.stream().filter(each -> Plain.say(each.get(name)).equals(Plain.say(value))).findFirst().orElse(null);
+        return list.stream().filter(each -> Plain.say(each.get(name)).equals(Plain.say(value))).findFirst()
+            .orElse(null);
     }
 
     /** By id or slug; null if there is none. */
@@ -147,32 +155,41 @@ public final class Organization {
 
     /** By numeric or short id, the latter in any case; null if there is none. */
     public Map<String, Object> issue(String id) {
-        for (Map<String, Object> issue : issues) if (text(issue, "id").equals(id) || text(issue, "shortId").equalsIgnoreCase(id)) return issue;
+        for (Map<String, Object> issue : issues)
+            if (text(issue, "id").equals(id) || text(issue, "shortId").equalsIgnoreCase(id)) return issue;
         return null;
     }
 
     /** Projects of the user's own teams: what Sentry takes where none is named. */
     public Set<String> mine() {
         Set<String> own = new LinkedHashSet<>();
-        for (Map<String, Object> project : projects) if (!Collections.disjoint(texts(project, "teams"), texts(me(), "teams"))) own.add(text(project, "slug"));
+        for (Map<String, Object> project : projects)
+            if (!Collections.disjoint(texts(project, "teams"), texts(me(), "teams"))) own.add(text(project, "slug"));
         return own;
     }
 
-    Set<String> everyProject() { return projects.stream().map(each -> text(each, "slug")).collect(Collectors.toCollection(LinkedHashSet::new)); }
+    Set<String> everyProject() {
+        return projects.stream().map(each -> text(each, "slug")).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
 
     /** An issue's events, newest first. */
     @SuppressWarnings("unchecked")
-    public static List<Map<String, Object>> events(Map<String, Object> issue) { return (List<Map<String, Object>>) issue.get("_events"); }
+    public static List<Map<String, Object>> events(Map<String, Object> issue) {
+        return (List<Map<String, Object>>) issue.get("_events");
+    }
 
     Map<String, Object> event(String id) {
-        for (Map<String, Object> issue : issues) for (Map<String, Object> event : events(issue)) if (event.get("id").equals(id)) return event;
+        for (Map<String, Object> issue : issues)
+            for (Map<String, Object> event : events(issue)) if (event.get("id").equals(id)) return event;
         return null;
     }
 
     Map<String, Object> issueOf(Map<String, Object> event) { return issue(text(event, "issue")); }
 
     /** Events of errors are in one dataset, everything else that makes issues in another. */
-    static boolean error(Map<String, Object> issue) { return List.of("error", "default", "csp").contains(text(issue, "kind")); }
+    static boolean error(Map<String, Object> issue) {
+        return List.of("error", "default", "csp").contains(text(issue, "kind"));
+    }
 
     List<Map<String, Object>> releases() { return objects(data, "releases"); }
 
@@ -183,7 +200,9 @@ public final class Organization {
         String running = null;
         for (Map<String, Object> release : releases()) {
             if (!text(release, "project").equals(project)) continue;
-            for (Object deploy : (List<?>) release.get("deploys")) if (text(deploy, 0).equals(environment) && !Plain.instant(at(deploy, 1)).isAfter(at)) running = text(release, "version");
+            for (Object deploy : (List<?>) release.get("deploys"))
+                if (text(deploy, 0).equals(environment) && !Plain.instant(at(deploy, 1)).isAfter(at))
+                    running = text(release, "version");
         }
         return running;
     }
@@ -191,30 +210,45 @@ public final class Organization {
     /** Each project's newest release. */
     Map<String, List<String>> latest() {
         Map<String, List<String>> latest = new LinkedHashMap<>();
-        releases().stream().sorted(Comparator.comparing(release -> text(release, "created"))).forEach(release -> latest.put(text(release, "project"), List.of(text(release, "version"))));
+        releases().stream().sorted(Comparator.comparing(release -> text(release, "created")))
+            .forEach(release -> latest.put(text(release, "project"), List.of(text(release, "version"))));
         return latest;
     }
 
     /** A commit as Sentry shows it, with the release that it is part of. */
     public List<Map<String, Object>> commits(Map<String, Object> release) {
         List<Map<String, Object>> commits = new ArrayList<>();
-        Map<String, Object> repository = find(objects(data, "repositories"), "name", text(project(text(release, "project")), "repo"));
+        Map<String, Object> repository =
+            find(objects(data, "repositories"), "name", text(project(text(release, "project")), "repo"));
         for (Object commit : (List<?>) release.get("commits")) {
             Map<String, Object> author = person(find(people, "username", text(commit, 1)));
-            Object pull = at(commit, 3) == null ? null : map("id", text(commit, 3), "title", text(commit, 0).lines().findFirst().orElse(""), "message", null, "dateCreated", text(commit, 2), "repository", repository(repository), "author", author,
-                "externalUrl", "https://github.com/" + text(repository, "name") + "/pull/" + text(commit, 3));
-            commits.add(map("id", hex("commit/" + text(commit, 0), 40), "message", text(commit, 0), "dateCreated", text(commit, 2), "pullRequest", pull, "suspectCommitType", "", "author", author, "repository", repository(repository),
-                "releases", Plain.list(map("version", text(release, "version"), "shortVersion", text(release, "version").replaceFirst("\\+.*", ""), "dateCreated", text(release, "created"), "dateReleased", at(release, "released"), "ref", null, "url", null)), "_files", at(commit, 4)));
+            Object pull = at(commit, 3) == null ? null
+                : map("id", text(commit, 3), "title", text(commit, 0).lines().findFirst().orElse(""), "message", null,
+                    "dateCreated", text(commit, 2), "repository", repository(repository), "author", author,
+                    "externalUrl", "https://github.com/" + text(repository, "name") + "/pull/" + text(commit, 3));
+            commits.add(map("id", hex("commit/" + text(commit, 0), 40), "message", text(commit, 0), "dateCreated",
+                text(commit, 2), "pullRequest", pull, "suspectCommitType", "", "author", author, "repository",
+                repository(repository),
+                "releases",
+                Plain.list(map("version", text(release, "version"), "shortVersion",
+                    text(release, "version").replaceFirst("\\+.*", ""), "dateCreated", text(release, "created"),
+                    "dateReleased", at(release, "released"), "ref", null, "url", null)),
+                "_files", at(commit, 4)));
         }
         return commits;
     }
 
     Map<String, Object> repository(Map<String, Object> from) {
-        return map("id", text(from, "id"), "name", text(from, "name"), "url", "https://github.com/" + text(from, "name"), "provider", map("id", "integrations:github", "name", "GitHub"), "status", "active", "integrationId", "78",
-            "externalSlug", text(from, "name"), "externalId", hex(text(from, "name"), 6).replaceAll("\\D", "7"), "dateCreated", iso(start.minus(Duration.ofDays(800))));
+        return map("id", text(from, "id"), "name", text(from, "name"), "url",
+            "https://github.com/" + text(from, "name"), "provider", map("id", "integrations:github", "name", "GitHub"),
+            "status", "active", "integrationId", "78",
+            "externalSlug", text(from, "name"), "externalId", hex(text(from, "name"), 6).replaceAll("\\D", "7"),
+            "dateCreated", iso(start.minus(Duration.ofDays(800))));
     }
 
-    static Map<String, Object> person(Map<String, Object> from) { return from == null ? null : Plain.only(from, "id", "name", "username", "email"); }
+    static Map<String, Object> person(Map<String, Object> from) {
+        return from == null ? null : Plain.only(from, "id", "name", "username", "email");
+    }
 
     Map<String, Object> customer(String id) { return find(objects(data, "customers"), "id", id); }
 
@@ -223,16 +257,23 @@ public final class Organization {
         if (owner == null) return null;
         boolean team = owner.startsWith("team:");
         Map<String, Object> found = find(team ? teams : people, "id", owner.replaceFirst("^\\w+:", ""));
-        return found == null ? null : team ? map("type", "team", "id", text(found, "id"), "name", text(found, "slug")) : map("type", "user", "id", text(found, "id"), "name", text(found, "name"), "email", text(found, "email"));
+        return found == null ? null : team ? map("type", "team", "id", text(found, "id"), "name", text(found, "slug"))
+            : map("type", "user", "id", text(found, "id"), "name", text(found, "name"), "email", text(found, "email"));
     }
 
     Map<String, Object> key(Map<String, Object> project, String name) {
-        String id = hex("key/" + text(project, "slug") + "/" + name + (keys.getOrDefault(text(project, "slug"), List.of()).size()), 32);
+        String id = hex(
+            "key/" + text(project, "slug") + "/" + name + (keys.getOrDefault(text(project, "slug"), List.of()).size()),
+            32);
         String secret = hex("secret/" + id, 32);
         String rest = "@o" + text(data, "organization", "id") + ".ingest.sentry.example/" + text(project, "id");
-        return map("id", id, "name", name, "label", name, "public", id, "secret", secret, "projectId", whole(Long.parseLong(text(project, "id"))), "isActive", true, "rateLimit", null,
-            "dsn", map("public", "https://" + id + rest, "secret", "https://" + id + ":" + secret + rest), "browserSdkVersion", "latest", "browserSdk", map("choices", Plain.list(Plain.list("latest", "latest"), Plain.list("7.x", "7.x"))),
-            "dateCreated", iso(Instant.now()), "dynamicSdkLoaderOptions", map("hasReplay", true, "hasPerformance", true, "hasDebug", false, "hasFeedback", false, "hasLogsAndMetrics", false));
+        return map("id", id, "name", name, "label", name, "public", id, "secret", secret, "projectId",
+            whole(Long.parseLong(text(project, "id"))), "isActive", true, "rateLimit", null,
+            "dsn", map("public", "https://" + id + rest, "secret", "https://" + id + ":" + secret + rest),
+            "browserSdkVersion", "latest", "browserSdk",
+            map("choices", Plain.list(Plain.list("latest", "latest"), Plain.list("7.x", "7.x"))),
+            "dateCreated", iso(Instant.now()), "dynamicSdkLoaderOptions", map("hasReplay", true, "hasPerformance", true,
+                "hasDebug", false, "hasFeedback", false, "hasLogsAndMetrics", false));
     }
 
     // ---------------------------------------------------------------- monitors
@@ -247,10 +288,15 @@ public final class Organization {
             for (int i = 0; at.isAfter(start.minus(Duration.ofDays(14))); i++, at = at.minus(every)) {
                 String id = hex("checkin/" + text(monitor, "slug") + environment + i, 32);
                 String status = at(wrong, Integer.toString(i)) == null ? "ok" : text(wrong, Integer.toString(i));
-                Number length = status.equals("missed") ? null : status.equals("timeout") ? Plain.tidy(number(monitor, "max_runtime") * 60_000) : Plain.tidy(Math.floor(number(monitor, "length") * 1000 * (0.8 + 0.5 * chance(id))));
+                Number length = status.equals("missed") ? null
+                    : status.equals("timeout") ? Plain.tidy(number(monitor, "max_runtime") * 60_000)
+                        : Plain.tidy(Math.floor(number(monitor, "length") * 1000 * (0.8 + 0.5 * chance(id))));
                 Instant began = at.plusMillis((long) (6_000 * chance(id + "late")));
-                all.add(map("id", id.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"), "environment", environment, "status", status, "duration", length, "dateCreated", iso(began), "dateAdded", iso(began), "dateUpdated", iso(began.plusMillis(length == null ? 0 : length.longValue())),
-                    "dateInProgress", status.equals("missed") ? null : iso(began), "dateClock", iso(at), "expectedTime", iso(at), "groups", Plain.list()));
+                all.add(map("id", id.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"), "environment",
+                    environment, "status", status, "duration", length, "dateCreated", iso(began), "dateAdded",
+                    iso(began), "dateUpdated", iso(began.plusMillis(length == null ? 0 : length.longValue())),
+                    "dateInProgress", status.equals("missed") ? null : iso(began), "dateClock", iso(at), "expectedTime",
+                    iso(at), "groups", Plain.list()));
             }
         });
         all.sort(Comparator.comparing((Map<String, Object> each) -> text(each, "dateCreated")).reversed());
@@ -261,8 +307,10 @@ public final class Organization {
     private Instant due(Map<String, Object> monitor, Duration every) {
         Instant over = start.minusSeconds(whole(monitor, "length") * 2);
         Matcher daily = Pattern.compile("(\\d+) (\\d+) \\* \\* \\*").matcher(text(monitor, "schedule"));
-        if (!daily.matches()) return Instant.ofEpochSecond(over.getEpochSecond() / every.toSeconds() * every.toSeconds());
-        ZonedDateTime at = over.atZone(ZoneId.of(text(monitor, "timezone"))).with(LocalTime.of(Integer.parseInt(daily.group(2)), Integer.parseInt(daily.group(1))));
+        if (!daily.matches())
+            return Instant.ofEpochSecond(over.getEpochSecond() / every.toSeconds() * every.toSeconds());
+        ZonedDateTime at = over.atZone(ZoneId.of(text(monitor, "timezone")))
+            .with(LocalTime.of(Integer.parseInt(daily.group(2)), Integer.parseInt(daily.group(1))));
         return (at.toInstant().isAfter(over) ? at.minusDays(1) : at).toInstant();
     }
 
@@ -274,11 +322,17 @@ public final class Organization {
         Instant at = start.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(1));
         for (int i = 0; at.isAfter(start.minus(Duration.ofDays(3))); i++, at = at.minus(every)) {
             String id = hex("check/" + text(monitor, "id") + "/" + i, 32);
-            boolean down = monitor.containsKey("down") && !at.isBefore(Plain.instant(at(monitor, "down", 0))) && at.isBefore(Plain.instant(at(monitor, "down", 1)));
+            boolean down = monitor.containsKey("down") && !at.isBefore(Plain.instant(at(monitor, "down", 0)))
+                && at.isBefore(Plain.instant(at(monitor, "down", 1)));
             String reason = down ? text(monitor, "reason") : null;
-            double length = "timeout".equals(reason) ? number(monitor, "timeoutMs") : "dns_error".equals(reason) ? 31 : number(monitor, "usual") * (0.8 + 0.6 * chance(id));
-            all.add(map("uptimeCheckId", id, "timestamp", iso(at.plusSeconds(1)), "scheduledCheckTime", iso(at), "checkStatus", down ? "failure" : "success", "checkStatusReason", reason, "assertionFailureData", null, "httpStatusCode", down ? null : 200,
-                "durationMs", Math.round(length), "traceId", hex("trace/" + id, 32), "traceItemId", id, "incidentStatus", down ? 1 : 0, "environment", text(monitor, "environment"), "region", i % 2 == 0 ? "us-east-1" : "eu-central-1",
+            double length = "timeout".equals(reason) ? number(monitor, "timeoutMs")
+                : "dns_error".equals(reason) ? 31 : number(monitor, "usual") * (0.8 + 0.6 * chance(id));
+            all.add(map("uptimeCheckId", id, "timestamp", iso(at.plusSeconds(1)), "scheduledCheckTime", iso(at),
+                "checkStatus", down ? "failure" : "success", "checkStatusReason", reason, "assertionFailureData", null,
+                "httpStatusCode", down ? null : 200,
+                "durationMs", Math.round(length), "traceId", hex("trace/" + id, 32), "traceItemId", id,
+                "incidentStatus", down ? 1 : 0, "environment", text(monitor, "environment"), "region",
+                i % 2 == 0 ? "us-east-1" : "eu-central-1",
                 "regionName", i % 2 == 0 ? "Ashburn" : "Frankfurt"));
         }
         return all;

@@ -26,12 +26,17 @@ import java.util.Map;
 /** JSON as plain maps, lists, strings and numbers, and the few conversions that the organization needs. */
 public final class Plain {
     /** Writes numbers as Python does: 1795737720.427, not 1.795737720427E9. */
-    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new SimpleModule().addSerializer(Double.class, new StdSerializer<>(Double.class) {
-        @Override public void serialize(Double value, JsonGenerator to, SerializerProvider how) throws IOException { to.writeNumber(BigDecimal.valueOf(value).toPlainString()); }
-    }));
-    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'000Z'").withZone(ZoneOffset.UTC);
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+        .registerModule(new SimpleModule().addSerializer(Double.class, new StdSerializer<>(Double.class) {
+            @Override
+            public void serialize(Double value, JsonGenerator to, SerializerProvider how) throws IOException {
+                to.writeNumber(BigDecimal.valueOf(value).toPlainString());
+            }
+        }));
+    private static final DateTimeFormatter ISO =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'000Z'").withZone(ZoneOffset.UTC);
 
-    private Plain() { }
+    private Plain() {}
 
     /** Names and values; values may be null. */
     public static Map<String, Object> map(Object... namesAndValues) {
@@ -41,13 +46,16 @@ public final class Plain {
     }
 
     /** Values, null ones too, in a list that can grow. */
-    public static List<Object> list(Object... values) { return new ArrayList<>(Arrays.asList(values)); }
+    public static List<Object> list(Object... values) {
+        return new ArrayList<>(Arrays.asList(values));
+    }
 
     /** What lies at the end of a path of names and indexes, or null. */
     public static Object at(Object from, Object... path) {
         for (Object step : path) {
             if (from instanceof Map<?, ?> map) from = map.get(step);
-            else if (from instanceof List<?> list && step instanceof Integer index && index < list.size()) from = list.get(index);
+            else if (from instanceof List<?> list && step instanceof Integer index && index < list.size())
+                from = list.get(index);
             else return null;
         }
         return from;
@@ -59,17 +67,24 @@ public final class Plain {
         return found == null ? null : say(found);
     }
 
-    public static double number(Object from, Object... path) { return at(from, path) instanceof Number number ? number.doubleValue() : 0; }
+    public static double number(Object from, Object... path) {
+        return at(from, path) instanceof Number number ? number.doubleValue() : 0;
+    }
 
     public static long whole(Object from, Object... path) { return (long) number(from, path); }
 
     /** As {@link #at}; what is no object is an empty one. */
     @SuppressWarnings("unchecked")
-    public static Map<String, Object> object(Object from, Object... path) { return at(from, path) instanceof Map<?, ?> map ? (Map<String, Object>) map : map(); }
+    public static Map<String, Object> object(Object from, Object... path) {
+        return at(from, path) instanceof Map<?, ?> map ? (Map<String, Object>) map : map();
+    }
 
     /** The objects of a list; what is no list is an empty one. */
     @SuppressWarnings("unchecked")
-    public static List<Map<String, Object>> objects(Object from, Object... path) { return at(from, path) instanceof Collection<?> list ? new ArrayList<>((Collection<Map<String, Object>>) list) : new ArrayList<>(); }
+    public static List<Map<String, Object>> objects(Object from, Object... path) {
+        return at(from, path) instanceof Collection<?> list ? new ArrayList<>((Collection<Map<String, Object>>) list)
+            : new ArrayList<>();
+    }
 
     /** The texts of a list, or the one text that stands for a list. */
     public static List<String> texts(Object from, Object... path) {
@@ -81,7 +96,10 @@ public final class Plain {
     }
 
     /** Whole numbers without a fraction, everything else as Java says it. */
-    static String say(Object value) { return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString(d.longValue()) : String.valueOf(value); }
+    static String say(Object value) {
+        return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString(d.longValue())
+            : String.valueOf(value);
+    }
 
     /** A whole number where the value is one, so that JSON shows 3, not 3.0. */
     static Number tidy(double value) {
@@ -111,16 +129,22 @@ public final class Plain {
     /** Hexadecimal digits that are the same for the same name, whenever the organization starts. */
     static String hex(String name, int digits) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8))).substring(0, digits);
+            return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, digits);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
     /** A number between 0 and 1 that is the same for the same name. */
-    static double chance(String name) { return Long.parseLong(hex(name, 12), 16) / (double) (1L << 48); }
+    static double chance(String name) {
+        return Long.parseLong(hex(name, 12), 16) / (double) (1L << 48);
+    }
 
-    static String slug(String name) { return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", ""); }
+    static String slug(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
 
     public static Object read(byte[] json) {
         try {

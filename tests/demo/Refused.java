@@ -12,12 +12,16 @@ final class Refused extends RuntimeException {
     }
 
     /** {@code {"detail": …}}, the usual form. */
-    static Refused because(int status, String detail) { return new Refused(status, Plain.map("detail", detail)); }
+    static Refused because(int status, String detail) {
+        return new Refused(status, Plain.map("detail", detail));
+    }
 
     static Refused missing() { return because(404, "The requested resource does not exist"); }
 
     static Refused query(String detail) { return because(400, detail); }
 
     /** What a serializer says of one field. */
-    static Refused field(String name, String problem) { return new Refused(400, Plain.map(name, Plain.list(problem))); }
+    static Refused field(String name, String problem) {
+        return new Refused(400, Plain.map(name, Plain.list(problem)));
+    }
 }

@@ -18,11 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sentry's search syntax, from its documentation (docs.sentry.io/concepts/search): terms {@code key:value}, {@code !}, {@code has:}, comparisons,
- * lists, wildcards, quotes, free text, and, where a search has them, AND, OR and parentheses.
+ * Sentry's search syntax, from its documentation (docs.sentry.io/concepts/search): terms {@code key:value}, {@code !},
+ * {@code has:}, comparisons, lists, wildcards, quotes, free text, and, where a search has them, AND, OR and
+ * parentheses.
  */
 final class Search {
-    private static final Pattern KEY = Pattern.compile("(!?)(\"[^\"]+\"|(?:tags|flags)\\[[^\\]]+\\]|[A-Za-z_][\\w.\\-]*(?:\\([^()]*\\))?):");
+    private static final Pattern KEY =
+        Pattern.compile("(!?)(\"[^\"]+\"|(?:tags|flags)\\[[^\\]]+\\]|[A-Za-z_][\\w.\\-]*(?:\\([^()]*\\))?):");
     private static final Pattern DURATION = Pattern.compile("(-?[\\d.]+)(ms|s|min|m|hr|h|day|d|wk|w)?");
     private static final Pattern NUMBER = Pattern.compile("(-?[\\d.]+)([kmb])?");
     private static final Pattern AGE = Pattern.compile("([+-])(\\d+)([wdhm])");
@@ -31,11 +33,11 @@ final class Search {
     enum Kind { TEXT, NUMBER, DURATION, DATE, BOOLEAN }
 
     /** A condition on rows. */
-    sealed interface Node permits All, Any, Term { }
+    sealed interface Node permits All, Any, Term {}
 
-    record All(List<Node> nodes) implements Node { }
+    record All(List<Node> nodes) implements Node {}
 
-    record Any(List<Node> nodes) implements Node { }
+    record Any(List<Node> nodes) implements Node {}
 
     /**
      * One condition.
@@ -68,7 +70,8 @@ final class Search {
     }
 
     private Refused unmatched() {
-        return Refused.query("Parse error at '" + text.substring(Math.max(0, at - 5), Math.min(text.length(), at + 5)) + "' (column " + (at + 1)
+        return Refused.query("Parse error at '" + text.substring(Math.max(0, at - 5), Math.min(text.length(), at + 5))
+            + "' (column " + (at + 1)
             + "). This is commonly caused by unmatched parentheses. Enclose any text in double quotes.");
     }
 
@@ -84,7 +87,8 @@ final class Search {
             blanks();
             if (at >= text.length() || booleans && (text.charAt(at) == ')' || peek("OR"))) return new All(nodes);
             if (word("AND")) continue;
-            if (!booleans && peek("OR")) throw Refused.query("Boolean statements containing \"OR\" or \"AND\" are not supported in this search");
+            if (!booleans && peek("OR"))
+                throw Refused.query("Boolean statements containing \"OR\" or \"AND\" are not supported in this search");
             if (booleans && text.charAt(at) == '(') {
                 at++;
                 nodes.add(any());
@@ -100,14 +104,16 @@ final class Search {
 
     private boolean peek(String word) {
         int end = at + word.length();
-        return text.regionMatches(true, at, word, 0, word.length()) && (end == text.length() || Character.isWhitespace(text.charAt(end)) || text.charAt(end) == '(')
+        return text.regionMatches(true, at, word, 0, word.length())
+            && (end == text.length() || Character.isWhitespace(text.charAt(end)) || text.charAt(end) == '(')
             && (at == 0 || Character.isWhitespace(text.charAt(at - 1)) || text.charAt(at - 1) == ')');
     }
 
     private boolean word(String word) {
         blanks();
         if (!peek(word)) return false;
-        if (!booleans) throw Refused.query("Boolean statements containing \"OR\" or \"AND\" are not supported in this search");
+        if (!booleans)
+            throw Refused.query("Boolean statements containing \"OR\" or \"AND\" are not supported in this search");
         at += word.length();
         return true;
     }
@@ -144,10 +150,12 @@ final class Search {
     private String value(String key) {
         if (at < text.length() && text.charAt(at) == '"') return quoted();
         int start = at;
-        while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && "()".indexOf(text.charAt(at)) < 0) at++;
+        while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && "()".indexOf(text.charAt(at)) < 0)
+            at++;
         String value = text.substring(start, at);
         if (value.isEmpty()) throw Refused.query("Empty string after '" + key + ":'");
-        if (value.indexOf('"') >= 0) throw Refused.query("Invalid quote at '" + value + "': quotes must enclose text or be escaped.");
+        if (value.indexOf('"') >= 0)
+            throw Refused.query("Invalid quote at '" + value + "': quotes must enclose text or be escaped.");
         return value;
     }
 
@@ -176,13 +184,15 @@ final class Search {
         StringBuilder words = new StringBuilder();
         while (true) {
             blanks();
-            if (at >= text.length() || booleans && "()".indexOf(text.charAt(at)) >= 0 || peek("OR") || peek("AND") || KEY.matcher(text).region(at, text.length()).lookingAt()) break;
+            if (at >= text.length() || booleans && "()".indexOf(text.charAt(at)) >= 0 || peek("OR") || peek("AND")
+                || KEY.matcher(text).region(at, text.length()).lookingAt()) break;
             if (text.charAt(at) == '"') {
                 words.append(words.isEmpty() ? "" : " ").append(quoted());
                 continue;
             }
             int start = at;
-            while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && !(booleans && "()".indexOf(text.charAt(at)) >= 0)) at++;
+            while (at < text.length() && !Character.isWhitespace(text.charAt(at))
+                && !(booleans && "()".indexOf(text.charAt(at)) >= 0)) at++;
             words.append(words.isEmpty() ? "" : " ").append(text, start, at);
         }
         return new Term(false, null, "=", List.of(words.toString()));
@@ -203,25 +213,35 @@ final class Search {
         if (node instanceof Term term) return one.apply(term);
         List<Predicate<T>> tests = new ArrayList<>();
         for (Node each : node instanceof All all ? all.nodes : ((Any) node).nodes) tests.add(test(each, one));
-        return node instanceof All ? row -> tests.stream().allMatch(each -> each.test(row)) : row -> tests.stream().anyMatch(each -> each.test(row));
+        return node instanceof All ? row -> tests.stream().allMatch(each -> each.test(row))
+            : row -> tests.stream().anyMatch(each -> each.test(row));
     }
 
-    /** The test of a value of this kind; a list of values passes when one of them does. A term with "!" passes where the term without does not. */
+    /**
+     * The test of a value of this kind; a list of values passes when one of them does. A term with "!" passes where the
+     * term without does not.
+     */
     static Predicate<Object> test(Term term, Kind kind, Instant now) {
         if (term.not) return test(term.negated(), kind, now).negate();
-        Predicate<Object> one = term.operator.equals("has") ? value -> !"".equals(value) : either(term.values.stream().map(value -> single(term, value, kind, now)).toList());
-        return value -> value instanceof Collection<?> many ? many.stream().anyMatch(each -> each != null && one.test(each)) : value != null && one.test(value);
+        Predicate<Object> one = term.operator.equals("has") ? value -> !"".equals(value)
+            : either(term.values.stream().map(value -> single(term, value, kind, now)).toList());
+        return value -> value instanceof Collection<?> many
+            ? many.stream().anyMatch(each -> each != null && one.test(each)) : value != null && one.test(value);
     }
 
-    private static Predicate<Object> either(List<Predicate<Object>> tests) { return value -> tests.stream().anyMatch(each -> each.test(value)); }
+    private static Predicate<Object> either(List<Predicate<Object>> tests) {
+        return value -> tests.stream().anyMatch(each -> each.test(value));
+    }
 
     private static Predicate<Object> single(Term term, String value, Kind kind, Instant now) {
         return switch (kind) {
             case TEXT -> like(term.operator.equals("=") ? value : term.operator + value);
             case BOOLEAN -> {
-                if (!value.toLowerCase(Locale.ROOT).matches("true|false|1|0")) throw Refused.query(term.key + ": Invalid boolean: " + value + ". Expected true, 1, false, or 0.");
+                if (!value.toLowerCase(Locale.ROOT).matches("true|false|1|0"))
+                    throw Refused.query(term.key + ": Invalid boolean: " + value + ". Expected true, 1, false, or 0.");
                 boolean wanted = value.equals("1") || value.equalsIgnoreCase("true");
-                yield actual -> wanted == (actual.equals(true) || "true".equals(actual.toString()) || "1".equals(actual.toString()));
+                yield actual -> wanted == (actual.equals(true) || "true".equals(actual.toString())
+                    || "1".equals(actual.toString()));
             }
             case NUMBER -> compare(term, numeric(term.key, value));
             case DURATION -> compare(term, milliseconds(term.key, value));
@@ -230,7 +250,8 @@ final class Search {
     }
 
     private static Predicate<Object> compare(Term term, double wanted) {
-        return actual -> actual instanceof Number number && holds(Double.compare(number.doubleValue(), wanted), term.operator);
+        return actual -> actual instanceof Number number
+            && holds(Double.compare(number.doubleValue(), wanted), term.operator);
     }
 
     private static boolean holds(int order, String operator) {
@@ -247,23 +268,33 @@ final class Search {
     static Predicate<Object> like(String value) {
         if (!value.contains("*")) return actual -> Plain.say(actual).equals(value);
         StringBuilder regex = new StringBuilder();
-        for (String part : value.replace("\\*", "\u0000").split("\\*", -1)) regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part.replace('\u0000', '*')));
-        Pattern pattern = Pattern.compile(value.equals("*") ? ".*" : regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CASE);
+        for (String part : value.replace("\\*", "\u0000").split("\\*", -1))
+            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part.replace('\u0000', '*')));
+        Pattern pattern = Pattern.compile(value.equals("*") ? ".*" : regex.toString(),
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CASE);
         return actual -> pattern.matcher(Plain.say(actual)).matches();
     }
 
     /** The words somewhere in it, whatever the case. */
-    static Predicate<Object> holding(String words) { return like(words.contains("*") ? words : "*" + words + "*"); }
+    static Predicate<Object> holding(String words) {
+        return like(words.contains("*") ? words : "*" + words + "*");
+    }
 
     static double numeric(String key, String value) {
         Matcher number = NUMBER.matcher(value);
-        if (!number.matches()) throw Refused.query(key + ": Invalid number: " + value + ". Expected number then optional k, m, or b suffix (e.g. 500k).");
-        return Double.parseDouble(number.group(1)) * (number.group(2) == null ? 1 : switch (number.group(2)) { case "k" -> 1e3; case "m" -> 1e6; default -> 1e9; });
+        if (!number.matches()) throw Refused.query(
+            key + ": Invalid number: " + value + ". Expected number then optional k, m, or b suffix (e.g. 500k).");
+        return Double.parseDouble(number.group(1)) * (number.group(2) == null ? 1 : switch (number.group(2)) {
+            case "k" -> 1e3;
+            case "m" -> 1e6;
+            default -> 1e9;
+        });
     }
 
     static double milliseconds(String key, String value) {
         Matcher duration = DURATION.matcher(value);
-        if (!duration.matches()) throw Refused.query(key + ": Invalid duration: " + value + ". Expected number then optional ms, s, m, h, d, or w suffix (e.g. 500ms).");
+        if (!duration.matches()) throw Refused.query(key + ": Invalid duration: " + value
+            + ". Expected number then optional ms, s, m, h, d, or w suffix (e.g. 500ms).");
         return Double.parseDouble(duration.group(1)) * (duration.group(2) == null ? 1 : switch (duration.group(2)) {
             case "ms" -> 1;
             case "s" -> 1e3;
@@ -282,9 +313,11 @@ final class Search {
             return actual -> since ? !Plain.instant(actual).isBefore(then) : !Plain.instant(actual).isAfter(then);
         }
         Instant then = when(value);
-        if (then == null) throw Refused.query(term.key + ": Invalid date: " + value + ". Expected +/-duration (e.g. +1h) or ISO 8601-like (e.g. 2026-01-31T12:00:00Z or 2026-01-31).");
+        if (then == null) throw Refused.query(term.key + ": Invalid date: " + value
+            + ". Expected +/-duration (e.g. +1h) or ISO 8601-like (e.g. 2026-01-31T12:00:00Z or 2026-01-31).");
         Duration wide = value.length() <= 10 ? Duration.ofDays(1) : Duration.ofMinutes(5);
-        if (term.operator.equals("=")) return actual -> !Plain.instant(actual).isBefore(then) && Plain.instant(actual).isBefore(then.plus(wide));
+        if (term.operator.equals("="))
+            return actual -> !Plain.instant(actual).isBefore(then) && Plain.instant(actual).isBefore(then.plus(wide));
         return actual -> holds(Plain.instant(actual).compareTo(then), term.operator);
     }
 
@@ -301,9 +334,11 @@ final class Search {
     /** An ISO 8601 date or time, UTC where it says nothing else, or seconds since 1970; null if it is neither. */
     static Instant when(String value) {
         try {
-            if (value.matches("\\d{9,10}(\\.\\d+)?")) return Instant.ofEpochMilli((long) (Double.parseDouble(value) * 1000));
+            if (value.matches("\\d{9,10}(\\.\\d+)?"))
+                return Instant.ofEpochMilli((long) (Double.parseDouble(value) * 1000));
             if (value.length() == 10) return LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC);
-            return value.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$") ? OffsetDateTime.parse(value).toInstant() : LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
+            return value.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$") ? OffsetDateTime.parse(value).toInstant()
+                : LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException not) {
             return null;
         }

@@ -1,0 +1,134 @@
+package tools.answer;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Values the way a person reads them. Times are UTC. */
+public final class Show {
+    private Show() {}
+
+    private static final DateTimeFormatter MINUTES =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** An ISO 8601 time with or without offset (then UTC), or null. */
+    public static Instant instant(String text) {
+        if (text == null || text.length() < 10 || text.length() > 40) return null;
+        String iso = text.strip().replace(' ', 'T');
+        try {
+            if (iso.length() == 10) return LocalDateTime.parse(iso + "T00:00:00").toInstant(ZoneOffset.UTC);
+            return OffsetDateTime.parse(iso).toInstant();
+        } catch (DateTimeException noOffset) {
+            try {
+                return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+            } catch (DateTimeException no) {
+                return null;
+            }
+        }
+    }
+
+    /** {@code 2026-02-11 09:14:03Z}. */
+    public static String time(Instant instant) { return MINUTES.format(instant); }
+
+    /** From seconds since 1970; null when out of any calendar. */
+    public static String time(Double seconds) {
+        if (seconds == null || seconds < 0 || seconds > 253402300799.0) return null;
+        return time(Instant.ofEpochMilli(Math.round(seconds * 1000)));
+    }
+
+    /** {@code 1,234,567}. */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** At most two decimals, below 1 four, and three digits of what is tiny; no trailing zeros. */
+    public static String number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) return count((long) value);
+        // What is tiny keeps three digits of its own: a cost of $0.000021 is not $0.
+        if (Math.abs(value) < 1e-9) return String.valueOf(value);
+        int decimals =
+            Math.abs(value) < 0.001 ? 2 - (int) Math.floor(Math.log10(Math.abs(value))) : Math.abs(value) < 1 ? 4 : 2;
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+    }
+
+    /**
+     * A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min},
+     * {@code 3 d 4 h}.
+     */
+    public static String millis(double ms) {
+        if (ms < 0) return "-" + millis(-ms);
+        if (ms == 0) return "0 ms";
+        if (ms > 0 && ms < 0.0005) return number(Math.round(ms * 1e6)) + " ns";
+        // The bounds are those after rounding: "1,000 ms" is a second.
+        if (ms < 0.9995) return number(Math.round(ms * 1000)) + " µs";
+        if (ms < 999.5) return number(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)) + " ms";
+        double s = ms / 1000;
+        if (s < 59.995) return number(Math.round(s * 100) / 100.0) + " s";
+        long whole = Math.round(s);
+        if (whole < 3600) return parts(whole / 60, "min", whole % 60, "s");
+        if (whole < 86_400) return parts(whole / 3600, "h", whole % 3600 / 60, "min");
+        return parts(whole / 86_400, "d", whole % 86_400 / 3600, "h");
+    }
+
+    private static String parts(long large, String unit, long small, String smallUnit) {
+        return large + " " + unit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    }
+
+    /** {@code 913 B}, {@code 20.5 KB}, {@code 3.1 MB}: powers of 1024. */
+    public static String bytes(double bytes) {
+        if (Math.abs(bytes) < 1024) return number(Math.round(bytes)) + " B";
+        String[] units = {"KB", "MB", "GB", "TB", "PB"};
+        int unit = -1;
+        do {
+            bytes /= 1024;
+            unit++;
+        } while (Math.abs(bytes) >= 1024 && unit < units.length - 1);
+        return number(Math.round(bytes * 10) / 10.0) + " " + units[unit];
+    }
+
+    /** From a fraction: {@code 0.1234} is {@code 12.34 %}. */
+    public static String percent(double fraction) {
+        double rounded = Math.round(fraction * 10_000) / 100.0;
+        // Almost all is not all, and almost none is not none: a crash-free rate of 99.996 % has its crashes.
+        // What is smaller than a billionth comes from adding up.
+        if (rounded == 0 && Math.abs(fraction) > 1e-9) return number(fraction * 100) + " %";
+        if (rounded == 100 && fraction < 1 - 1e-9) return String
+            .format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f", fraction * 100)
+            .replaceAll("0+$", "") + " %";
+        return number(rounded) + " %";
+    }
+
+    /**
+     * What is left out at the end of a list: words for a reader; whoever reads data takes it for none of the list's
+     * elements.
+     */
+    public record More(long count) {
+        @Override
+        public String toString() { return Show.count(count) + " more"; }
+    }
+
+    /** The first few of a list, and how many more there are. */
+    public static List<Object> first(List<?> all, int most) {
+        List<Object> shown = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
+        if (all.size() > most) shown.add(new More(all.size() - most));
+        return shown;
+    }
+
+    /** The first that is present. */
+    public static Object or(Object value, Object otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    /** {@code 1 issue}, {@code 3 issues}. */
+    public static String counted(long number, String one) {
+        return count(number) + " "
+            + (number == 1 ? one : one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s");
+    }
+}

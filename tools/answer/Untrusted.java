@@ -1,0 +1,112 @@
+package tools.answer;
+
+/**
+ * Text that somebody outside wrote: an event's sender, a user, a proxy. It is data. {@link Answer} puts it inside a
+ * fence; nothing else may print it.
+ *
+ * @param text     as received
+ * @param longest  characters to show; the rest is counted, not shown
+ */
+public record Untrusted(String text, int longest) {
+    /** One value on a line of others: enough for any title, URL or message that one reads at a glance. */
+    public static final int INLINE = 300;
+    /** A block of its own. */
+    public static final int BLOCK = 4_000;
+
+    public static Untrusted of(String text) {
+        return text == null || text.isBlank() ? null : new Untrusted(text, INLINE);
+    }
+
+    public static Untrusted of(String text, int longest) {
+        return text == null || text.isBlank() ? null : new Untrusted(text, longest);
+    }
+
+    public Untrusted upTo(int characters) { return new Untrusted(text, characters); }
+
+    /** The text made harmless and cut to its length; on one line unless {@code lines}. */
+    public String shown(boolean lines) {
+        // Never clean megabytes to show a line of them. Cleaning only shortens, apart from what it drops: twice the
+        // length is plenty.
+        String head = text.length() > 4L * longest + 64 ? text.substring(0, 4 * longest + 64) : text;
+        String clean = clean(head, lines);
+        int more = Math.max(0, clean.length() - longest) + text.length() - head.length();
+        if (more == 0) return clean;
+        int end = Math.min(longest, clean.length());
+        if (end > 0 && end < clean.length() && Character.isHighSurrogate(clean.charAt(end - 1))) end--;
+        return clean.substring(0, end) + "… [" + more + " more characters]";
+    }
+
+    /** Marks on one letter; more than any script stacks, and less than a flood needs to hide the lines around it. */
+    private static final int MOST_MARKS = 8;
+
+    /**
+     * Drops what a reader cannot see but a model or a terminal would obey: control characters, bidirectional overrides,
+     * zero-width and other format characters, tag characters, variation selectors, blank letters, private-use
+     * characters and lone surrogates. Joiners and the selectors of emoji stay where they join or select something, and
+     * nowhere else: in rows, or between letters that need none, they carry hidden bits.
+     */
+    public static String clean(String text, boolean lines) {
+        StringBuilder out = new StringBuilder(text.length());
+        boolean blank = false;
+        int before = 0;    // the letter written last; 0 at a start and after a blank
+        int joiner = 0;    // one that waits for the letter that it joins
+        int marks = 0;
+        for (int i = 0; i < text.length();) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (c > ' ' && c < 0x7F) {   // most text is nothing else
+                out.append((char) c);
+                blank = false;
+                before = c;
+                joiner = 0;
+                marks = 0;
+                continue;
+            }
+            boolean newline =
+                c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85 || c == 0x0B || c == 0x0C;
+            if (newline || c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
+                if (lines && c == '\r' && i < text.length() && text.charAt(i) == '\n') continue;
+                if (lines) out.append(newline ? "\n" : c == '\t' ? "    " : " ");
+                else if (!blank) out.append(' ');
+                blank = !lines || !newline;
+                before = 0;
+                joiner = 0;
+                continue;
+            }
+            if (c == 0x200D || c == 0x200C) {
+                if (before >= 0x600) joiner = c;
+                continue;
+            }
+            if (c == 0xFE0E || c == 0xFE0F) {
+                boolean keycap = i < text.length() && text.charAt(i) == 0x20E3;
+                if (joiner != 0 || !keycap && (before < 0x2000 || before >= 0xFE00 && before <= 0xFE0F)) continue;
+            } else if (!visible(c)) {
+                continue;
+            }
+            int type = Character.getType(c);
+            boolean mark = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+            if (mark && (before == 0 || marks == MOST_MARKS)) continue;
+            marks = mark ? marks + 1 : 0;
+            if (joiner != 0 && c >= 0x600) out.append((char) joiner);
+            joiner = 0;
+            blank = false;
+            before = c;
+            out.appendCodePoint(c);
+        }
+        return lines ? out.toString().stripTrailing() : out.toString().strip();
+    }
+
+    private static boolean visible(int c) {
+        // tags, variation selectors
+        if (c >= 0xE0000 && c <= 0xE0FFF || c >= 0xFE00 && c <= 0xFE0F || c >= 0x180B && c <= 0x180F) return false;
+        // a joiner and vowels without a form
+        if (c == 0x034F || c == 0x17B4 || c == 0x17B5) return false;
+        // blank letters
+        if (c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x2800 || c == 0x1D159) return false;
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
+                Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

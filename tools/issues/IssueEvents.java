@@ -1,0 +1,519 @@
+package tools.issues;
+
+import static tools.sentry.Param.optional;
+import static tools.answer.Show.or;
+import static tools.sentry.Tool.reads;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Line;
+import tools.answer.Show;
+import tools.answer.Untrusted;
+import tools.json.Json;
+import tools.json.Redact;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.IssueRef;
+import tools.sentry.Param;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
+import tools.sentry.UrlShapes;
+
+/** An issue with one of its events: what a developer needs to fix the bug. */
+public final class IssueEvents implements Domain {
+    private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
+
+    @Override
+    public List<Tool> tools() {
+        return List.of(
+            reads("get_issue_details",
+                "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
+                .scopes("event:read", "org:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
+                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
+            reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT,
+                    optional("thread", Param.Type.TEXT, "id or name"),
+                    optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
+            reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
+    }
+
+    @Override
+    public Answer call(Tool tool, Call call) { return IssueEventAnswers.to(tool, call); }
+
+    /** How an issue was resolved, or how long it is ignored; null when neither. */
+    static Line details(Json details) {
+        Long minutes = details.integer("ignoreDuration");
+        return Line.join(", ",
+            details.flag("inNextRelease") ? "in the next release" : null,
+            Line.around("in release ", details.said("inRelease"), ""),
+            Line.around("in commit ", details.at("inCommit").isObject() ? details.said("inCommit", "commit") != null
+                ? details.said("inCommit", "commit") : details.said("inCommit", "id") : details.said("inCommit"), ""),
+            Line.around("until ", details.time("ignoreUntil"), ""),
+            minutes == null ? null : "for " + Show.millis(minutes * 60_000.0),
+            until(details.integer("ignoreCount"), "event", details.integer("ignoreWindow")),
+            until(details.integer("ignoreUserCount"), "user", details.integer("ignoreUserWindow")));
+    }
+
+    private static String until(Long count, String one, Long minutes) {
+        return count == null ? null : "until " + Show.counted(count, "more " + one)
+            + (minutes == null ? "" : " within " + Show.millis(minutes * 60_000.0));
+    }
+}
+
+/** How the calls of {@link IssueEvents} are answered. */
+final class IssueEventAnswers {
+    private IssueEventAnswers() {}
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
+            case "get_issue_details" -> details(call);
+            case "get_event_stacktrace" -> stacktrace(call);
+            case "get_issue_breadcrumbs" -> breadcrumbs(call);
+            default -> throw new IllegalArgumentException(tool.name());
+        };
+    }
+
+    // ---------------------------------------------------------------- which event
+
+    private static final List<String> WORDS = List.of("latest", "oldest", "recommended");
+
+    /** @throws FailureException when it is neither an event id nor one of Sentry's words for one */
+    private static String eventId(String given) {
+        String id = given.replace("-", "").toLowerCase(Locale.ROOT);
+        if (WORDS.contains(id) || id.matches("[0-9a-f]{32}")) return id;
+        throw FailureException.input("eventId",
+            "must be 32 hexadecimal digits, latest, oldest or recommended, not " + FailureException.show(given));
+    }
+
+    /** An explicit event wins over the one in the issue's URL. */
+    private static String eventId(Call call, IssueRef ref) {
+        String given = call.text("eventId");
+        return eventId(ref.event() != null && (given == null || given.equals("latest")) ? ref.event()
+            : given == null ? "latest" : given);
+    }
+
+    /** The event of a tool that shows nothing of the issue. */
+    private static Json event(Call call, IssueRef ref) {
+        ref.within(call);
+        return call.sentry().send(ref.get("events", eventId(call, ref))).json();
+    }
+
+    // ---------------------------------------------------------------- get_issue_details
+
+    private static Answer details(Call call) {
+        boolean full = "full".equals(call.text("detail"));
+        String given = call.text("issueId");
+        if (given == null) return byEvent(call, full);
+        IssueRef ref = IssueRef.of(call, given);
+        String wanted = eventId(call, ref);
+        Sentry sentry = call.sentry();
+        // Side by side: an answer is as far away as the slowest of them
+        Sentry.Later issue = sentry.start(ref.get().with("collapse", full ? null : "tags"));
+        Sentry.Later event = sentry.start(ref.get("events", wanted));
+        return details(call, ref, full, issue, event, wanted);
+    }
+
+    /** An event id alone: Sentry knows which issue it belongs to, and sends the event along. */
+    private static Answer byEvent(Call call, boolean full) {
+        if (call.text("eventId") == null) throw FailureException.input("issueId", "or eventId is required");
+        String id = eventId(call.text("eventId"));
+        if (WORDS.contains(id)) throw FailureException.input("issueId", "is required with eventId " + id);
+        if (call.organization() == null) throw FailureException.input("organizationSlug", "is required");
+        Json found = whose(call, id);
+        String group = found.text("groupId") != null ? found.text("groupId") : found.text("event", "groupID");
+        if (group == null || !group.matches("[0-9]{1,20}")) return alone(call, found, id, full);
+        IssueRef ref = new IssueRef(call.organization(), group, id);
+        Sentry.Later issue = call.sentry().start(ref.get().with("collapse", full ? null : "tags"));
+        Sentry.Later event = found.at("event").isObject() ? () -> Sentry.Reply.of(found.at("event"))
+            : call.sentry().start(ref.get("events", id));
+        try {
+            return details(call, ref, full, issue, event, id);
+        } catch (FailureException failure) {
+            if (failure.kind() != FailureException.Kind.NOT_FOUND || !found.at("event").isObject()) throw failure;
+            return alone(call, found, id, full);
+        }
+    }
+
+    /** The look-up needs org:read; a token without it can still search, which finds no event older than the window. */
+    private static Json whose(Call call, String id) {
+        try {
+            return call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
+        } catch (FailureException failure) {
+            if (failure.kind() != FailureException.Kind.PERMISSION) throw failure;
+            String issue =
+                call.sentry().send(Sentry.Request.get("organizations", call.organization(), "issues").with("query", id)
+                    .with("statsPeriod", "90d").with("limit", 1)).json().item(0).text("id");
+            if (issue == null) throw failure;
+            return Json.of(Map.of("groupId", issue));
+        }
+    }
+
+    /** An event whose issue is not there, or that has none. */
+    private static Answer alone(Call call, Json found, String id, boolean full) {
+        call.within("event", found.text("projectSlug"));
+        Json event = found.at("event");
+        Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title")))
+            .line("It belongs to no issue that can be read.")
+            .fact("Project", found.token("projectSlug"));
+        eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full);
+        EventText.add(answer, event, full, call);
+        return answer;
+    }
+
+    private static Answer details(Call call, IssueRef ref, boolean full, Sentry.Later issueLater,
+        Sentry.Later eventLater, String wanted) {
+        Sentry sentry = call.sentry();
+        Sentry.Later seer = full ? sentry.start(ref.get("autofix")) : null;
+        Sentry.Later trackers = full ? sentry.start(ref.get("external-issues")) : null;
+        Json issue = issueLater.reply().json();
+        IssueRef.check(call, issue);
+        Sentry.Later replays = full && issue.integer("id") != null ? sentry.start(replays(ref, issue)) : null;
+        Json event = event(eventLater, wanted);
+        Sentry.Later code = full ? code(call, ref, issue, event) : null;
+        Sentry.Later conversations = full ? conversations(call, ref, event) : null;
+
+        Answer answer = Answer.titled(Line.join(": ", IssueRef.name(issue), issue.said("title")));
+        issue(answer, call, ref, issue, full);
+        if (event.isObject() && !event.empty()) {
+            eventHead(answer, call, ref, event, full);
+            if (code != null) place(answer, code.orNone());
+            if (full) related(answer, call, ref, issue, replays, trackers, seer, conversations);
+            EventText.add(answer, event, full, call);
+        } else {
+            answer.section("Event").line("Sentry keeps no event of this issue any more.");
+            if (full) related(answer, call, ref, issue, replays, trackers, seer, conversations);
+        }
+        notes(answer, call, issue, event, full);
+        return answer;
+    }
+
+    /** An issue may outlive its events; then it is worth showing alone. A named event that is not there is an error. */
+    private static Json event(Sentry.Later later, String wanted) {
+        try {
+            return later.reply().json();
+        } catch (FailureException failure) {
+            if (failure.kind() == FailureException.Kind.NOT_FOUND && WORDS.contains(wanted)) return Json.NONE;
+            throw failure;
+        }
+    }
+
+    private static void issue(Answer answer, Call call, IssueRef ref, Json issue, boolean full) {
+        Json day = issue.at("stats", "24h");
+        long recent = 0;
+        for (Json hour : day.list()) recent += hour.item(1).integer() == null ? 0 : hour.item(1).integer();
+        answer
+            .fact("Status",
+                Line.join(", ", issue.token("status"), issue.token("substatus"),
+                    Line.around("priority ", issue.token("priority"), "")))
+            .fact("Resolution", IssueEvents.details(issue.at("statusDetails")))
+            .fact("Assigned to", IssueRef.assignee(issue))
+            .fact("Seen",
+                Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user"),
+                    day.isList() ? Show.counted(recent, "event") + " in the last 24 h" : null))
+            .fact("First seen",
+                Line.of(issue.time("firstSeen"),
+                    Line.around(" in release ", issue.said("firstRelease", "version"), "")))
+            .fact("Last seen",
+                Line.of(issue.time("lastSeen"), Line.around(" in release ", issue.said("lastRelease", "version"), "")))
+            .fact("Kind",
+                Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
+            .fact("Culprit", issue.said("culprit"))
+            .fact("Project", issue.token("project", "slug")).fact("Platform", issue.token("platform"))
+            .fact("Linked", issue.list("annotations").stream().map(link -> link.said("displayName")).toList())
+            .fact("Fix under way", issue.flag("derivedData", "hasOpenFixPr") ? "an open pull request" : null)
+            .fact("Url", call.links().issue(ref.organization(),
+                issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+        if (!full) return;
+        answer.fact("Id", issue.token("id")).fact("Logger", issue.said("logger"))
+            .fact("Comments", issue.integer("numComments"))
+            .fact("User reports", issue.integer("userReportCount")).fact("Location", issue.said("metadata", "location"))
+            .fact("Tag keys", tagKeys(issue));
+    }
+
+    private static Object kind(Json issue) {
+        String type = issue.text("issueType") != null ? issue.text("issueType") : issue.text("issueCategory");
+        return type == null || type.equals(issue.text("level")) ? null
+            : issue.token(issue.text("issueType") != null ? "issueType" : "issueCategory");
+    }
+
+    private static Untrusted tagKeys(Json issue) {
+        List<String> keys = new ArrayList<>();
+        for (Json tag : issue.list("tags"))
+            if (tag.text("key") != null && keys.size() < 40) keys.add(Stack.one(tag.text("key")));
+        return Untrusted.of(String.join(", ", keys), 800);
+    }
+
+    private static void eventHead(Answer answer, Call call, IssueRef ref, Json event, boolean full) {
+        answer.section("Event");
+        Json release = event.at("release");
+        Json trace = event.at("contexts", "trace");
+        answer.fact("Id", event.token(event.text("eventID") != null ? "eventID" : "id"))
+            .fact("Time", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"))
+            .fact("Release",
+                release.isObject() ? release.said("version")
+                    : or(release.said(), EventText.tag(event, "release", "sentry:release").said()))
+            .fact("Commit", release.token("lastCommit", "id"))
+            .fact("Environment", or(EventText.tag(event, "environment").said(), event.said("environment")))
+            .fact("Transaction", EventText.tag(event, "transaction").said())
+            .fact("Type", "error".equals(event.text("type")) ? null : event.token("type"));
+        if (EventText.entry(event, "request").empty())
+            answer.fact("Page", Redact.quote("url", EventText.tag(event, "url")));
+        if (!full) answer.fact("User", Untrusted.of(EventText.user(event, false), 200));
+        answer.fact("Trace", trace.token("trace_id")).fact("Replay", replay(call, ref, event));
+        List<Json> threads = EventText.threads(event);
+        if (threads.size() > 1 && !full) answer.fact("Threads", threads.size());
+        if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream()
+            .map(error -> error.token("type")).distinct().limit(5).toList());
+        if (!full) return;
+        answer.fact("Span", trace.token("span_id")).fact("Dist", event.said("dist"))
+            .fact("Location", event.said("location"))
+            .fact("Received", event.time("dateReceived"))
+            .fact("SDK", Line.join(" ", event.said("sdk", "name"), event.said("sdk", "version")))
+            .fact("Platform", event.token("platform"))
+            .fact("Size", event.number("size") == null ? null : Show.bytes(event.number("size")))
+            .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
+            .fact("Previous event", event.token("previousEventID")).fact("Next event", event.token("nextEventID"));
+    }
+
+    private static String replayId(Json event) {
+        String id = event.text("contexts", "replay", "replay_id");
+        if (id == null) id = EventText.tag(event, "replayId", "replay.id").text();
+        if (id == null) return null;
+        id = id.replace("-", "").toLowerCase(Locale.ROOT);
+        return id.matches("[0-9a-f]{32}") ? id : null;
+    }
+
+    private static Object replay(Call call, IssueRef ref, Json event) {
+        String id = replayId(event);
+        return id == null ? null : or(call.links().replay(ref.organization(), id), id);
+    }
+
+    // ---------------------------------------------------------------- look-ups of the full answer; each may fail
+    // without harm
+
+    /**
+     * The source's name is the published one; older servers call "events" "discover" and then answer with an error,
+     * which costs the line only.
+     */
+    private static Sentry.Request replays(IssueRef ref, Json issue) {
+        boolean error = "error".equals(issue.text("issueCategory")) || "error".equals(issue.text("type"));
+        return Sentry.Request.get("organizations", ref.organization(), "replay-count").with("returnIds", "true")
+            .with("query", "issue.id:[" + issue.integer("id") + "]")
+            .with("data_source", error ? "events" : "search_issues").with("statsPeriod", "90d").with("project", "-1");
+    }
+
+    /** Where the failing line is in the repository. Null when the event has no line of the application. */
+    private static Sentry.Later code(Call call, IssueRef ref, Json issue, Json event) {
+        String project = issue.text("project", "slug");
+        List<Json> frames = List.of();
+        for (Json exception : EventText.exceptions(event)) if (frames.isEmpty()) frames = Stack.frames(exception);
+        Json thread = EventText.failing(EventText.threads(event));
+        if (frames.isEmpty() && thread != null) frames = Stack.frames(thread);
+        int at = Stack.relevant(frames);
+        if (at < 0 || !frames.get(at).flag("inApp") || project == null || !UrlShapes.SLUG.matcher(project).matches())
+            return null;
+        Json frame = frames.get(at);
+        String file = frame.firstText("filename", "absPath");
+        if (file == null) return null;
+        return call.sentry()
+            .start(Sentry.Request.get("projects", ref.organization(), project, "stacktrace-link").with("file", file)
+                .with("platform", frame.text("platform") != null ? frame.text("platform") : event.text("platform"))
+                .with("lineNo", frame.integer("lineNo"))
+                .with("absPath", frame.text("absPath")).with("module", frame.text("module"))
+                .with("package", frame.text("package"))
+                .with("commitId", event.text("release", "lastCommit", "id")).with("groupId", event.text("groupID"))
+                .with("sdkName", event.text("sdk", "name")));
+    }
+
+    private static void place(Answer answer, Json found) {
+        answer.fact("Repository", found.said("config", "repoName")).fact("File in it", found.said("sourcePath"))
+            .fact("Source", found.said("sourceUrl"));
+    }
+
+    /** Conversations with a language model that share the event's trace. */
+    private static Sentry.Later conversations(Call call, IssueRef ref, Json event) {
+        String trace = event.text("contexts", "trace", "trace_id");
+        if (trace == null || !trace.matches("[0-9a-fA-F]{32}")) return null;
+        Sentry.Request request =
+            Sentry.Request.get("organizations", ref.organization(), "events").with("dataset", "spans")
+                .with("query", "trace:" + trace + " has:gen_ai.conversation.id")
+                .with("field", List.of("gen_ai.conversation.id", "span_id", "timestamp"))
+                .with("sort", "-timestamp").with("per_page", 3);
+        Instant at = Show.instant(event.firstText("dateCreated", "dateReceived"));
+        Duration day = Duration.ofDays(1);
+        return call.sentry().start(at == null ? request.with("statsPeriod", "14d")
+            : request.with("start", at.minus(day)).with("end", at.plus(day)));
+    }
+
+    private static void related(Answer answer, Call call, IssueRef ref, Json issue, Sentry.Later replays,
+        Sentry.Later trackers, Sentry.Later seer,
+        Sentry.Later conversations) {
+        Json run = seer.orNone().at("autofix");
+        if (run.isObject() && !run.empty()) Seer.summary(answer, run, call);
+        Json links = trackers.orNone();
+        if (!links.list().isEmpty()) {
+            answer.section("In other trackers");
+            for (Json link : links.list())
+                answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
+                    link.said("webUrl")));
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        if (replays != null) {
+            for (Json id : replays.orNone().list(String.valueOf(issue.integer("id")))) {
+                String plain = id.text() == null ? "" : id.text().replace("-", "").toLowerCase(Locale.ROOT);
+                if (plain.matches("[0-9a-f]{32}")) ids.add(plain);
+            }
+        }
+        Set<Object> talks = new LinkedHashSet<>();
+        if (conversations != null) for (Json row : conversations.orNone().list("data"))
+            if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
+        if (ids.isEmpty() && talks.isEmpty()) return;
+        answer.section("Related");
+        answer.fact("Replays of this issue",
+            ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " "
+                + String.join(", ", ids.stream().limit(5).toList()));
+        answer.fact("Conversations with a model in the same trace", List.copyOf(talks));
+    }
+
+    // ---------------------------------------------------------------- advice
+
+    private static void notes(Answer answer, Call call, Json issue, Json event, boolean full) {
+        if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+"))
+            answer.note("\"Fixes " + shortId
+                + "\" in a commit message resolves the issue.");
+        List<String> more = new ArrayList<>();
+        if (!full) more.add("detail=full");
+        boolean stack = !EventText.exceptions(event).isEmpty() || !EventText.threads(event).isEmpty();
+        if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame"
+            + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
+        if (!full && call.user().offers("list_issue_events")) more.add("list_issue_events");
+        if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details"))
+            more.add("get_trace_details");
+        if (replayId(event) != null && call.user().offers("get_replay_details")) more.add("get_replay_details");
+        boolean javascript =
+            event.list("errors").stream().anyMatch(error -> String.valueOf(error.text("type")).startsWith("js_"));
+        if (javascript && call.user().offers("get_source_map_status"))
+            more.add("get_source_map_status (frames are not source-mapped)");
+        boolean run = !full
+            && !(issue.at("seerAutofixLastTriggered").empty() && issue.at("seerExplorerAutofixLastTriggered").empty());
+        if (run && call.user().offers("analyze_issue_with_seer"))
+            more.add("analyze_issue_with_seer (an analysis exists)");
+        if (!more.isEmpty()) answer.note("More: " + String.join(", ", more) + ".");
+    }
+
+    // ---------------------------------------------------------------- get_event_stacktrace
+
+    private static Answer stacktrace(Call call) {
+        IssueRef ref = IssueRef.of(call);
+        Json event = event(call, ref);
+        List<Json> exceptions = EventText.exceptions(event);
+        List<Json> threads = EventText.threads(event);
+        Stack.Detail detail = new Stack.Detail(Stack.Detail.ALL.around(), Stack.Detail.ALL.variables(),
+            Stack.Detail.ALL.longest(), call.flag("inAppOnly"), true);
+        Answer answer = Answer.titled("Stack traces of ", ref.issue()).fact("Event",
+            event.token(event.text("eventID") != null ? "eventID" : "id"));
+        String thread = call.text("thread");
+        Long wanted = call.integer("exception");
+        if (thread != null && wanted != null)
+            throw FailureException.input("thread", "and exception cannot be combined");
+        if (wanted != null && (wanted > exceptions.size() || wanted < 1))
+            return answer.line("There is no exception " + wanted + ": the event has "
+                + Show.counted(exceptions.size(), "exception") + ".");
+        boolean stacked = exceptions.stream().anyMatch(exception -> !Stack.frames(exception).isEmpty());
+        if (thread != null || wanted == null && !stacked) {
+            Json chosen = thread != null ? thread(threads, thread) : EventText.failing(threads);
+            if (chosen == null) {
+                answer.line(exceptions.isEmpty() ? "The event has no stack trace."
+                    : "The event's exceptions have no stack trace.");
+            } else {
+                answer.section("Thread").line(EventText.thread(chosen));
+                frames(answer, chosen, event, detail, 30_000);
+            }
+        } else {
+            answer.section(EventText.heading(exceptions), "Ask for one with exception.");
+            for (int i = 0; i < exceptions.size(); i++) {
+                if (wanted != null && wanted != i + 1) continue;
+                Json exception = exceptions.get(i);
+                answer.item("type", exceptions.size() == 1 ? EventText.name(exception, event)
+                    : Line.of((i + 1) + ": ", EventText.name(exception, event)));
+                String message = Redact.text(exception.text("value"));
+                answer.block("Message", Untrusted.of(message, 4_000));
+                answer.fact("Thread", exception.token("threadId"));
+                frames(answer, exception, event, detail, wanted != null || exceptions.size() == 1 ? 30_000 : 9_000);
+            }
+        }
+        if (threads.size() > 1) {
+            answer.section("Threads", "Ask for one with thread.");
+            answer.block("Failing ones first (id, name, state, marks, frames)", EventText.table(threads, 100));
+        }
+        return answer;
+    }
+
+    private static void frames(Answer answer, Json from, Json event, Stack.Detail detail, int most) {
+        List<Json> frames = Stack.frames(from);
+        Json omitted = from.at("stacktrace", "framesOmitted");
+        Long first = omitted.item(0).integer();
+        Long last = omitted.item(1).integer();
+        if (first != null && last != null && last > first) answer.fact("Frames that the sender left out", last - first);
+        if (frames.isEmpty()) answer.fact("Stack", "none was sent");
+        answer.block("Stack, newest call first", Stack.text(frames, event.text("platform"), detail, most));
+    }
+
+    /** By name, else by id. @throws FailureException that lists the threads */
+    private static Json thread(List<Json> threads, String wanted) {
+        for (String key : new String[] {"name", "id"}) {
+            List<Json> found = threads.stream().filter(thread -> wanted.equals(thread.text(key))).toList();
+            if (found.size() == 1) return found.get(0);
+            if (found.size() > 1) throw none("names " + found.size() + " threads; give the id. ", found);
+        }
+        throw none(threads.isEmpty() ? "is not there: the event has no threads. " : "is not one of the event's. ",
+            threads);
+    }
+
+    private static FailureException none(String what, List<Json> threads) {
+        Untrusted list = EventText.table(threads, 30);
+        return list == null ? FailureException.of(FailureException.Kind.INPUT, "thread " + what)
+            : FailureException.of(FailureException.Kind.INPUT, "thread " + what, "The threads: ", list.upTo(2_000));
+    }
+
+    // ---------------------------------------------------------------- get_issue_breadcrumbs
+
+    /** The newest crumbs are the nearest to the failure: they stay when there are too many. */
+    private static Answer breadcrumbs(Call call) {
+        IssueRef ref = IssueRef.of(call);
+        Json event = event(call, ref);
+        List<Json> crumbs =
+            EventText.entry(event, "breadcrumbs").list("values").stream().filter(Json::isObject).toList();
+        Answer answer = Answer.titled("Breadcrumbs of ", ref.issue())
+            .fact("Event", event.token(event.text("eventID") != null ? "eventID" : "id"))
+            .fact("Time of the event", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"));
+        if (crumbs.isEmpty()) return answer.line("The event has no breadcrumbs.");
+        int from = Math.max(0, crumbs.size() - call.integer("limit", 100));
+        List<String> lines = new ArrayList<>();
+        int length = 0;
+        int first = crumbs.size();
+        while (first > from) {
+            String line = EventText.crumbs(List.of(crumbs.get(first - 1)), 500);
+            if (length + line.length() > 40_000) break;
+            length += line.length();
+            lines.add(0, line);
+            first--;
+        }
+        answer.section("Breadcrumbs");
+        answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first",
+            Untrusted.of(String.join("", lines), 40_000));
+        if (first > 0) answer.note(
+            "Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "."));
+        return answer;
+    }
+}

@@ -1,0 +1,104 @@
+package tools.projects;
+
+import static tools.sentry.Param.CURSOR;
+import static tools.sentry.Param.QUERY;
+import static tools.answer.Show.or;
+import static tools.sentry.Tool.reads;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.Param;
+import tools.sentry.Sentry;
+import tools.sentry.Tool;
+
+/** Who the token belongs to, and the organizations it can see. */
+public final class Account implements Domain {
+    @Override
+    public List<Tool> tools() {
+        return List.of(
+            reads("whoami", "Show the token's user and what this session is bound to.").asData(),
+            reads("find_organizations", "List the organizations the token can see, in every region.").scopes("org:read")
+                .takes(QUERY, CURSOR)
+                .unlessBound(Param.ORGANIZATION).asData());
+    }
+
+    @Override
+    public Answer call(Tool tool, Call call) { return AccountAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Account} are answered. */
+final class AccountAnswers {
+    private AccountAnswers() {}
+
+    /** As many organizations as one asks Sentry for at once: its own upper bound for a page. */
+    private static final int PAGE = 100;
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
+            case "whoami" -> whoami(call);
+            case "find_organizations" -> organizations(call);
+            default -> throw new IllegalArgumentException(tool.name());
+        };
+    }
+
+    private static Answer whoami(Call call) {
+        Json user = call.sentry().send(Sentry.Request.get("auth")).json();
+        return Answer.titled("You are ", or(user.firstSaid("name", "username", "email"), "a user without a name"))
+            .fact("Id", user.token("id")).fact("Name", user.said("name")).fact("Username", user.said("username"))
+            .fact("Email", user.said("email"))
+            .fact("Bound to organization", call.bounds().get("organizationSlug"))
+            .fact("Bound to project", call.bounds().get("projectSlug"))
+            .fact("Host", call.links().host());
+    }
+
+    /**
+     * One page of one region at a time would hide the others: each region gives its first page, and the cursor walks on
+     * in all of them.
+     */
+    private static Answer organizations(Call call) {
+        List<String> regions = call.sentry().regions();
+        String[] cursors = call.text("cursor", "").split(",", -1);
+        boolean first = !call.has("cursor");
+        if (!first && cursors.length != regions.size())
+            throw FailureException.input("cursor", "is not one of this tool's own");
+        List<Sentry.Later> pages = new ArrayList<>();
+        for (int i = 0; i < regions.size(); i++) {
+            boolean done = !first && cursors[i].isEmpty();
+            pages.add(done ? null
+                : call.sentry()
+                    .start(Sentry.Request.get("organizations").with("per_page", PAGE).with("query", call.text("query"))
+                        .with("cursor", first ? null : cursors[i]).in(regions.get(i))));
+        }
+        Answer answer = Answer.titled("Organizations");
+        answer.section("Organizations");
+        List<String> next = new ArrayList<>();
+        int found = 0;
+        boolean more = false;
+        for (int i = 0; i < regions.size(); i++) {
+            Sentry.Reply page = pages.get(i) == null ? null : pages.get(i).reply();
+            next.add(page == null || page.next() == null ? "" : page.next());
+            more |= page != null && page.next() != null;
+            if (page == null) continue;
+            for (Json organization : page.json().list()) {
+                if (organization.text("slug") == null) continue;
+                found++;
+                answer.item("slug", organization.token("slug")).fact("Name", organization.said("name"))
+                    .fact("Url", call.links().web(organization.text("slug")))
+                    .fact("Region", regions.size() > 1 ? region(regions.get(i)) : null);
+            }
+        }
+        if (found == 0) answer.line(call.has("query") ? "None matches." : "The token can see no organization.");
+        return answer.next(more ? String.join(",", next) : null);
+    }
+
+    /** {@code us} of {@code https://us.sentry.io}. */
+    private static String region(String url) {
+        String host = url.replaceFirst("^https?://", "");
+        return host.endsWith(".sentry.io") ? host.substring(0, host.length() - ".sentry.io".length()) : host;
+    }
+}

@@ -1,0 +1,177 @@
+package tools.projects;
+
+import static tools.sentry.Param.CURSOR;
+import static tools.sentry.Param.ORGANIZATION;
+import static tools.sentry.Param.PROJECT_REQUIRED;
+import static tools.sentry.Param.required;
+import static tools.sentry.Settings.hidden;
+import static tools.sentry.Tool.destroys;
+import static tools.sentry.Tool.reads;
+import static tools.sentry.Tool.writes;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tools.sentry.Param.Type;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Show;
+import tools.json.Json;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.Sentry;
+import tools.sentry.Settings;
+import tools.sentry.Tool;
+
+/**
+ * Client keys: the DSNs under which applications send their events. A DSN is public; the secret half of old keys is
+ * never printed.
+ */
+public final class Keys implements Domain {
+    @Override
+    public List<Tool> tools() {
+        return List.of(
+            reads("find_dsns", "List a project's client keys (DSNs).").scopes("project:read")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, CURSOR).asData(),
+            writes("create_dsn", "Add a DSN to an existing project.").scopes("project:write")
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, "")).asData(),
+            destroys("update_dsn", "Change, disable or rate-limit a DSN.").scopes("project:write").repeatable()
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.SLUG, ""),
+                    Settings.listed(
+                        "name, isActive, rateLimitCount (0 = none), rateLimitWindow (s), browserSdkVersion, "
+                            + "loaderHasReplay/Performance/Debug/Feedback/LogsAndMetrics"),
+                    hidden("name", Type.TEXT), hidden("isActive", Type.FLAG),
+                    hidden("rateLimitCount", Type.INTEGER).between(0, Integer.MAX_VALUE),
+                    hidden("rateLimitWindow", Type.INTEGER).between(0, 86_400), hidden("disableRateLimit", Type.FLAG),
+                    hidden("browserSdkVersion", Type.TEXT),
+                    hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG),
+                    hidden("loaderHasDebug", Type.FLAG),
+                    hidden("loaderHasFeedback", Type.FLAG),
+                    hidden("loaderHasLogsAndMetrics", Type.FLAG))
+                .asData());
+    }
+
+    @Override
+    public Answer call(Tool tool, Call call) { return KeyAnswers.to(tool, call); }
+
+    /**
+     * The public DSN as Sentry coins it: scheme, one public key, host, project id. Anything else, such as one with a
+     * secret in it, is not printed: null.
+     */
+    static String dsn(Json key) {
+        String dsn = key.text("dsn", "public");
+        return dsn != null && Shape.DSN.matcher(dsn).matches() ? dsn : null;
+    }
+
+    /** Loaded by a call, not at the start of the program. */
+    private static final class Shape {
+        static final Pattern DSN = Pattern.compile(
+            "https?://[0-9A-Za-z]{1,64}@[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9_-]{1,64}){0,5}/[0-9]{1,20}");
+    }
+}
+
+/** How the calls of {@link Keys} are answered. */
+final class KeyAnswers {
+    private KeyAnswers() {}
+
+    /** What the browser loader can be told, as Sentry names it; the settings are called "loaderHasReplay" and so on. */
+    private static final List<String> LOADER =
+        List.of("hasReplay", "hasPerformance", "hasDebug", "hasFeedback", "hasLogsAndMetrics");
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
+            case "find_dsns" -> find(call);
+            case "create_dsn" -> create(call);
+            case "update_dsn" -> update(Settings.spread(call, tool));
+            default -> throw new IllegalArgumentException(tool.name());
+        };
+    }
+
+    private static Answer find(Call call) {
+        Sentry.Reply page = call.sentry().send(Sentry.Request
+            .get("projects", call.organization(), call.project(), "keys").with("cursor", call.text("cursor")));
+        Answer answer = Answer.titled("DSNs of ", call.organization(), "/", call.project()).section("Keys");
+        for (Json key : page.json().list()) facts(answer.item("id", key.token("id")), key);
+        if (page.json().list().isEmpty()) answer.line("The project has none.")
+            .note(call.user().offers("create_dsn") ? "create_dsn makes one." : null);
+        return answer.next(page.next());
+    }
+
+    private static Answer create(Call call) {
+        Json key = call.sentry().send(Sentry.Request.post(Map.of("name", call.text("name")), "projects",
+            call.organization(), call.project(), "keys")).json();
+        return facts(
+            Answer.titled("Created a DSN for ", call.organization(), "/", call.project()).fact("Id", key.token("id")),
+            key);
+    }
+
+    private static Answer update(Call call) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        for (String name : List.of("name", "isActive", "browserSdkVersion"))
+            if (call.has(name)) body.put(name, call.arguments().get(name));
+        rateLimit(call, body);
+        Map<String, Object> loader = loader(call);
+        if (!loader.isEmpty()) body.put("dynamicSdkLoaderOptions", loader);
+        if (body.isEmpty()) throw FailureException.input("settings", "must hold at least one setting");
+        if (Boolean.FALSE.equals(body.get("isActive"))) {
+            call.user().confirm(
+                "Disable the client key " + call.text("keyId") + " of " + call.organization() + "/" + call.project()
+                    + "? Sentry will then refuse every event that applications send with its DSN.");
+        }
+        Json key = call.sentry()
+            .send(Sentry.Request.put(body, "projects", call.organization(), call.project(), "keys", call.text("keyId")))
+            .json();
+        return facts(
+            Answer.titled("Updated a DSN of ", call.organization(), "/", call.project()).fact("Id", key.token("id")),
+            key);
+    }
+
+    /**
+     * Both numbers or none; a zero, which Sentry reads as no limit, is sent as the null that its documentation asks
+     * for.
+     */
+    private static void rateLimit(Call call, Map<String, Object> body) {
+        Long count = call.integer("rateLimitCount");
+        Long window = call.integer("rateLimitWindow");
+        boolean off = call.flag("disableRateLimit") || count != null && count == 0 || window != null && window == 0;
+        if (call.flag("disableRateLimit") && (count != null || window != null))
+            throw FailureException.input("disableRateLimit",
+                "cannot be combined with rateLimitCount or rateLimitWindow");
+        if (off) {
+            body.put("rateLimit", null);
+        } else if (count != null && window != null) {
+            body.put("rateLimit", Map.of("window", window, "count", count));
+        } else if (count != null || window != null) {
+            throw FailureException.input(count == null ? "rateLimitCount" : "rateLimitWindow", "is required, since "
+                + (count == null ? "rateLimitWindow" : "rateLimitCount") + " was given");
+        }
+    }
+
+    private static Map<String, Object> loader(Call call) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        for (String option : LOADER) {
+            String own = "loaderH" + option.substring(1);
+            if (call.has(own)) options.put(option, call.flag(own));
+        }
+        return options;
+    }
+
+    /** What Sentry says about a key, without its secret. */
+    private static Answer facts(Answer answer, Json key) {
+        Json limit = key.at("rateLimit");
+        Long count = limit.integer("count");
+        Long window = limit.integer("window");
+        boolean limited = count != null && window != null && count > 0 && window > 0;
+        List<Object> loader = new ArrayList<>();
+        for (String option : LOADER)
+            if (key.flag("dynamicSdkLoaderOptions", option)) loader.add(option.substring("has".length()));
+        return answer.fact("Name", key.said("name")).fact("DSN", Keys.dsn(key))
+            .fact("Active",
+                key.at("isActive").present() ? key.flag("isActive") ? "yes" : key.denied("isActive") ? "no" : null
+                    : null)
+            .fact("Rate limit", limited ? Show.count(count) + " events in " + Show.millis(window * 1000.0) : null)
+            .fact("Browser SDK", key.token("browserSdkVersion")).fact("Browser loader", loader);
+    }
+}

@@ -1,0 +1,85 @@
+package tools.projects;
+
+import static tools.sentry.Param.ORGANIZATION;
+import static tools.sentry.Param.required;
+import static tools.sentry.Settings.hidden;
+import static tools.sentry.Tool.writes;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.sentry.Param.Type;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.json.Json;
+import tools.sentry.Call;
+import tools.sentry.Domain;
+import tools.sentry.Sentry;
+import tools.sentry.Settings;
+import tools.sentry.Tool;
+
+/** Progress reports for Sentry's onboarding by an agent. The endpoint is unpublished; facts/tools-config.md 28. */
+public final class Onboarding implements Domain {
+    @Override
+    public List<Tool> tools() {
+        return List.of(
+            writes("onboarding_status_update", "Report onboarding progress for a run token.").scopes("org:read")
+                .repeatable()
+                .takes(ORGANIZATION, required("runToken", Type.TEXT, ""), required("stage", Type.TEXT, ""),
+                    required("status", Type.TEXT, ""),
+                    Settings.listed("runStatus, eventNote, projectSlugs, issueIds"),
+                    hidden("runStatus", Type.TEXT).oneOf("completed", "failed"),
+                    hidden("eventNote", Type.TEXT),
+                    hidden("projectSlugs", Type.TEXTS).atMost(100), hidden("issueIds", Type.TEXTS).atMost(100)));
+    }
+
+    @Override
+    public Answer call(Tool tool, Call call) { return OnboardingAnswers.to(tool, call); }
+}
+
+/** How the calls of {@link Onboarding} are answered. */
+final class OnboardingAnswers {
+    private OnboardingAnswers() {}
+
+    /** Checked, not listed: whoever has a run token was told these words with it. */
+    private static final List<String> STAGES =
+        List.of("connect_mcp", "analyze_project", "create_project", "instrument_app", "plan_test_error",
+            "send_verification_error",
+            "receive_verification_error", "prepare_production", "check_stack_trace_quality");
+    private static final List<String> STATUSES = List.of("active", "waiting", "completed", "skipped", "failed");
+
+    static Answer to(Tool tool, Call call) {
+        return switch (tool.name()) {
+            case "onboarding_status_update" -> update(Settings.spread(call, tool));
+            default -> throw new IllegalArgumentException(tool.name());
+        };
+    }
+
+    /** Neither token nor notes are repeated: they are nobody's business but Sentry's. */
+    private static Answer update(Call call) {
+        if (!call.text("runToken").matches("[A-Za-z0-9]{10}"))
+            throw FailureException.input("runToken", "must be the 10 letters and digits that the onboarding gave you");
+        if (call.text("eventNote", "").length() > 256) throw FailureException.input("eventNote",
+            "must have at most 256 characters, not " + call.text("eventNote").length());
+        oneOf(call, "stage", STAGES);
+        oneOf(call, "status", STATUSES);
+        if (call.boundProject() != null) for (String slug : call.texts("projectSlugs")) call.within("project", slug);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("schemaVersion", 1);
+        for (String name : List.of("runToken", "stage", "status", "runStatus", "eventNote"))
+            if (call.has(name)) body.put(name, call.text(name));
+        for (String name : List.of("projectSlugs", "issueIds")) {
+            if (!call.texts(name).isEmpty()) body.put(name, call.texts(name));
+        }
+        Json run = call.sentry()
+            .send(Sentry.Request.post(body, "organizations", call.organization(), "onboarding", "agent", "status"))
+            .json();
+        return Answer.titled("Progress reported").fact("Run", run.token("runStatus"))
+            .fact("Keep reporting", run.flag("continueUpdates") ? "yes" : run.denied("continueUpdates") ? "no" : null);
+    }
+
+    private static void oneOf(Call call, String name, List<String> words) {
+        if (!words.contains(call.text(name))) throw FailureException.input(name,
+            "must be one of " + String.join(", ", words) + ", not " + FailureException.show(call.text(name)));
+    }
+}

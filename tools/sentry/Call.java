@@ -1,0 +1,153 @@
+package tools.sentry;
+
+import java.util.List;
+import java.util.Map;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.answer.Show;
+import tools.json.Json;
+
+/**
+ * One call of a tool: its arguments, already validated, and the ports through which it may ask the outside.
+ *
+ * @param arguments by parameter name; absent ones are missing
+ * @param sentry    Sentry's API
+ * @param links     web addresses
+ * @param bounds    what the session is bound to, by parameter name ("organizationSlug", "projectSlug")
+ * @param user      the human behind the client
+ * @param model     the language model, or null when there is none
+ * @param docs      Sentry's documentation
+ */
+public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Map<String, String> bounds, User user,
+    Model model, Docs docs) {
+
+    /** The person and the client that wait for the answer. */
+    public interface User {
+        /** Says how far a long call has come; {@code total} 0 = unknown. */
+        void progress(double done, double total, String message);
+
+        /**
+         * Asks before something is destroyed. Returns when the user agreed, or when the client offers no way to ask
+         * (then the client's own approval of the call has to do).
+         *
+         * @param question complete and specific: what will happen to what
+         * @throws FailureException of kind DECLINED
+         */
+        void confirm(String question);
+
+        /** Waits, unless the call is cancelled or would outlast its deadline. @throws FailureException then */
+        void pause(long millis);
+
+        /** Which tools this session can call: advice must not name another. */
+        boolean offers(String tool);
+
+        /**
+         * The image in a size that a client can show: its longest side at most {@code longestSide} pixels; as it is
+         * when it cannot be scaled.
+         */
+        default Answer.Image fit(Answer.Image image, int longestSide) {
+            return image;
+        }
+    }
+
+    /** A language model that translates questions; it is never shown data from Sentry's events. */
+    public interface Model {
+        /** One request in the shape of OpenAI's Responses API, and its answer. @throws FailureException */
+        Json ask(Map<String, Object> request);
+    }
+
+    /** Sentry's documentation. */
+    public interface Docs {
+        /** Searches. @return the service's answer. @throws FailureException */
+        Json search(String query, String guide, int most);
+
+        /** Reads a page of docs.sentry.io or develop.sentry.io as markdown. @throws FailureException */
+        String page(String url);
+    }
+
+    /** The same call with other arguments. */
+    public Call with(Map<String, Object> others) {
+        return new Call(others, sentry, links, bounds, user, model, docs);
+    }
+
+    /** A text, or null when it was not given. */
+    public String text(String name) {
+        return (String) arguments.get(name);
+    }
+
+    public String text(String name, String otherwise) {
+        return arguments.get(name) instanceof String s ? s : otherwise;
+    }
+
+    public Long integer(String name) { return (Long) arguments.get(name); }
+
+    public int integer(String name, int otherwise) {
+        return arguments.get(name) instanceof Long n ? n.intValue() : otherwise;
+    }
+
+    public boolean flag(String name) { return Boolean.TRUE.equals(arguments.get(name)); }
+
+    @SuppressWarnings("unchecked")
+    public List<String> texts(String name) {
+        return arguments.get(name) instanceof List<?> list ? (List<String>) list : List.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    public List<Map<String, Object>> objects(String name) {
+        return arguments.get(name) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> object(String name) {
+        return arguments.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    public boolean has(String name) { return arguments.containsKey(name); }
+
+    public String organization() { return text("organizationSlug"); }
+
+    public String project() { return text("projectSlug"); }
+
+    /** The project that the session is bound to, or null. */
+    public String boundProject() {
+        return bounds.get("projectSlug");
+    }
+
+    /**
+     * Refuses what was fetched when it belongs to another project than the session's. Only a slug or an id counts, and
+     * absence is no proof.
+     */
+    public void within(String what, String... slugsOrIds) {
+        String bound = boundProject();
+        if (bound == null) return;
+        for (String each : slugsOrIds) if (bound.equals(each)) return;
+        throw FailureException.input(List.of("the " + what + " is outside the project " + FailureException.show(bound)
+            + " that this session is bound to"));
+    }
+
+    /**
+     * Adds the time window parameters, as Sentry takes them; {@code otherwise} is the period when none was given.
+     * @throws FailureException
+     */
+    public Sentry.Request window(Sentry.Request request, String otherwise) {
+        String start = text("start");
+        String end = text("end");
+        if (start == null && end == null) return request.with("statsPeriod", text("period", otherwise));
+        if (start == null || end == null)
+            throw FailureException.input(start == null ? "start" : "end", "is required, since "
+                + (start == null ? "end" : "start") + " was given");
+        if (has("period")) throw FailureException.input("period", "cannot be combined with start and end");
+        if (!Show.instant(start).isBefore(Show.instant(end)))
+            throw FailureException.input("start", "must be before end");
+        return request.with("start", iso(start)).with("end", iso(end));
+    }
+
+    /** The time window in words: "the last 14d", "2026-02-01 … 2026-02-03". */
+    public String window(String otherwise) {
+        if (text("start") != null && text("end") != null)
+            return Show.time(Show.instant(text("start"))) + " to " + Show.time(Show.instant(text("end")));
+        return "the last " + text("period", otherwise);
+    }
+
+    private static String iso(String time) { return Show.instant(time).toString(); }
+}

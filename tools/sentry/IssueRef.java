@@ -1,0 +1,92 @@
+package tools.sentry;
+
+import java.util.Locale;
+import tools.answer.FailureException;
+import tools.answer.Line;
+import tools.answer.Show;
+import tools.answer.Untrusted;
+import tools.json.Json;
+
+/**
+ * An issue as a caller names it: short id, numeric id or URL.
+ *
+ * @param organization its organization's slug
+ * @param issue        short id in upper case, or numeric id
+ * @param event        the event that the URL named ("latest" and the like included), or null
+ */
+public record IssueRef(String organization, String issue, String event) {
+
+    public static final Param ISSUE = Param.required("issueId", Param.Type.TEXT, "short id or URL");
+
+    /** From the parameters issueId and organizationSlug. @throws FailureException in words about them */
+    public static IssueRef of(Call call) {
+        return of(call, call.text("issueId"));
+    }
+
+    public static IssueRef of(Call call, String given) {
+        if (Links.url(given)) {
+            Links.Target target = call.links().issueTarget(given);
+            return new IssueRef(target.organization(call), id(target.issue()), target.event());
+        }
+        if (call.organization() == null)
+            throw FailureException.input("organizationSlug", "is required, unless issueId is a URL");
+        return new IssueRef(call.organization(), id(given), null);
+    }
+
+    private static String id(String given) {
+        String id = given.strip().replaceFirst("^#", "");
+        if (!UrlShapes.ISSUE.matcher(id).matches()) {
+            throw FailureException.input("issueId",
+                "must be a short id such as API-7K2, a numeric id or an issue's URL, not "
+                    + FailureException.show(given));
+        }
+        return id.toUpperCase(Locale.ROOT);
+    }
+
+    /** {@code GET organizations/{org}/issues/{issue}/…} */
+    public Sentry.Request get(String... more) {
+        return Sentry.Request.get(path(more));
+    }
+
+    public String[] path(String... more) {
+        String[] path = new String[4 + more.length];
+        path[0] = "organizations";
+        path[1] = organization;
+        path[2] = "issues";
+        path[3] = issue;
+        for (int i = 0; i < more.length; i++) path[4 + i] = more[i];
+        return path;
+    }
+
+    /**
+     * Refuses an issue of another project than the session's. Costs a request only when the session is bound to one.
+     */
+    public IssueRef within(Call call) {
+        if (call.boundProject() != null) check(call, call.sentry().send(get()).json());
+        return this;
+    }
+
+    /** As {@link #within}, for an issue that has been fetched anyway. */
+    public static void check(Call call, Json issue) {
+        call.within("issue", issue.text("project", "slug"), issue.text("project", "id"));
+    }
+
+    /** How people call the issue: its short id, and its number when it has none. */
+    public static Object name(Json issue) {
+        return issue.text("shortId") != null ? issue.token("shortId") : issue.token("id");
+    }
+
+    /** {@code 1,234 events}; null when Sentry does not say. */
+    public static String counted(Json issue, String field, String one) {
+        Long count = issue.integer(field);
+        return count == null ? null : Show.counted(count, one);
+    }
+
+    /** Who it is assigned to, or null. */
+    public static Object assignee(Json issue) {
+        Json assigned = issue.at("assignedTo");
+        if (!assigned.isObject()) return assigned.said();
+        Untrusted name = assigned.firstSaid("name", "email", "id");
+        return name == null ? null : Line.of(name, "team".equals(assigned.text("type")) ? " (team)" : "");
+    }
+}

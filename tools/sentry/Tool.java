@@ -1,0 +1,178 @@
+package tools.sentry;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.answer.FailureException;
+import tools.answer.Suggestion;
+
+/**
+ * A tool as data: everything a client, {@code --help} and the README say about it is derived from here.
+ *
+ * @param name        {@code [a-z_]{1,64}}
+ * @param description one or two short sentences for the model that chooses tools
+ * @param effect      what a call does to Sentry
+ * @param idempotent  whether calling twice with the same arguments is the same as calling once
+ * @param scopes      the token scopes that its API calls need
+ * @param params      its parameters, in the order in which they are listed
+ * @param aliases     other names under which it may be called; they are not listed
+ * @param hiddenBy    the parameter whose binding to the session makes the tool pointless ("" = none)
+ * @param structured  whether its answers also carry {@code structuredContent}
+ * @param seconds     how long one call may take in all
+ * @param needs       a port it cannot work without: "" or "model"
+ */
+public record Tool(String name, String description, Effect effect, boolean idempotent, List<String> scopes,
+    List<Param> params,
+    List<String> aliases, String hiddenBy, boolean structured, int seconds, String needs) {
+
+    /** What a call does to Sentry; MCP's annotations and {@code --read-only} follow from it. */
+    public enum Effect {
+        READS, WRITES, DESTROYS
+    }
+
+    /**
+     * A client that gives up usually does so after 60 s; an answer in time, even an error, is worth more than a late
+     * one.
+     */
+    private static final int USUAL_SECONDS = 55;
+
+    public static Tool reads(String name, String description) { return tool(name, description, Effect.READS); }
+
+    /** Adds something, or changes it in a way that a second call can undo. */
+    public static Tool writes(String name, String description) {
+        return tool(name, description, Effect.WRITES);
+    }
+
+    /** Deletes, disables or overwrites what was there. */
+    public static Tool destroys(String name, String description) {
+        return tool(name, description, Effect.DESTROYS);
+    }
+
+    private static Tool tool(String name, String description, Effect effect) {
+        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "", false,
+            USUAL_SECONDS, "");
+    }
+
+    public Tool scopes(String... needed) {
+        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured,
+            seconds, needs);
+    }
+
+    public Tool takes(Param... taken) {
+        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured,
+            seconds, needs);
+    }
+
+    /** A write that may be repeated without further effect. */
+    public Tool repeatable() {
+        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, structured, seconds, needs);
+    }
+
+    public Tool alias(String... others) {
+        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured,
+            seconds, needs);
+    }
+
+    /** Not offered in a session that is bound to one value of {@code param}. */
+    public Tool unlessBound(Param param) {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured,
+            seconds, needs);
+    }
+
+    /** Its answers are short rows that a program may want to read: they are sent as {@code structuredContent} too. */
+    public Tool asData() {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, true, seconds, needs);
+    }
+
+    public Tool lasting(int most) {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, most,
+            needs);
+    }
+
+    /** Offered only when the program can reach a language model. */
+    public Tool needsModel() {
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, seconds,
+            "model");
+    }
+
+    /** The input schema: flat, without the parameters in {@code bound}. */
+    public Map<String, Object> schema(Set<String> bound) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        for (Param param : params) {
+            if (param.hidden() || bound.contains(param.binding())) continue;
+            properties.put(param.name(), param.schema());
+            if (param.required()) required.add(param.name());
+        }
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        if (properties.isEmpty()) schema.put("additionalProperties", false);
+        else schema.put("properties", properties);
+        if (!required.isEmpty()) schema.put("required", required);
+        return schema;
+    }
+
+    /**
+     * Checks what a client sent and returns it in the types that {@link Call} hands out.
+     *
+     * @param given arguments as read from JSON: strings, {@link Number}s, booleans, lists, maps
+     * @param bound values that the session fixes, by binding name; they win and cannot be contradicted
+     * @param links with which a URL in the place of an id is read
+     * @throws FailureException naming every parameter that is wrong, what was given and what is allowed
+     */
+    public Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound, Links links) {
+        return accept(UrlArguments.read(this, given, bound, links), bound);
+    }
+
+    /** As {@link #accept(Map, Map, Links)}, where no URL stands for an id. */
+    Map<String, Object> accept(Map<String, Object> given, Map<String, String> bound) {
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        List<String> wrong = new ArrayList<>();
+        Map<String, Object> rest = new LinkedHashMap<>(given);
+        for (Param param : params) {
+            Object value = rest.remove(param.name());
+            String fixed = bound.get(param.binding());
+            if (fixed != null) {
+                if (value != null && !fixed.equals(value)) {
+                    wrong.add(param.name() + ": this session is bound to " + FailureException.show(fixed) + ", "
+                        + FailureException.show(value) + " is outside it");
+                }
+                accepted.put(param.name(), fixed);
+                continue;
+            }
+            try {
+                Object read = param.accept(value);
+                if (read != null) accepted.put(param.name(), read);
+            } catch (FailureException failure) {
+                wrong.add(failure.getMessage());
+            }
+        }
+        for (String unknown : rest.keySet()) {
+            String close = Suggestion.to(unknown, params.stream().filter(p -> !p.hidden()).map(Param::name).toList());
+            wrong.add(FailureException.show(unknown) + " is not a parameter of " + name
+                + (close == null ? "; it takes " + names(bound) : "; did you mean " + close + "?"));
+        }
+        if (!wrong.isEmpty()) throw FailureException.input(wrong);
+        return accepted;
+    }
+
+    private String names(Map<String, String> bound) {
+        List<String> names =
+            params.stream().filter(p -> !p.hidden() && !bound.containsKey(p.binding())).map(Param::name).toList();
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    /**
+     * MCP's four hints; all are given, since two of them default to true when absent. Sentry is always an open world.
+     */
+    public Map<String, Object> annotations() {
+        Map<String, Object> hints = new LinkedHashMap<>();
+        hints.put("readOnlyHint", effect == Effect.READS);
+        hints.put("destructiveHint", effect == Effect.DESTROYS);
+        hints.put("idempotentHint", idempotent);
+        hints.put("openWorldHint", true);
+        return hints;
+    }
+}
