@@ -88,26 +88,34 @@ public final class DemoSentry implements AutoCloseable {
             try {
                 reply = answer(exchange, sent, headers);
             } catch (Refused refused) {
-                reply = Reply.of(refused.status, refused.body);
+                reply = written(Reply.of(refused.status, refused.body));
             } catch (RuntimeException fault) {
                 fault.printStackTrace();
-                reply = Reply.of(500, Plain.map("detail", "Internal Error", "errorId", null));
+                reply = written(Reply.of(500, Plain.map("detail", "Internal Error", "errorId", null)));
             }
-            byte[] body =
-                reply.body instanceof byte[] bytes ? bytes : reply.body == null ? new byte[0] : Plain.write(reply.body);
+            byte[] body = (byte[]) reply.body;
             headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.getResponseHeaders().set("Content-Type", reply.type);
+            // Beyond 200 idle connections this server drops them unannounced, under a client that is about to use one.
+            exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(reply.status, body.length == 0 ? -1 : body.length);
             if (body.length > 0) exchange.getResponseBody().write(body);
         }
+    }
+
+    private static Reply written(Reply reply) {
+        byte[] body = reply.body instanceof byte[] bytes ? bytes
+            : reply.body == null ? new byte[0] : Plain.write(reply.body);
+        return new Reply(reply.status, reply.type, body);
     }
 
     /** One request at a time: what is written is seen whole by what is read next. */
     private synchronized Reply answer(HttpExchange exchange, byte[] sent, Map<String, String> headers) {
         String path = exchange.getRequestURI().getRawPath();
         String query = exchange.getRequestURI().getRawQuery();
-        if (path.startsWith("/oauth/")) return Accounts.device(path, form(new String(sent, StandardCharsets.UTF_8)));
-        if (path.endsWith("/envelope/")) return Reply.of(200, Plain.map());   // telemetry of whoever points a DSN here
+        if (path.startsWith("/oauth/"))
+            return written(Accounts.device(path, form(new String(sent, StandardCharsets.UTF_8))));
+        if (path.endsWith("/envelope/")) return written(Reply.of(200, Plain.map()));   // telemetry of whoever points a DSN here
         if (!path.startsWith("/api/0/")) return Reply.bytes("text/html",
             "<!doctype html><title>Acme Labs</title><p>The API is under /api/0/.".getBytes(StandardCharsets.UTF_8));
         String token = exchange.getRequestHeaders().getFirst("Authorization");
@@ -136,7 +144,7 @@ public final class DemoSentry implements AutoCloseable {
                 found, form(query), body);
             Object answer = route.answer.apply(ask);
             headers.putAll(ask.headers);
-            return answer instanceof Reply reply ? reply : Reply.of(answer == null ? 204 : 200, answer);
+            return written(answer instanceof Reply reply ? reply : Reply.of(answer == null ? 204 : 200, answer));
         }
         throw known ? Refused.because(405, "Method \"" + exchange.getRequestMethod() + "\" not allowed.")
             : Refused.missing();

@@ -6,6 +6,10 @@ import demo.DemoSentry;
 import demo.Organization;
 import demo.Plain;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -650,6 +654,141 @@ class DemoTest {
     @Test
     void progressIsReported() {
         says(ask("onboarding_status_update", "runToken=Ab12Cd34Ef", "stage=create_project", "status=completed"), "yes");
+    }
+
+    // ---------------------------------------------------------------- Sentry's API itself, also where no tool asks yet
+
+    private static HttpResponse<String> http(String method, String path, String body) throws Exception {
+        HttpRequest.BodyPublisher sent =
+            body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        URI uri = URI.create("http://127.0.0.1:" + sentry.port() + (path.startsWith("/") ? path : "/api/0/" + path));
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer any")
+            .method(method, sent).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Object get(String path) throws Exception {
+        HttpResponse<String> answer = http("GET", path, null);
+        assertEquals(200, answer.statusCode(), answer::body);
+        return Plain.read(answer.body().getBytes());
+    }
+
+    private static double sum(Object list, Object... path) {
+        return ((List<?>) Plain.at(list, path)).stream().mapToDouble(DemoTest::number).sum();
+    }
+
+    @Test
+    void pagesLeadToTheirNeighboursAsInSentry() throws Exception {
+        HttpResponse<String> first = http("GET", "organizations/acme-labs/issues/?query=&limit=2&project=-1", null);
+        String link = first.headers().firstValue("Link").orElseThrow();
+        says(link, "rel=\"previous\"; results=\"false\"; cursor=\"0:0:1\"",
+            "rel=\"next\"; results=\"true\"; cursor=\"0:2:0\"");
+        assertEquals(Long.toString(home().issues.size()), first.headers().firstValue("X-Hits").orElseThrow());
+        says(http("GET", "organizations/acme-labs/issues/?query=&limit=2&project=-1&cursor=0:1000:0", null).headers()
+            .firstValue("Link").orElseThrow(), "rel=\"next\"; results=\"false\"");
+        assertEquals(400, http("GET", "organizations/acme-labs/teams/?cursor=frog", null).statusCode());
+        assertEquals(400, http("GET", "organizations/acme-labs/teams/?per_page=101", null).statusCode());
+        assertEquals(200, http("GET", "organizations/acme-labs/teams/?per_page=100", null).statusCode());
+    }
+
+    @Test
+    void withoutAProjectSentryTakesThoseOfTheUsersOwnTeams() throws Exception {
+        String count = "organizations/acme-labs/events/?dataset=errors&field=count()&statsPeriod=14d";
+        Predicate<Map<String, Object>> recent = row -> since(row, Duration.ofDays(14));
+        assertEquals(rows("errors", recent.and(row -> home().mine().contains(Plain.text(row, "project")))).size(),
+            Plain.at(get(count), "data", 0, "count()"));
+        assertEquals(rows("errors", recent).size(), Plain.at(get(count + "&project=-1"), "data", 0, "count()"));
+        assertEquals(Plain.at(get(count + "&project=warehouse"), "data", 0, "count()"),
+            Plain.at(get(count + "&project=4507003"), "data", 0, "count()"));
+        assertEquals(403, http("GET", count + "&project=nobodys", null).statusCode());
+    }
+
+    @Test
+    void aSeriesAddsUpToItsTotal() throws Exception {
+        long all = rows("errors", row -> since(row, Duration.ofDays(7))).size();
+        String series =
+            "organizations/acme-labs/events-timeseries/?dataset=errors&statsPeriod=7d&interval=86400&project=-1";
+        List<Map<String, Object>> values = Plain.objects(get(series), "timeSeries", 0, "values");
+        double summed = values.stream().mapToDouble(value -> number(value.get("value"))).sum();
+        assertEquals(all, summed);
+        List<Map<String, Object>> top = Plain.objects(
+            get(series + "&yAxis=count()&groupBy=project&topEvents=2&sort=-count()"), "timeSeries");
+        assertEquals(3, top.size());
+        double together = top.stream().flatMap(each -> Plain.objects(each, "values").stream())
+            .mapToDouble(value -> number(value.get("value"))).sum();
+        assertEquals(all, together);
+        assertEquals(400, http("GET", series + "&topEvents=11&groupBy=project&sort=-count()", null).statusCode());
+        Object older =
+            get("organizations/acme-labs/events-stats/?dataset=errors&statsPeriod=7d&interval=1d&project=-1");
+        assertEquals(summed, Plain.at(older, "data") instanceof List<?> data
+            ? data.stream().mapToDouble(each -> number(Plain.at(each, 1, 0, "count"))).sum() : -1);
+    }
+
+    @Test
+    void usageSaysWhatWasDropped() throws Exception {
+        Object usage = get("organizations/acme-labs/stats_v2/?field=sum(quantity)&groupBy=outcome&groupBy=reason"
+            + "&category=error&statsPeriod=7d&interval=1d");
+        List<Map<String, Object>> groups = Plain.objects(usage, "groups");
+        assertTrue(groups.stream().anyMatch(group -> "browser-extensions".equals(Plain.at(group, "by", "reason"))));
+        for (Map<String, Object> group : groups) {
+            assertEquals(number(Plain.at(group, "totals", "sum(quantity)")), sum(group, "series", "sum(quantity)"));
+            assertEquals(Plain.texts(usage, "intervals").size(), Plain.texts(group, "series", "sum(quantity)").size());
+        }
+        assertEquals(400, http("GET", "organizations/acme-labs/stats_v2/?field=sum(quantity)", null).statusCode());
+    }
+
+    @Test
+    void aBadReleaseCrashesMoreSessions() throws Exception {
+        Map<String, Double> rates = new TreeMap<>();
+        Object sessions = get("organizations/acme-labs/sessions/?field=crash_free_rate(session)&field=sum(session)"
+            + "&groupBy=release&project=shop-web&statsPeriod=14d&interval=1d");
+        for (Map<String, Object> group : Plain.objects(sessions, "groups")) {
+            rates.put(Plain.text(group, "by", "release"),
+                number(Plain.at(group, "totals", "crash_free_rate(session)")));
+            assertEquals(number(Plain.at(group, "totals", "sum(session)")), sum(group, "series", "sum(session)"));
+        }
+        assertTrue(rates.get("shop-web@5.3.0") < 0.992 && rates.get("shop-web@5.2.0") > 0.995, rates::toString);
+    }
+
+    @Test
+    void anEventHasItsSuspectCommitAndItsOwners() throws Exception {
+        String event = "projects/acme-labs/checkout-api/events/" + id("CHECKOUT-API-7K2");
+        assertEquals("ines@acme.test", Plain.text(get(event + "/committers/"), "committers", 0, "author", "email"));
+        List<Map<String, Object>> owners = Plain.objects(get(event + "/owners/"), "owners");
+        assertEquals(List.of("payments", "Ines Lindqvist"), owners.stream().map(owner -> owner.get("name")).toList());
+        assertEquals(404, http("GET",
+            "projects/acme-labs/checkout-api/events/" + id("CHECKOUT-API-7P5") + "/committers/", null).statusCode());
+    }
+
+    @Test
+    void mergedIssuesComeApartAgain() throws Exception {
+        Map<String, Object> parent = home().issue("WAREHOUSE-1W");
+        Map<String, Object> child = home().issue("WAREHOUSE-21");
+        List<String> events = Organization.events(child).stream().map(event -> Plain.text(event, "id")).toList();
+        int before = Organization.events(parent).size();
+        String path = "organizations/acme-labs/issues/?id=" + parent.get("id") + "&id=" + child.get("id");
+        HttpResponse<String> merged = http("PUT", path, "{\"merge\": 1}");
+        Map<String, Object> kept = home().issue(Plain.text(Plain.read(merged.body().getBytes()), "merge", "parent"));
+        assertEquals(before + events.size(), Organization.events(kept).size());
+        says(ask("get_issue_hashes", "issueId=" + kept.get("shortId")), Plain.text(parent, "_events", 0, "_hash"));
+        List<String> hashes =
+            Organization.events(kept).stream().map(each -> Plain.text(each, "_hash")).distinct().toList();
+        assertEquals(2, hashes.size());
+        http("DELETE", "organizations/acme-labs/issues/" + kept.get("id") + "/hashes/?id=" + hashes.get(1), null);
+        assertEquals(1, Organization.events(kept).stream().map(each -> each.get("_hash")).distinct().count());
+        assertEquals(before + events.size(), home().issues.stream()
+            .flatMap(issue -> Organization.events(issue).stream()).filter(each -> hashes.contains(each.get("_hash")))
+            .count());
+        assertEquals(400, http("PUT", "organizations/acme-labs/issues/?id=5550012345&id=5550030001", "{\"merge\": 1}")
+            .statusCode(), "of two projects");
+    }
+
+    @Test
+    void aDeviceGetsItsTokenAtTheSecondQuestion() throws Exception {
+        says(http("POST", "/oauth/device/code/", "client_id=demo&scope=org:read").body(), "user_code");
+        String ask = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=demo&device_code=";
+        says(http("POST", "/oauth/token/", ask + "frog").body(), "invalid_grant");
+        says(http("POST", "/oauth/token/", ask + "demo-device-code").body(), "authorization_pending");
+        says(http("POST", "/oauth/token/", ask + "demo-device-code").body(), "access_token");
     }
 
     @Test
