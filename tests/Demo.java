@@ -59,8 +59,7 @@ class Demo {
         int status;
         try {
             status = run(out, err, args);
-            // an error too: threads of the server would keep a process alive that has nothing to do
-        } catch (Throwable failed) {
+        } catch (Throwable failed) {   // an error too: threads of the made-up Sentry must not outlive it
             Throwable cause = failed;
             while (cause.getCause() != null) cause = cause.getCause();
             err.println("demo: cannot start: " + (cause.getMessage() == null ? cause : cause.getMessage()));
@@ -69,7 +68,7 @@ class Demo {
         Runtime.getRuntime().halt(status);
     }
 
-    private static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+    private static int run(PrintStream out, PrintStream err, String... args) throws Exception {
         String serve = Arrays.stream(args).filter(each -> each.equals("--serve") || each.startsWith("--serve="))
             .findFirst().orElse(null);
         DemoSentry sentry = DemoSentry.start(
@@ -79,7 +78,7 @@ class Demo {
         if (serve != null) {
             out.println(String.join(" ", flags));
             err.println("demo: serving acme-labs until it is stopped (Ctrl-C)");
-            while (true) pause();
+            Thread.currentThread().join();
         }
         if (args.length == 0) err.println(
             "demo: the organization is acme-labs. Ask first: which unresolved issues does acme-labs have, and "
@@ -98,14 +97,11 @@ class Demo {
         } catch (tools.answer.UsageException usage) {
             log.say(usage.getMessage());
             return 2;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Long.MAX_VALUE);
-        } catch (InterruptedException stop) {
-            Runtime.getRuntime().halt(0);
+        } catch (IOException gone) {   // whoever read the answers has left, as SentryMcp.main sees it
+            return 1;
+        } catch (RuntimeException | Error fault) {
+            fault.printStackTrace();
+            return 1;
         }
     }
 }

@@ -115,7 +115,8 @@ public final class DemoSentry implements AutoCloseable {
         String query = exchange.getRequestURI().getRawQuery();
         if (path.startsWith("/oauth/"))
             return written(Accounts.device(path, form(new String(sent, StandardCharsets.UTF_8))));
-        if (path.endsWith("/envelope/")) return written(Reply.of(200, Plain.map()));   // telemetry of whoever points a DSN here
+        // telemetry of whoever points a DSN here
+        if (path.endsWith("/envelope/")) return written(Reply.of(200, Plain.map()));
         if (!path.startsWith("/api/0/")) return Reply.bytes("text/html",
             "<!doctype html><title>Acme Labs</title><p>The API is under /api/0/.".getBytes(StandardCharsets.UTF_8));
         String token = exchange.getRequestHeaders().getFirst("Authorization");

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.sentry.Domain;
 import tools.sentry.Tool;
+import tools.shell.Domains;
 
 /**
  * Every tool against the made-up organization: what it answers is what the organization's data says, and what it writes
@@ -795,7 +796,7 @@ class DemoTest {
     @Order(Integer.MAX_VALUE)
     void everyToolWasAsked() {
         Set<String> left = new TreeSet<>();
-        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) left.add(tool.name());
+        for (Domain domain : Domains.ALL) for (Tool tool : domain.tools()) left.add(tool.name());
         left.removeAll(ASKED);
         assertEquals(Set.of("get_doc", "search_docs"), left,
             "these ask Sentry's documentation, which is not in the organization");
