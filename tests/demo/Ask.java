@@ -1,9 +1,6 @@
 package demo;
 
-import static demo.Plain.map;
-
 import demo.Dataset.Slice;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,8 +160,4 @@ final class Ask {
             return false;
         }).toList();
     }
-
-    static Map<String, Object> detail(String text) { return map("detail", text); }
-
-    static Duration seconds(long seconds) { return Duration.ofSeconds(seconds); }
 }

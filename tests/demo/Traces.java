@@ -2,7 +2,6 @@ package demo;
 
 import static demo.Plain.at;
 import static demo.Plain.hex;
-import static demo.Plain.iso;
 import static demo.Plain.list;
 import static demo.Plain.map;
 import static demo.Plain.number;
