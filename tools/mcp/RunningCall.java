@@ -63,35 +63,33 @@ final class RunningCall implements Runnable, Call.User {
     }
 
     private Map<String, Object> answer(Answer answer, boolean failed) {
-        String text = calls.text(answer);
+        String text = calls.text(answer, server.budget(asked.era));
         List<Object> content = new ArrayList<>();
         content.add(Protocol.text(text));
         for (Answer.Image image : answer.images())
             content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
-        boolean structured = !failed && asked.offer.tool().structured() && asked.era.since("2025-06-18");
-        Object data = structured ? answer.data() : null;
-        if (!failed && server.views() && asked.era.showsViews()) data = view(answer, text, data);
-        return Protocol.response(asked.id,
-            server.protocol.result(asked.era, Protocol.called(content, failed, data), false));
+        Object drawn = !failed && server.views() && asked.era.showsViews() ? view(answer, text) : null;
+        Map<String, Object> result = Protocol.called(content, failed);
+        if (drawn != null) result.put("structuredContent", drawn);   // only to whoever shows views
+        return Protocol.response(asked.id, server.protocol.result(asked.era, result, false));
     }
 
     /** The answer as what is at an address. */
     private Map<String, Object> content(Calls.Outcome outcome) {
-        String text = calls.text(outcome.answer());
+        String text = calls.text(outcome.answer(), server.budget(asked.era));
         if (outcome.failed()) throw Protocol.unreadable(asked.era, text, outcome.failure());
         return Protocol.response(asked.id, server.protocol.read(asked.era, asked.uri, text));
     }
 
-    /** What the answer's view draws; an answer without a picture is none the worse. */
-    private Object view(Answer answer, String text, Object otherwise) {
+    /** What the answer's view draws, or null: an answer without a picture is none the worse. */
+    private Object view(Answer answer, String text) {
         try {
-            Object drawn = Views.content(answer, text, calls.nonce(), Answer.BUDGET, calls.offers());
-            return drawn == null ? otherwise : drawn;
+            return Views.content(answer, text, calls.nonce(), server.budget(asked.era), calls.offers());
         } catch (FailureException unanswered) {
-            return otherwise;
+            return null;
         } catch (RuntimeException | StackOverflowError fault) {
             server.outside().fault("view", fault);
-            return otherwise;
+            return null;
         }
     }
 

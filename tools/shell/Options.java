@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.answer.FailureException;
 import tools.answer.Suggestion;
 import tools.answer.UsageException;
+import tools.mcp.ClientBudget;
 import tools.mcp.Server;
 import tools.sentry.Checks;
 import tools.sentry.LanguageModel;
@@ -43,6 +44,7 @@ public final class Options {
     private boolean doNotTrack;
     private boolean hideUnusable;
     private boolean views;
+    private int answerSize;
     private String command;
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> shell = new LinkedHashMap<>();
@@ -73,6 +75,7 @@ public final class Options {
         options.readOnly = options.given.containsKey(Flag.READ_ONLY);
         options.hideUnusable = options.given.containsKey(Flag.HIDE_UNUSABLE);
         options.views = !options.given.containsKey(Flag.NO_VIEWS);
+        options.readAnswerSize();
         options.readDsn();
         options.readProxies();
         options.certificates = options.variable("SSL_CERT_FILE");
@@ -207,7 +210,7 @@ public final class Options {
             throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
         if (insecureHttp && from == Flag.URL && value.startsWith("https://"))
             throw new UsageException("--insecure-http contradicts " + source(from) + "=" + value);
-        if (insecureHttp)
+        if (insecureHttp && !Checks.loopback(host.replaceFirst(":[0-9]+$", "")))
             warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
     }
 
@@ -273,6 +276,16 @@ public final class Options {
         if (service(base, "--openai-base-url").getRawQuery() != null) throw new UsageException(
             "--openai-base-url must end with its path, without ?, not " + FailureException.show(base));
         openAiBase = base.replaceFirst("/+$", "");
+    }
+
+    private void readAnswerSize() {
+        String size = value(Flag.ANSWER_SIZE);
+        if (size == null) return;
+        boolean number = size.length() <= 7 && size.chars().allMatch(c -> c >= '0' && c <= '9');
+        answerSize = number ? Integer.parseInt(size) : 0;
+        if (answerSize < ClientBudget.LEAST || answerSize > ClientBudget.MOST)
+            throw new UsageException("--answer-size must be a number from " + ClientBudget.LEAST + " to "
+                + ClientBudget.MOST + ", not " + FailureException.show(size));
     }
 
     private void readMcpUrl() {
@@ -411,11 +424,14 @@ public final class Options {
 
     public boolean doNotTrack() { return doNotTrack; }
 
+    /** Characters of an answer at most; 0: what fits the client. */
+    public int answerSize() { return answerSize; }
+
     public boolean hideUnusable() { return hideUnusable; }
 
     /** What they fix for a client's session. @param program its version */
     public Server.Settings session(String program) {
-        return new Server.Settings(program, bounds, links(), hideUnusable, views);
+        return new Server.Settings(program, bounds, links(), hideUnusable, views, answerSize);
     }
 
     /** null: serve. */
