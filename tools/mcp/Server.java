@@ -332,8 +332,8 @@ public final class Server {
     }
 
     /**
-     * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be, there
-     * is nothing to suggest.
+     * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be,
+     * there is nothing to suggest.
      */
     private void complete(Object id, Protocol.Completion asked, Protocol.Era era, Sink sink) {
         aside(() -> {
