@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.sentry.Domain;
 import tools.sentry.Tool;
+import tools.shell.Domains;
 
 /**
  * Definitions as hosts hand them to models' APIs, unchanged by many: every definition holds the strictest published
@@ -19,7 +20,7 @@ class DefinitionsTest {
 
     private static List<Defined> all() {
         List<Defined> all = new ArrayList<>();
-        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) {
+        for (Domain domain : Domains.ALL) for (Tool tool : domain.tools()) {
             JsonNode node = McpClient.MAPPER.valueToTree(tools.mcp.Protocol.definition(tool, Set.of()));
             all.add(new Defined(tool.name(), node.path("description").asText(), node.path("inputSchema")));
         }
@@ -117,7 +118,7 @@ class DefinitionsTest {
         none(faults);
     }
 
-    /** OpenAI: a description of a function has at most 1,024 characters, a schema at most 5 levels and 100 properties. */
+    /** OpenAI: a function says at most 1,024 characters, a schema has at most 5 levels and 100 properties. */
     @Test
     void definitionsStayWithinTheBoundsOfStructuredOutputs() {
         List<String> faults = new ArrayList<>();
@@ -145,7 +146,7 @@ class DefinitionsTest {
             if (path.endsWith(".period") && reads && !says.contains("default")) faults.add(path + ": " + says);
         });
         none(faults);
-        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools())
+        for (Domain domain : Domains.ALL) for (Tool tool : domain.tools())
             tool.params().stream().filter(param -> !param.hidden() && param.fallback() != null).forEach(param -> {
                 JsonNode schema = McpClient.MAPPER.valueToTree(tool.schema(Set.of()));
                 assertTrue(schema.path("properties").path(param.name()).path("description").asText()

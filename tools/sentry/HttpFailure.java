@@ -68,6 +68,14 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
             "Invalid chunk", "llegal character") ? Fault.GARBLED : Fault.BROKEN;
     }
 
+    /** What an exception and its causes say. */
+    public static Fault fault(Throwable failed) {
+        List<String> causes = new ArrayList<>();
+        for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause())
+            causes.add(cause.toString());
+        return fault(causes);
+    }
+
     private static boolean says(String all, String... any) {
         for (String each : any) if (all.contains(each)) return true;
         return false;
@@ -244,7 +252,7 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
     private static final List<String> NO_REASON =
         List.of("you do not have permission to perform this action", "permission denied", "forbidden");
 
-    /** A 403 with words of its own is about those: a feature that is off, a consent that is missing; not about scopes. */
+    /** A 403 with words of its own is about those (a feature that is off, a missing consent), not about scopes. */
     private String forbidden(Untrusted reason, String lacking) {
         String denied = "Sentry did not permit this (403).";
         String says = reason == null ? "" : reason.text().toLowerCase(Locale.ROOT);
