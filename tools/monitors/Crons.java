@@ -56,7 +56,7 @@ public final class Crons implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR),
             reads("get_monitor_details", "Show a cron monitor's schedule and check-ins.").scopes("project:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), SLUG, ENVIRONMENT,
                     PERIOD.about("default 24h"), START, END, LIMIT.unlisted(),
@@ -66,15 +66,13 @@ public final class Crons implements Domain {
             writes("create_monitor", "Create a cron monitor.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
                     Settings.listed(""),
-                    hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER)
-                .asData(),
+                    hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER),
             destroys("update_monitor", "Change, mute or disable a cron monitor.").scopes("project:write").repeatable()
                 .takes(ORGANIZATION, PROJECT.unlisted(), SLUG,
                     Settings.listed("as in create_monitor"), hidden("name", Type.TEXT),
                     hidden("slug", Type.SLUG), SCHEDULE.unlisted(), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES,
                     OWNER,
-                    hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG))
-                .asData());
+                    hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG)));
     }
 
     @Override

@@ -59,8 +59,7 @@ public final class Uptime implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, Param.ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR)
-                .asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, Param.ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR),
             reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about("default 24h"), START, END, LIMIT.unlisted(),
                     CURSOR.unlisted(),
@@ -70,17 +69,15 @@ public final class Uptime implements Domain {
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""),
                     INTERVAL,
                     Settings.listed(""),
-                    TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE)
-                .asData(),
+                    TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE),
             destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write")
                 .repeatable()
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, Settings.listed("as in create_uptime_monitor; null clears"),
                     hidden("name", Type.TEXT),
                     hidden("url", Type.TEXT), INTERVAL.unlisted(), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER,
-                    ENVIRONMENT, DOWN, UP, TRACES, CAPTURE)
-                .asData(),
+                    ENVIRONMENT, DOWN, UP, TRACES, CAPTURE),
             destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID));
     }
 
     @Override
