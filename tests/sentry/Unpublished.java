@@ -28,27 +28,36 @@ final class Unpublished {
             GET projects/{}/{}/uptime/{} | object | | facts config 20: project:read
             PUT projects/{}/{}/uptime/{} | object | | facts config 17: project:write
             DELETE projects/{}/{}/uptime/{} | any | | facts config 18: project:write
-            GET projects/{}/{}/uptime/{}/checks | array | statsPeriod start end per_page cursor | facts config 20: project:read
-            GET organizations/{}/monitors/{}/stats | array | since until resolution environment[] | facts config 22: as the monitor itself
+            GET projects/{}/{}/uptime/{}/checks | array | statsPeriod start end per_page cursor | facts config 20: \
+            project:read
+            GET organizations/{}/monitors/{}/stats | array | since until resolution environment[] | facts config 22: \
+            as the monitor itself
             GET organizations/{}/alert-rules/{} | object | | facts config 24: org:read
             GET organizations/{}/alert-rules | array | project[] name per_page cursor | facts config 24: org:read
             GET organizations/{}/combined-rules | array | project[] name alertType=alert_rule,rule per_page cursor \
             | facts config 23: org:read
-            POST organizations/{}/code-mappings/bulk | object | | facts config 11: an answer of any kind but success leaves the project as it is
+            POST organizations/{}/code-mappings/bulk | object | | facts config 11: an answer of any kind but success \
+            leaves the project as it is
             POST organizations/{}/onboarding/agent/status | object | | facts config 28: org:read
-            GET organizations/{}/ai-conversations | array | query project[] environment[] statsPeriod start end per_page cursor \
+            GET organizations/{}/ai-conversations | array | query project[] environment[] statsPeriod start end \
+            per_page cursor \
             | facts events 4: as events/, org:read
-            GET organizations/{}/ai-conversations/{} | any | project[] statsPeriod start end per_page cursor | facts events 4: as events/, org:read
+            GET organizations/{}/ai-conversations/{} | any | project[] statsPeriod start end per_page cursor | facts \
+            events 4: as events/, org:read
             GET organizations/{}/events/validate | any \
-            | dataset=errors,spans,logs,tracemetrics,ourlogs field[] query orderby project[] environment[] statsPeriod start end \
+            | dataset=errors,spans,logs,tracemetrics,ourlogs field[] query orderby project[] environment[] \
+            statsPeriod start end \
             | facts events 4: as events/, org:read
-            GET organizations/{}/events-trace/{} | any | statsPeriod limit useSpans project[] | facts events 2: older servers
+            GET organizations/{}/events-trace/{} | any | statsPeriod limit useSpans project[] | facts events 2: older \
+            servers
             GET organizations/{}/issues/{}/activities | object | | facts issues 7: event:read as the issue itself
-            GET organizations/{}/issues/{}/user-reports | array | per_page cursor | facts issues 10: event:read as the issue itself
+            GET organizations/{}/issues/{}/user-reports | array | per_page cursor | facts issues 10: event:read as \
+            the issue itself
             POST organizations/{}/issues/{}/notes | object | | facts issues 14: event:write
             GET projects/{}/{}/stacktrace-link | object \
             | file platform lineNo absPath module commitId groupId sdkName | facts issues 5.2: a look-up that may fail
-            GET projects/{}/{}/trace-items/{} | object | trace_id item_type=spans statsPeriod start end | Sentry's source, experimental: a look-up that may fail
+            GET projects/{}/{}/trace-items/{} | object | trace_id item_type=spans statsPeriod start end | Sentry's \
+            source, experimental: a look-up that may fail
             GET projects/{}/{}/files/images/{} | any | | facts events 5.21: project:read
             """;
 
