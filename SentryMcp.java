@@ -12,6 +12,7 @@
 //SOURCES tools/answer/Untrusted.java
 //SOURCES tools/answer/UsageException.java
 //SOURCES tools/json/Frames.java
+//SOURCES tools/json/Gunzip.java
 //SOURCES tools/json/Json.java
 //SOURCES tools/json/Redact.java
 //SOURCES tools/json/Secrets.java

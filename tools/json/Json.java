@@ -33,6 +33,13 @@ public final class Json {
 
     /** Sentry's answers are trusted to be no deeper than this; beyond it the recursion of any reader is at risk. */
     private static final int DEEPEST = 500;
+    /**
+     * Levels of a value that is handed out as plain values; what lies deeper is a text. Nobody reads deeper, and
+     * whatever walks a plain value may recurse.
+     */
+    static final int LEVELS = 100;
+    /** Characters of that text. */
+    private static final int BELOW = 4_000;
 
     /**
      * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of
@@ -65,11 +72,10 @@ public final class Json {
         return read(USUAL, bytes);
     }
 
-    /**
-     * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and
-     * {@link #write} are for their leaves only.
-     */
-    public static Json deep(byte[] bytes) { return read(upTo(DEEP), bytes); }
+    /** As {@link #read(byte[])}, for answers that may nest very deep. */
+    public static Json deep(byte[] bytes) {
+        return read(upTo(DEEP), bytes);
+    }
 
     private static JsonFactory upTo(int depth) {
         return JsonFactory.builder().streamReadConstraints(
@@ -88,6 +94,25 @@ public final class Json {
             throw new IllegalArgumentException(
                 notJson.getMessage() == null ? "not JSON" : notJson.getMessage().lines().findFirst().orElse(""));
         }
+    }
+
+    /**
+     * What a tree of an answer takes, told before it is built: in bytes of an ordinary answer, of which each takes 4.4
+     * of memory. Few bytes can hold many values ({@code [0,0,…]}), and each takes as much as eleven.
+     *
+     * @return at least the length of {@code json}
+     */
+    public static int weight(byte[] json) {
+        long values = 0;
+        boolean text = false;
+        for (int i = 0; i < json.length; i++) {
+            byte b = json[i];
+            if (b == '"') text = !text;
+            else if (b == '\\' && text) i++;
+            else if (!text && (b == ',' || b == ':')) values++;
+            else if (!text && (b == '[' || b == '{')) values += 2;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(json.length, 11 * values));
     }
 
     /** One value, however deep: it does not recurse. Of a name that is given twice, the last value counts. */
@@ -247,16 +272,20 @@ public final class Json {
         return plain instanceof String text ? Untrusted.of(text) : Untrusted.of(write(plain));
     }
 
-    /** The value as plain Java values without nulls: for request bodies that send back what Sentry sent. */
+    /**
+     * The value as plain Java values without nulls: for request bodies that send back what Sentry sent. What lies
+     * deeper than {@link #LEVELS} is a text.
+     */
     public Object plain() {
-        return plain(node, false);
+        return plain(node, false, 0);
     }
 
-    private static Object plain(JsonNode node, boolean nulls) {
+    private static Object plain(JsonNode node, boolean nulls, int level) {
+        if (node.isContainerNode() && level == LEVELS) return below(node);
         if (node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
             node.properties().forEach(field -> {
-                Object value = plain(field.getValue(), nulls);
+                Object value = plain(field.getValue(), nulls, level + 1);
                 if (value != null || nulls) map.put(field.getKey(), value);
             });
             return map;
@@ -264,7 +293,7 @@ public final class Json {
         if (node.isArray()) {
             List<Object> list = new ArrayList<>();
             for (JsonNode item : node) {
-                Object value = plain(item, nulls);
+                Object value = plain(item, nulls, level + 1);
                 if (value != null || nulls) list.add(value);
             }
             return list;
@@ -272,6 +301,42 @@ public final class Json {
         if (node.isTextual()) return node.textValue();
         if (node.isNumber()) return node.numberValue();
         return node.isBoolean() ? (Object) node.booleanValue() : null;
+    }
+
+    /** The beginning of what is too deep, as compact JSON: it does not recurse. */
+    private static String below(JsonNode node) {
+        StringBuilder out = new StringBuilder();
+        ArrayDeque<Object> todo = new ArrayDeque<>();   // nodes, and texts that stand between them
+        todo.push(node);
+        while (!todo.isEmpty() && out.length() < BELOW) {
+            Object next = todo.pop();
+            if (!(next instanceof JsonNode value)) {
+                out.append(next);
+            } else if (!value.isContainerNode()) {
+                out.append(write(plain(value, true, 0)));
+            } else {
+                // only as much of a long list as can be shown
+                List<Object> parts = new ArrayList<>();
+                parts.add(value.isObject() ? "{" : "[");
+                if (value.isObject()) {
+                    for (Map.Entry<String, JsonNode> field : value.properties()) {
+                        if (parts.size() > BELOW) break;
+                        parts.add((parts.size() > 1 ? "," : "") + write(field.getKey()) + ":");
+                        parts.add(field.getValue());
+                    }
+                } else {
+                    for (JsonNode item : value) {
+                        if (parts.size() > BELOW) break;
+                        if (parts.size() > 1) parts.add(",");
+                        parts.add(item);
+                    }
+                }
+                parts.add(value.isObject() ? "}" : "]");
+                for (int i = parts.size() - 1; i >= 0; i--) todo.push(parts.get(i));
+            }
+        }
+        return todo.isEmpty() && out.length() <= BELOW ? out.toString()
+            : out.substring(0, Math.min(BELOW, out.length())) + "…";
     }
 
     /** The first of the keys that holds a scalar, as foreign text. */
@@ -332,7 +397,7 @@ public final class Json {
     }
 
     /** Compact JSON; "null" of what is missing. */
-    public String write() { return write(plain(node, true)); }
+    public String write() { return write(plain(node, true, 0)); }
 
     /** Plain Java values (Map, List, String, Number, Boolean, null) as compact JSON. */
     public static String write(Object plain) {
