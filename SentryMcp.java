@@ -1782,6 +1782,11 @@ public class SentryMcp {
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
 
+            @Override
+            public void alive() {
+                if (left() <= 0) throw HttpFailure.outOfTime(tool);
+            }
+
             private FailureException interrupted() {
                 over = true;
                 return Door.cancelled();
@@ -2049,7 +2054,8 @@ public class SentryMcp {
                 if (request.raw() || body.length == 0 && mayBeEmpty)
                     return new Reply(Json.NONE, next, hits, request.raw() ? body : null, type, answered.status);
                 try {
-                    if (body.length > 0) return new Reply(Json.read(body), next, hits, null, type, answered.status);
+                    if (body.length > 0) return new Reply(Json.read(body, this::alive), next, hits, null,
+                        type, answered.status);
                 } catch (Json.TooMuch large) {
                     throw trouble.tooLarge(LARGEST);
                 } catch (IllegalArgumentException notJson) {

@@ -23,7 +23,7 @@ class JsonTest {
 
     @Test
     void whatIsAsDeepAsATraceIsWrittenAllTheSame() {
-        Json deep = Json.deep(("{\"a\":" + nested(40_000) + "}").getBytes(UTF_8));
+        Json deep = Json.deep(("{\"a\":" + nested(40_000) + "}").getBytes(UTF_8), () -> {});
         assertTrue(deep.write().length() < 10_000);
         assertTrue(deep.compact().text().contains("…"));
         assertTrue(deep.plain().toString().contains("[[["));

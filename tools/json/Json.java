@@ -29,7 +29,7 @@ import tools.answer.Untrusted;
  * the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
  */
 public final class Json {
-    public static final Json NONE = new Json(MissingNode.getInstance());
+    public static final Json NONE = new Json(MissingNode.getInstance(), new Pulse(() -> {}));
 
     /** Sentry's answers are trusted to be no deeper than this; beyond it the recursion of any reader is at risk. */
     private static final int DEEPEST = 500;
@@ -56,9 +56,30 @@ public final class Json {
      */
     private static final int DEEP = 50_000;
 
-    private final JsonNode node;
+    /** So many values are read or handed out between two looks at whether anybody still waits. */
+    private static final int BETWEEN = 1_024;
 
-    private Json(JsonNode node) { this.node = node; }
+    /** Asks now and then whether the work is still wanted: whoever walks a large answer does so through this class. */
+    private static final class Pulse {
+        private final Runnable alive;
+        private int count;
+
+        Pulse(Runnable alive) { this.alive = alive; }
+
+        void beat() {
+            if (++count % BETWEEN == 0) alive.run();
+        }
+    }
+
+    private final JsonNode node;
+    private final Pulse pulse;
+
+    private Json(JsonNode node, Pulse pulse) {
+        this.node = node;
+        this.pulse = pulse;
+    }
+
+    private Json with(JsonNode other) { return new Json(other, pulse); }
 
     /** JSON with more values, or deeper, than this program has the memory for. */
     public static final class TooMuch extends IllegalArgumentException {
@@ -69,12 +90,21 @@ public final class Json {
 
     /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
     public static Json read(byte[] bytes) {
-        return read(USUAL, bytes);
+        return read(bytes, () -> {});
     }
 
-    /** As {@link #read(byte[])}, for answers that may nest very deep. */
-    public static Json deep(byte[] bytes) {
-        return read(upTo(DEEP), bytes);
+    /**
+     * As {@link #read(byte[])}, for an answer that may be large.
+     * @param alive is run now and then while the answer is read and while its values are taken out; what it throws ends
+     *     that work
+     */
+    public static Json read(byte[] bytes, Runnable alive) {
+        return read(USUAL, bytes, alive);
+    }
+
+    /** As {@link #read(byte[], Runnable)}, for answers that may nest very deep. */
+    public static Json deep(byte[] bytes, Runnable alive) {
+        return read(upTo(DEEP), bytes, alive);
     }
 
     private static JsonFactory upTo(int depth) {
@@ -82,12 +112,13 @@ public final class Json {
             StreamReadConstraints.builder().maxNestingDepth(depth).maxTokenCount(MOST_TOKENS).build()).build();
     }
 
-    private static Json read(JsonFactory json, byte[] bytes) {
+    private static Json read(JsonFactory json, byte[] bytes, Runnable alive) {
         try (JsonParser in = json.createParser(bytes)) {
-            JsonNode read = tree(in);
+            Pulse pulse = new Pulse(alive);
+            JsonNode read = tree(in, pulse);
             // "[3] items failed" is a text, not the list [3]
             if (in.nextToken() != null) throw new IllegalArgumentException("something follows the value");
-            return new Json(read);
+            return new Json(read, pulse);
         } catch (StreamConstraintsException beyond) {
             throw new TooMuch(beyond.getOriginalMessage());
         } catch (java.io.IOException notJson) {
@@ -116,10 +147,11 @@ public final class Json {
     }
 
     /** One value, however deep: it does not recurse. Of a name that is given twice, the last value counts. */
-    private static JsonNode tree(JsonParser in) throws java.io.IOException {
+    private static JsonNode tree(JsonParser in, Pulse pulse) throws java.io.IOException {
         JsonNodeFactory make = JsonNodeFactory.instance;
         ArrayDeque<JsonNode> open = new ArrayDeque<>();
         for (JsonToken token; (token = in.nextToken()) != null;) {
+            pulse.beat();
             JsonNode value;
             switch (token) {
                 case FIELD_NAME -> { continue; }   // the parser still knows it when its value comes
@@ -162,12 +194,16 @@ public final class Json {
     }
 
     public Json at(String... path) {
+        pulse.beat();
         JsonNode found = node;
         for (String key : path) found = found.path(key);
-        return found == node ? this : new Json(found);
+        return found == node ? this : with(found);
     }
 
-    public Json item(int index) { return new Json(node.path(index)); }
+    public Json item(int index) {
+        pulse.beat();
+        return with(node.path(index));
+    }
 
     /** Neither missing nor null. */
     public boolean present() { return !node.isMissingNode() && !node.isNull(); }
@@ -240,7 +276,12 @@ public final class Json {
     public List<Json> list(String... path) {
         List<Json> items = new ArrayList<>();
         JsonNode found = at(path).node;
-        if (found.isArray()) for (JsonNode item : found) items.add(new Json(item));
+        if (found.isArray()) {
+            for (JsonNode item : found) {
+                pulse.beat();
+                items.add(with(item));
+            }
+        }
         return items;
     }
 
@@ -248,8 +289,12 @@ public final class Json {
     public Map<String, Json> fields(String... path) {
         Map<String, Json> fields = new LinkedHashMap<>();
         JsonNode found = at(path).node;
-        if (found.isObject())
-            found.properties().forEach(field -> fields.put(field.getKey(), new Json(field.getValue())));
+        if (found.isObject()) {
+            found.properties().forEach(field -> {
+                pulse.beat();
+                fields.put(field.getKey(), with(field.getValue()));
+            });
+        }
         return fields;
     }
 
@@ -277,15 +322,16 @@ public final class Json {
      * deeper than {@link #LEVELS} is a text.
      */
     public Object plain() {
-        return plain(node, false, 0);
+        return plain(node, false, 0, pulse);
     }
 
-    private static Object plain(JsonNode node, boolean nulls, int level) {
-        if (node.isContainerNode() && level == LEVELS) return below(node);
+    private static Object plain(JsonNode node, boolean nulls, int level, Pulse pulse) {
+        pulse.beat();
+        if (node.isContainerNode() && level == LEVELS) return below(node, pulse);
         if (node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
             node.properties().forEach(field -> {
-                Object value = plain(field.getValue(), nulls, level + 1);
+                Object value = plain(field.getValue(), nulls, level + 1, pulse);
                 if (value != null || nulls) map.put(field.getKey(), value);
             });
             return map;
@@ -293,7 +339,7 @@ public final class Json {
         if (node.isArray()) {
             List<Object> list = new ArrayList<>();
             for (JsonNode item : node) {
-                Object value = plain(item, nulls, level + 1);
+                Object value = plain(item, nulls, level + 1, pulse);
                 if (value != null || nulls) list.add(value);
             }
             return list;
@@ -304,7 +350,7 @@ public final class Json {
     }
 
     /** The beginning of what is too deep, as compact JSON: it does not recurse. */
-    private static String below(JsonNode node) {
+    private static String below(JsonNode node, Pulse pulse) {
         StringBuilder out = new StringBuilder();
         ArrayDeque<Object> todo = new ArrayDeque<>();   // nodes, and texts that stand between them
         todo.push(node);
@@ -313,7 +359,7 @@ public final class Json {
             if (!(next instanceof JsonNode value)) {
                 out.append(next);
             } else if (!value.isContainerNode()) {
-                out.append(write(plain(value, true, 0)));
+                out.append(write(plain(value, true, 0, pulse)));
             } else {
                 // only as much of a long list as can be shown
                 List<Object> parts = new ArrayList<>();
@@ -397,7 +443,7 @@ public final class Json {
     }
 
     /** Compact JSON; "null" of what is missing. */
-    public String write() { return write(plain(node, true, 0)); }
+    public String write() { return write(plain(node, true, 0, pulse)); }
 
     /** Plain Java values (Map, List, String, Number, Boolean, null) as compact JSON. */
     public static String write(Object plain) {
