@@ -5,6 +5,7 @@
 //SOURCES tools/answer/Answer.java
 //SOURCES tools/answer/Ascii.java
 //SOURCES tools/answer/FailureException.java
+//SOURCES tools/answer/Invisible.java
 //SOURCES tools/answer/Line.java
 //SOURCES tools/answer/Show.java
 //SOURCES tools/answer/Suggestion.java
