@@ -23,6 +23,7 @@
 //SOURCES tools/sentry/Domain.java
 //SOURCES tools/sentry/EventFields.java
 //SOURCES tools/sentry/HttpFailure.java
+//SOURCES tools/sentry/Images.java
 //SOURCES tools/sentry/IssueRef.java
 //SOURCES tools/sentry/Links.java
 //SOURCES tools/sentry/Param.java
@@ -188,6 +189,7 @@ import tools.sentry.Call;
 import tools.sentry.Checks;
 import tools.sentry.Domain;
 import tools.sentry.HttpFailure;
+import tools.sentry.Images;
 import tools.sentry.Links;
 import tools.sentry.Scopes;
 import tools.sentry.Sentry;
@@ -219,7 +221,7 @@ import tools.shell.Readme;
  * </ul>
  * What it knows about Sentry, about the protocol's words ({@link Protocol}) and about how to say things is in
  * {@code tools/}, which can do none of that. The chapters: program, options, skills, calls, server, door, elsewhere,
- * images, network, commands (with the doctor), telemetry, log.
+ * network, commands (with the doctor), telemetry, log.
  */
 public class SentryMcp {
     static final String VERSION = "0.1.0";
@@ -968,7 +970,9 @@ public class SentryMcp {
     /** Who waits for a call: told of waits that the tool itself does not see, such as a slow answer. */
     interface Caller extends Call.User {
         @Override
-        default Answer.Image fit(Answer.Image image, int longestSide) { return Images.fit(image, longestSide); }
+        default Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) {
+            return Images.fit(image, longestSide, alive);
+        }
 
         void stillWaiting(String message);
     }
@@ -2474,85 +2478,6 @@ public class SentryMcp {
                 long asked = HttpFailure.wait(answered.header("Retry-After"), "", Instant.now());
                 return Services.noPage(Door.place(uri), uri.getRawPath(), answered.status, asked, reason);
             }
-        }
-    }
-
-    // ================================================================ images
-
-    /**
-     * Makes pictures small enough for a client, with the JDK's own ImageIO and in memory only. Nothing of it is loaded
-     * before the first call that has a picture to shrink.
-     */
-    static final class Images {
-        static {
-            System.setProperty("java.awt.headless", "true");   // no display is needed, and none must be opened
-            javax.imageio.ImageIO.setUseCache(false);          // else it writes temporary files
-        }
-
-        /** Pixels that are decoded at once: at 16 bits a channel they take 64 MB of the program's 256. */
-        private static final long DECODED = 8_000_000;
-        /**
-         * The largest picture that is read at all. Its rows pass by one after the other, so that only time is at stake.
-         */
-        private static final long LARGEST = 200_000_000;
-        /** A progressive JPEG is held whole outside the heap, 6 bytes a pixel. */
-        private static final long LARGEST_JPEG = 40_000_000;
-        private static final int LONGEST_ROW = 100_000;
-
-        private Images() {}
-
-        /**
-         * The picture with its longest side at most {@code longest} pixels; as it is when it is small enough or cannot
-         * be read. One at a time: memory.
-         */
-        static synchronized Answer.Image fit(Answer.Image image, int longest) {
-            try (javax.imageio.stream.ImageInputStream in =
-                new javax.imageio.stream.MemoryCacheImageInputStream(new ByteArrayInputStream(image.bytes()))) {
-                java.util.Iterator<javax.imageio.ImageReader> readers = javax.imageio.ImageIO.getImageReaders(in);
-                if (!readers.hasNext()) return image;
-                javax.imageio.ImageReader reader = readers.next();
-                try {
-                    reader.setInput(in, true, true);
-                    int width = reader.getWidth(0);
-                    int height = reader.getHeight(0);
-                    boolean jpeg = image.mimeType().equals("image/jpeg");
-                    if (Math.max(width, height) <= longest || width > LONGEST_ROW
-                        || (long) width * height > (jpeg ? LARGEST_JPEG : LARGEST)) return image;
-                    javax.imageio.ImageReadParam every = reader.getDefaultReadParam();
-                    int step = step(width, height, longest);
-                    every.setSourceSubsampling(step, step, 0, 0);
-                    java.awt.image.BufferedImage small = scaled(reader.read(0, every), longest);
-                    ByteArrayOutputStream out = new ByteArrayOutputStream();
-                    return javax.imageio.ImageIO.write(small, jpeg ? "jpeg" : "png", out)
-                        ? new Answer.Image(jpeg ? "image/jpeg" : "image/png", out.toByteArray()) : image;
-                } finally {
-                    reader.dispose();
-                }
-            } catch (IOException | RuntimeException | LinkageError unreadable) {
-                return image;   // readers throw anything at broken bytes; a runtime without java.desktop has none
-            }
-        }
-
-        /** Every how many-th pixel is decoded: as many as the scaling can use, and no more than memory holds. */
-        static int step(int width, int height, int longest) {
-            int step = Math.max(1, Math.max(width, height) / longest);
-            while (((long) width / step + 1) * ((long) height / step + 1) > DECODED) step++;
-            return step;
-        }
-
-        private static java.awt.image.BufferedImage scaled(java.awt.image.BufferedImage image, int longest) {
-            double factor = Math.min(1, longest / (double) Math.max(image.getWidth(), image.getHeight()));
-            int width = Math.max(1, (int) Math.round(image.getWidth() * factor));
-            int height = Math.max(1, (int) Math.round(image.getHeight() * factor));
-            boolean alpha = image.getColorModel().hasAlpha();
-            java.awt.image.BufferedImage small = new java.awt.image.BufferedImage(width, height,
-                alpha ? java.awt.image.BufferedImage.TYPE_INT_ARGB : java.awt.image.BufferedImage.TYPE_INT_RGB);
-            java.awt.Graphics2D canvas = small.createGraphics();
-            canvas.setRenderingHint(java.awt.RenderingHints.KEY_INTERPOLATION,
-                java.awt.RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-            canvas.drawImage(image, 0, 0, width, height, null);
-            canvas.dispose();
-            return small;
         }
     }
 

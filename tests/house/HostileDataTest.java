@@ -404,7 +404,8 @@ class HostileDataTest {
         assertEquals("", Untrusted.name(" \n"));
         String stack = FakeSentry.text(Cases.all().stream().filter(each -> each.tool().equals("get_event_stacktrace"))
             .map(each -> each.answering(each.routes().size() - 1, each.routes().get(each.routes().size() - 1).body()
-                .replaceAll("\"function\": ?\"[^\"]*\"", "\"function\":\"\u2060\u2060\""))).findFirst().orElseThrow());
+                .replaceAll("\"function\": ?\"[^\"]*\"", "\"function\":\"\u2060\u2060\"")))
+            .findFirst().orElseThrow());
         assertTrue(stack.contains("U+2060 U+2060"), stack);
     }
 

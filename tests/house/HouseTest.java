@@ -21,6 +21,7 @@ class HouseTest {
     /** Beyond java.util, java.time and java.text: pure names, each with its reason. */
     private static final Set<String> ALLOWED = Set.of(
         "java.io.IOException",                         // Jackson declares it when it reads bytes
+        "java.nio.charset.Charset",                    // what a file is written in
         "java.nio.charset.StandardCharsets");          // text to bytes
 
     @Test
@@ -42,11 +43,16 @@ class HouseTest {
                         && !used.startsWith("java.util.logging") || used.startsWith("java.time")
                         || used.startsWith("java.text")
                         || ALLOWED.stream().anyMatch(used::startsWith)
-                        || used.startsWith("com.fasterxml.jackson.") && file.endsWith("Json.java");
+                        || used.startsWith("com.fasterxml.jackson.") && file.endsWith("Json.java")
+                        // decodes pictures, in memory
+                        || file.endsWith("Images.java") && (used.startsWith("javax.imageio.")
+                            || used.startsWith("java.awt.") || used.startsWith("java.io.ByteArray"));
                     if (!pure) faults.add(file.getFileName() + " uses " + used);
                 }
                 Matcher calls = outside.matcher(code);
-                while (calls.find()) faults.add(file.getFileName() + " uses " + calls.group());
+                while (calls.find())
+                    if (!(file.endsWith("Images.java") && calls.group().equals("System.setProperty")))
+                        faults.add(file.getFileName() + " uses " + calls.group());
             }
         }
         assertEquals("[]", faults.toString());

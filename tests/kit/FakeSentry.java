@@ -24,6 +24,8 @@ final class FakeSentry implements Sentry {
     Supplier<FailureException> failing;
     /** When set, the requests to which it gives a failure fail with it. */
     Function<Request, FailureException> refusing = request -> null;
+    /** What becomes of a picture; null = it is none. */
+    java.util.function.UnaryOperator<Answer.Image> fit = image -> image;
     /** When set, what a call does while it works on an answer, as the port's {@link Sentry#alive}. */
     Runnable alive;
     Map<String, String> bounds = new HashMap<>();
@@ -160,6 +162,8 @@ final class FakeSentry implements Sentry {
             }
             @Override
             public void pause(long millis) {}
+            @Override
+            public Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) { return fit.apply(image); }
             @Override
             public boolean offers(String tool) { return !withheld.contains(tool); }
         };
