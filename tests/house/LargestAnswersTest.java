@@ -1,11 +1,13 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
 import tools.answer.FailureException;
+import tools.json.Frames;
+import tools.json.Json;
 
 /**
  * However large and odd an answer of Sentry's is, its call ends in words, soon, and sooner when it is cancelled.
@@ -164,5 +168,62 @@ class LargestAnswersTest {
             String text = Assertions.assertTimeoutPreemptively(BOUND, () -> FakeSentry.text(asked), kind);
             assertTrue(text.length() > 200 && text.length() <= Answer.BUDGET, kind + text);
         }
+    }
+
+    /** Values that nobody thinks of, anywhere in an answer: no call ends as a fault of the program's own. */
+    @Test
+    void noValueIsAFaultOfTheProgramsOwn() {
+        long seed = Long.getLong("seed", 20261127);
+        Random random = new Random(seed);
+        int tried = 0;
+        for (Case made : Cases.all()) {
+            for (int i = 0; i < made.routes().size(); i++) {
+                String body = made.routes().get(i).body();
+                if (body == null || body.isEmpty()) continue;
+                for (int round = 0; round < 12; round++) {
+                    String odd = odd(Frames.read(body.getBytes(StandardCharsets.UTF_8)), random, 2 + round % 6);
+                    Case changed = made.answering(i, odd);
+                    tried++;
+                    try {
+                        new FakeSentry(changed).answer(changed).render("nonce", Answer.BUDGET);
+                    } catch (FailureException words) {
+                        // an end like any other
+                    } catch (RuntimeException | StackOverflowError fault) {
+                        throw new AssertionError(
+                            "seed " + seed + ": " + made + " with " + made.routes().get(i).path() + " "
+                                + (odd.length() > 20_000 ? odd.substring(0, 20_000) : odd),
+                            fault);
+                    }
+                }
+            }
+        }
+        Totals.held("odd values: answers", tried, 0);
+    }
+
+    private static final List<String> ODD = List.of("null", "true", "-1", "0", "1e999", "-1e400", "9".repeat(400),
+        "0.0000001",
+        "1e-400", "9223372036854775808", "-9223372036854775808", "2147483648", "\"\"", "\" \"", "\"null\"", "\"NaN\"",
+        "\"-Infinity\"", "\"1e999\"", "\"0x1p3\"", "\"2026-13-45T99:99:99Z\"", "\"+999999999-12-31T23:59:59Z\"",
+        "\"0000-00-00\"",
+        "\"" + "9".repeat(30) + "\"", "\"\\ud800\"", "\"\\u0000\"", "\"://\"", "\"https://\"", "\"//\"", "\"/\"",
+        "\"%\"", "\"%zz\"",
+        "\"a:b:c:d\"", "\"()\"", "\"f(\"", "\")(\"", "\"[\"", "\"{\\\"a\\\":\"", "\"-\"", "\".\"", "\"@\"", "\"\\\\\"",
+        "\"$1\"", "\"%s %n\"", "[]", "{}",
+        "[[]]", "[null]", "[{}]", "[[[1,2],3],\"x\"]", "{\"\":\"\"}", "{\"\":{\"\":null}}",
+        "{\"name\":null,\"value\":[]}",
+        "[\"a\",\"b\"]", "[1,null,\"x\",{}]", "[".repeat(120) + "]".repeat(120),
+        "\"" + "[".repeat(300) + "]".repeat(300) + "\"", "\"" + "x".repeat(70_000) + "\"");
+
+    /** @param one one in so many values */
+    private static String odd(Object value, Random random, int one) {
+        if (random.nextInt(4 * one) == 0) return ODD.get(random.nextInt(ODD.size()));
+        if (value instanceof Map<?, ?> map) {
+            List<String> fields = new ArrayList<>();
+            map.forEach((key, each) -> fields.add(Json.write(key) + ":" + odd(each, random, one)));
+            return "{" + String.join(",", fields) + "}";
+        }
+        if (value instanceof List<?> list)
+            return "[" + String.join(",", list.stream().map(each -> odd(each, random, one)).toList()) + "]";
+        return random.nextInt(one) == 0 ? ODD.get(random.nextInt(ODD.size())) : Json.write(value);
     }
 }

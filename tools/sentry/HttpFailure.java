@@ -255,7 +255,7 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
     private static void collect(String at, Json errors, int level, List<String> into) {
         if (into.size() >= MOST_REASONS) return;
         if (errors.text() != null)
-            into.add((at.isEmpty() ? "" : at + ": ") + head(errors.text(), LONGEST_REASON));
+            into.add((at.isEmpty() ? "" : at + ": ") + errors.text());
         if (level == DEEPEST_REASON) return;
         for (Json each : errors.list()) collect(at, each, level + 1, into);
         for (Map.Entry<String, Json> field : errors.fields().entrySet()) {
