@@ -131,7 +131,7 @@ final class BenchWorst {
         }
     }
 
-    /** Each round asks for five of one kind at once and for one of each, with honest calls before, between and behind. */
+    /** Each round asks for five of one kind at once and for one of each, with honest calls between them. */
     private static Seen rounds(McpClient client, int seconds) {
         Random random = new Random(7);
         long end = System.nanoTime() + seconds * 1_000_000_000L;

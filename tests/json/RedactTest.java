@@ -64,7 +64,8 @@ class RedactTest {
     @Test
     void anObjectKeepsItsShapeAndLosesItsSecrets() {
         String given = "{'session_data':{'cart':{'items':3},'theme':'dark','csrf_token':'x','id':'8f7e'},"
-            + "'cookies':{'theme':'dark','sid':'8f7e'},'tokens':['a1','b2',3],'credentials':{'user':'lena','deep':[{'k':'v'}]},"
+            + "'cookies':{'theme':'dark','sid':'8f7e'},'tokens':['a1','b2',3],"
+            + "'credentials':{'user':'lena','deep':[{'k':'v'}]},"
             + "'auth':'{\\'user\\':\\'lena\\',\\'token\\':\\'t\\'}'}";
         assertEquals(
             ("{'session_data':{'cart':{'items':3},'theme':'dark','csrf_token':'[redacted]','id':'[redacted]'},"

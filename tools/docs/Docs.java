@@ -203,7 +203,7 @@ final class DocAnswers {
             ? line.substring(start, end) : null;
     }
 
-    /** {@code ## Words ##}; null when the line is no heading. By hand: a pattern looks at a long line again and again. */
+    /** {@code ## Words ##}; null when the line is no heading. By hand: a pattern would look again and again. */
     private static Heading heading(int at, String line) {
         int start = indent(line);
         int words = start;

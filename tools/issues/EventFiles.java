@@ -63,7 +63,7 @@ final class EventFileAnswers {
     private static final int LARGEST = 16 << 20;
     /** What a packed file may hold, since several calls may unpack one at once. */
     private static final int LARGEST_UNPACKED = 8 << 20;
-    /** Characters of a text that are shown at once; of a longer one its beginning and, where crashes are told, its end. */
+    /** Characters of a text that are shown at once; of a longer one, its beginning and (for crashes) its end. */
     private static final int PAGE = 14_000;
     private static final int BEGINNING = 3_000;
     private static final int END = 9_000;

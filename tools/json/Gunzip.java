@@ -1,5 +1,6 @@
 package tools.json;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.ZipException;
 
 /**
  * Unpacks gzip (RFC 1952) piece by piece: a thousandfold of what came may be in it, so every piece is asked for before
@@ -52,20 +54,20 @@ public final class Gunzip {
                     byte[] piece = new byte[PIECE];
                     int read = inflater.inflate(piece);
                     if (read == 0 && (inflater.needsInput() || inflater.needsDictionary()))
-                        throw new IOException("gzip that ends too early");
+                        throw new EOFException("gzip that ends too early");
                     room.take(size, read);
                     sum.update(piece, 0, read);
                     size += read;
                     if (read > 0) pieces.add(read == PIECE ? piece : Arrays.copyOf(piece, read));
                 }
                 at = packed.length - inflater.getRemaining();
-                if (at + TRAILER > packed.length) throw new IOException("gzip that ends too early");
+                if (at + TRAILER > packed.length) throw new EOFException("gzip that ends too early");
                 if (number(packed, at) != (int) sum.getValue() || number(packed, at + 4) != size - start)
-                    throw new IOException("gzip that is broken");
+                    throw new ZipException("gzip that is broken");
                 at += TRAILER;
             }
         } catch (DataFormatException broken) {
-            throw new IOException("gzip that is broken", broken);
+            throw new ZipException("gzip that is broken");
         } finally {
             inflater.end();
         }
@@ -81,11 +83,11 @@ public final class Gunzip {
     /** Where a member's packed data begins: behind its header's optional fields. */
     private static int body(byte[] packed, int start) throws IOException {
         if (packed.length - start < HEADER + TRAILER || (packed[start] & 0xFF) != 0x1F
-            || (packed[start + 1] & 0xFF) != 0x8B || packed[start + 2] != 8) throw new IOException("no gzip");
+            || (packed[start + 1] & 0xFF) != 0x8B || packed[start + 2] != 8) throw new ZipException("no gzip");
         int flags = packed[start + 3];
         int at = start + HEADER;
         if ((flags & 4) != 0) {
-            if (at + 2 > packed.length) throw new IOException("gzip that ends too early");
+            if (at + 2 > packed.length) throw new EOFException("gzip that ends too early");
             at += 2 + (packed[at] & 0xFF) + ((packed[at + 1] & 0xFF) << 8);
         }
         for (int field : new int[] {8, 16}) {   // the file's name, a comment: each ends with a zero
@@ -94,7 +96,7 @@ public final class Gunzip {
             at++;
         }
         if ((flags & 2) != 0) at += 2;
-        if (at > packed.length) throw new IOException("gzip that ends too early");
+        if (at > packed.length) throw new EOFException("gzip that ends too early");
         return at;
     }
 

@@ -42,7 +42,7 @@ public final class Redact {
         Set.of("status", "state", "type", "kind", "valid", "invalid", "enabled", "disabled", "present", "missing",
             "required", "started", "updated", "created", "start", "end", "expires", "expiry", "expiration", "expired",
             "mode", "policy", "method", "domain", "path", "samesite");
-    /** Of what a session or a login is an object, these are the keys to it; its other fields are judged by their names. */
+    /** In a session or a login that is an object, these are the keys to it; other fields are judged by their names. */
     private static final Set<String> KEYS = Set.of("id", "key", "value", "hash", "code", "data");
 
     /** A text that looks like JSON is read as such up to this length, which any body that is worth showing has. */
