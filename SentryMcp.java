@@ -181,7 +181,8 @@ public class SentryMcp {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
         Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable());
+            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(),
+                options.answerSize());
         return new Server(settings, in, out, program, gone);
     }
 

@@ -124,7 +124,7 @@ class CommandsTest {
         ShellRun run = run("", "call", "whoami");
         assertEquals(0, run.status());
         assertEquals("", run.err());
-        assertTrue(run.out().startsWith("# You are `<<") && run.out().contains("\n- Id: 770011\n")
+        assertTrue(run.out().startsWith("# You are `") && run.out().contains("\n- Id: 770011\n")
             && run.out().endsWith("\n- Host: localhost:" + sentry.port() + "\n"), run.out());
     }
 

@@ -1,8 +1,10 @@
 //SOURCES Answer.java
 //SOURCES Ascii.java
 //SOURCES FailureException.java
+//SOURCES Ink.java
 //SOURCES Invisible.java
 //SOURCES Line.java
+//SOURCES Page.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java
