@@ -748,6 +748,8 @@ class IssueEventsTest {
             text);
         int left = text.indexOf("## End");
         assertFalse(text.substring(left).contains("line 2000\n"));
+        String small = FakeSentry.call(file("{\"name\":\"app.log\"}", () -> bytes)).render("nonce", 11_000);
+        assertTrue(small.contains("\nFATAL: segmentation fault\n") && !small.contains("line 1\n"), small);
         // page by page, every line is there once
         StringBuilder all = new StringBuilder(text.substring(0, left));
         String cursor = text.replaceAll("(?s).*with cursor ([0-9]+).*", "$1");

@@ -151,20 +151,21 @@ final class EventFileAnswers {
         if (from == 0 && length > PAGE) {
             int head = line(text, BEGINNING);
             int tail = line(text, length - END);
-            part(answer, "Beginning", text, 0, head);
-            part(answer, "End", text, tail, length);
+            part(answer, "Beginning", 900, text, 0, head);
+            part(answer, "End", Integer.MAX_VALUE, text, tail, length);
             return answer.line(Show.count(tail - head), " of ", Show.count(length),
                 " characters are left out in between.").next(String.valueOf(head));
         }
         int to = Math.min(length, from + PAGE) == length ? length : line(text, from + PAGE);
         if (from > 0 || to < length) answer.fact("Characters",
             Show.count(from + 1) + " to " + Show.count(to) + " of " + Show.count(length));
-        part(answer, "Content", text, from, to);
+        part(answer, "Content", Integer.MAX_VALUE, text, from, to);
         return to < length ? answer.next(String.valueOf(to)) : answer;
     }
 
-    private static void part(Answer answer, String title, String text, int from, int to) {
-        answer.section(title, Integer.MAX_VALUE, null).block("", Untrusted.of(text.substring(from, to), PAGE));
+    /** @param worth as a section has it: where there is no room for both, the end is shown */
+    private static void part(Answer answer, String title, int worth, String text, int from, int to) {
+        answer.section(title, worth, null).block("", Untrusted.of(text.substring(from, to), PAGE));
     }
 
     /** Where the line that holds this place begins; the place itself when the line is long. */

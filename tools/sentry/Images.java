@@ -29,8 +29,7 @@ public final class Images {
     /** Pixels that are decoded at once: at 16 bits a channel they take 64 MB of the program's 256. */
     private static final long DECODED = 8_000_000;
     /**
-     * The largest picture that is read at all. Its rows pass by one after the other, so that only time is at stake:
-     * about two seconds.
+     * The largest picture that is read at all. Its rows pass by one after the other, so that only time is at stake.
      */
     private static final long LARGEST = 100_000_000;
     /** A progressive JPEG is held whole outside the heap, 6 bytes a pixel. */
