@@ -50,7 +50,7 @@ public final class Server {
     private final Map<Object, RunningCall> running = new ConcurrentHashMap<>();
     private final Set<Object> subscriptions = ConcurrentHashMap.newKeySet();
     private final Questions questions = new Questions(this);
-    private volatile Protocol.Era session;   // null until an initialize succeeded
+    private volatile Peer session;   // null until an initialize succeeded
     private volatile Calls calls;            // of the reader's thread; made, like what follows, when it is needed
     private Consents consents;
     private boolean warm;
@@ -86,23 +86,31 @@ public final class Server {
             int start = 0;
             for (int i = 0; i < n; i++) {
                 if (chunk[i] != '\n') continue;
-                if (!tooLong) line.write(chunk, start, i - start);
-                if (tooLong || line.size() > LONGEST_LINE)
+                if (tooLong || !gathered(line, chunk, start, i) || line.size() > LONGEST_LINE)
                     refuse(Protocol.PARSE_ERROR, "Parse error: the line is longer than " + LONGEST_LINE + " bytes");
-                else line(line.toByteArray());
+                else line(line);
                 // do not keep what one large message needed
                 line = line.size() > 1 << 20 ? new ByteArrayOutputStream() : line;
                 line.reset();
                 tooLong = false;
                 start = i + 1;
             }
-            if (!tooLong) line.write(chunk, start, n - start);
-            if (line.size() > LONGEST_LINE) {
+            if (!tooLong && (!gathered(line, chunk, start, n) || line.size() > LONGEST_LINE)) {
                 tooLong = true;
                 line = new ByteArrayOutputStream();
             }
         }
         close();   // a last line without its end is not a message: it may be half of one
+    }
+
+    /** @return false when there is no memory for it */
+    private static boolean gathered(ByteArrayOutputStream line, byte[] chunk, int from, int to) {
+        try {
+            line.write(chunk, from, to - from);
+            return true;
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
     }
 
     private void close() {
@@ -123,13 +131,17 @@ public final class Server {
 
     // ------------------------------------------------------------ frames in
 
-    private void line(byte[] bytes) {
+    private void line(ByteArrayOutputStream gathered) {
         Object frame;
         try {
+            byte[] bytes = gathered.toByteArray();
             if (Frames.isBlank(bytes)) return;
             frame = Frames.read(bytes);
         } catch (IllegalArgumentException malformed) {
             refuse(Protocol.PARSE_ERROR, "Parse error: the line is not one JSON value");
+            return;
+        } catch (OutOfMemoryError full) {
+            refuse(Protocol.INTERNAL_ERROR, "Internal error: there is not enough memory to read the line");
             return;
         }
         if (frame instanceof List<?> batch) batch(batch);
@@ -140,7 +152,7 @@ public final class Server {
 
     /** Batches exist in 2025-03-26 only; their answers go out together, when the last of them is there. */
     private void batch(List<?> batch) {
-        if (session == null || !session.version().equals("2025-03-26")) {
+        if (session == null || !session.version().hasBatches()) {
             refuse(Protocol.INVALID_REQUEST, "Invalid Request: batches are not supported");
             return;
         }
@@ -195,27 +207,27 @@ public final class Server {
             sink.answer(null);
             return;
         }
-        Protocol.Era era = session;
+        Peer peer = session;
         try {
             Protocol.Request request = Protocol.Request.of(message);
-            era = Protocol.era(request.method(), request.params(), session);
+            peer = Protocol.peer(request.method(), request.params(), session);
             if (sink.batch && request.method().equals("initialize"))
                 throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
                     "Invalid Request: initialize cannot be part of a batch");
-            request(request.id(), request.method(), request.params(), era, sink);
+            request(request.id(), request.method(), request.params(), peer, sink);
         } catch (Protocol.Rejected rejected) {
-            sink.answer(Protocol.error(Protocol.id(message), rejected, era));
-        } catch (RuntimeException | StackOverflowError fault) {
+            sink.answer(Protocol.error(Protocol.id(message), rejected, peer));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
             outside.fault("request", fault);
             sink.answer(Protocol.error(Protocol.id(message),
-                new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
+                new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), peer));
         }
     }
 
-    private void request(Object id, String method, Map<String, Object> params, Protocol.Era era, Sink sink) {
+    private void request(Object id, String method, Map<String, Object> params, Peer peer, Sink sink) {
         boolean handshake = method.equals("initialize") || method.equals("ping");
         boolean stateless = method.equals("server/discover") || method.equals("subscriptions/listen");
-        if (handshake && era.stateless() || stateless && !era.stateless()) throw Protocol.unknown(method);
+        if (handshake && peer.isStateless() || stateless && !peer.isStateless()) throw Protocol.unknown(method);
         if (method.endsWith("/list") && params.containsKey("cursor"))
             throw Protocol.invalid("Invalid cursor: the list has one page");
         Set<String> bound = settings.bounds().keySet();
@@ -225,23 +237,23 @@ public final class Server {
                 sink.answer(Protocol.response(id, protocol.initialized(session, settings.views())));
             }
             case "ping" -> sink.answer(Protocol.response(id, Map.of()));
-            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(era, settings.views())));
+            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(peer, settings.views())));
             case "subscriptions/listen" -> {
                 listen(id, params);
                 sink.answer(null);
             }
-            case "tools/list" -> list(id, era, sink);
-            case "tools/call" -> call(id, params, era, sink);
+            case "tools/list" -> list(id, peer, sink);
+            case "tools/call" -> call(id, params, peer, sink);
             case "resources/list" ->
-                sink.answer(Protocol.response(id, protocol.result(era, Protocol.resources(settings.views()), true)));
+                sink.answer(Protocol.response(id, protocol.result(peer, Protocol.resources(settings.views()), true)));
             case "resources/templates/list" -> sink.answer(Protocol.response(id,
-                protocol.result(era, Protocol.templates(calls().offers(), settings.bounds()), true)));
-            case "resources/read" -> read(id, params, era, sink);
+                protocol.result(peer, Protocol.templates(calls().offers(), settings.bounds()), true)));
+            case "resources/read" -> read(id, params, peer, sink);
             case "prompts/list" ->
-                sink.answer(Protocol.response(id, protocol.result(era, Protocol.prompts(era, bound), true)));
+                sink.answer(Protocol.response(id, protocol.result(peer, Protocol.prompts(peer, bound), true)));
             case "prompts/get" -> sink.answer(Protocol.response(id,
-                protocol.result(era, Protocol.prompt(params, settings.bounds(), calls().offers().names()), false)));
-            case "completion/complete" -> complete(id, Protocol.Completion.of(params, settings.bounds()), era, sink);
+                protocol.result(peer, Protocol.prompt(params, settings.bounds(), calls().offers().names()), false)));
+            case "completion/complete" -> complete(id, Protocol.Completion.of(params, settings.bounds()), peer, sink);
             default -> throw Protocol.unknown(method);
         }
     }
@@ -269,10 +281,10 @@ public final class Server {
      * With {@code --hide-unusable} the list waits for the token's scopes, on a thread of its own: other messages
      * need not.
      */
-    private void list(Object id, Protocol.Era era, Sink sink) {
+    private void list(Object id, Peer peer, Sink sink) {
         if (!settings.hideUnusable()) {
-            sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, calls().offers().tools(), settings.bounds().keySet(), settings.views()),
+            sink.answer(Protocol.response(id, protocol.result(peer,
+                Protocol.definitions(peer, calls().offers().tools(), settings.bounds().keySet(), settings.views()),
                 true)));
             warmUp();
             return;
@@ -282,8 +294,8 @@ public final class Server {
         aside(() -> {
             outside.awaitScopes(SCOPES_MS);
             usable.removeIf(tool -> !outside.allows(tool));
-            sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, usable, settings.bounds().keySet(), settings.views()), true)));
+            sink.answer(Protocol.response(id, protocol.result(peer,
+                Protocol.definitions(peer, usable, settings.bounds().keySet(), settings.views()), true)));
         });
     }
 
@@ -318,24 +330,24 @@ public final class Server {
     /**
      * A view's page, or the answer of the tool that shows what is at an address.
      */
-    private void read(Object id, Map<String, Object> params, Protocol.Era era, Sink sink) {
+    private void read(Object id, Map<String, Object> params, Peer peer, Sink sink) {
         if (!(params.get("uri") instanceof String uri)) throw Protocol.invalid("Invalid params: uri must be a string");
         Map<String, Object> page = settings.views() ? Views.read(uri, outside) : null;
         if (page != null) {
-            sink.answer(Protocol.response(id, protocol.result(era, Map.of("contents", List.of(page)), true)));
+            sink.answer(Protocol.response(id, protocol.result(peer, Map.of("contents", List.of(page)), true)));
             return;
         }
         Things.Asked thing = Things.asked(uri);
         Offers.Offer offer = thing == null ? null : calls().offers().find(thing.tool());
-        if (offer == null) throw Protocol.noResource(era, "Resource not found");
-        start(new RunningCall.Asked(id, offer, thing.arguments(), era, progress(params), null, uri), sink);
+        if (offer == null) throw Protocol.noResource(peer, "Resource not found");
+        start(new RunningCall.Asked(id, offer, thing.arguments(), peer, progress(params), null, uri), sink);
     }
 
     /**
      * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be,
      * there is nothing to suggest.
      */
-    private void complete(Object id, Protocol.Completion asked, Protocol.Era era, Sink sink) {
+    private void complete(Object id, Protocol.Completion asked, Peer peer, Sink sink) {
         aside(() -> {
             List<String> values = List.of();
             SentryCall sentry = outside.open(Tool.reads("completion", "").lasting(COMPLETION_SECONDS));
@@ -351,13 +363,13 @@ public final class Server {
             } finally {
                 sentry.end();
             }
-            sink.answer(Protocol.response(id, protocol.result(era, Protocol.completed(values), false)));
+            sink.answer(Protocol.response(id, protocol.result(peer, Protocol.completed(values), false)));
         });
     }
 
     // ------------------------------------------------------------ calls
 
-    private void call(Object id, Map<String, Object> params, Protocol.Era era, Sink sink) {
+    private void call(Object id, Map<String, Object> params, Peer peer, Sink sink) {
         if (!(params.get("name") instanceof String name))
             throw Protocol.invalid("Invalid params: name must be a string");
         Map<String, Object> arguments = Protocol.object(params, "arguments");
@@ -367,13 +379,13 @@ public final class Server {
         if (withheld != null) {
             String text = Answer.titled(FailureException.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
             sink.answer(Protocol.response(id,
-                protocol.result(era, Protocol.called(List.of(Protocol.text(text)), true), false)));
+                protocol.result(peer, Protocol.called(List.of(Protocol.text(text)), true), false)));
             return;
         }
         if (offer == null) throw Protocol.invalid("Unknown tool: " + ready.offers().unknown(name));
         Consents.Given consent =
-            era.stateless() ? consents().read(params, offer.tool().name(), arguments, outside.now()) : null;
-        start(new RunningCall.Asked(id, offer, arguments, era, progress(params), consent, null), sink);
+            peer.isStateless() ? consents().read(params, offer.tool().name(), arguments, outside.now()) : null;
+        start(new RunningCall.Asked(id, offer, arguments, peer, progress(params), consent, null), sink);
     }
 
     private static Object progress(Map<String, Object> params) {
@@ -413,8 +425,8 @@ public final class Server {
     boolean views() { return settings.views(); }
 
     /** How long an answer may be for whoever asked. */
-    int budget(Protocol.Era era) {
-        return ClientBudget.of(era.client(), settings.answerSize());
+    int budget(Peer peer) {
+        return ClientBudget.of(peer.client(), settings.answerSize());
     }
 
     Questions questions() { return questions; }
