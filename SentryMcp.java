@@ -18,6 +18,7 @@
 //SOURCES tools/sentry/Bound.java
 //SOURCES tools/sentry/Call.java
 //SOURCES tools/sentry/Checks.java
+//SOURCES tools/sentry/Dataset.java
 //SOURCES tools/sentry/Domain.java
 //SOURCES tools/sentry/EventFields.java
 //SOURCES tools/sentry/HttpFailure.java
@@ -45,6 +46,9 @@
 //SOURCES tools/events/Conversations.java
 //SOURCES tools/events/Events.java
 //SOURCES tools/events/FieldHelp.java
+//SOURCES tools/events/FieldList.java
+//SOURCES tools/events/FieldName.java
+//SOURCES tools/events/Precise.java
 //SOURCES tools/events/Profiles.java
 //SOURCES tools/events/Prompts.java
 //SOURCES tools/events/Replays.java

@@ -165,7 +165,7 @@ class IssuesTest {
         assertEquals("sort must be one of date, freq, new, user, trends, recommended, not \"frequency\"",
             refused(made.with("sort", "frequency")));
         assertEquals("limit must be between 1 and 100, not 0", refused(made.with("limit", 0)));
-        assertEquals("end is required, since start was given", refused(made.with("start", "2026-02-01")));
+        assertEquals("start is required, since end was given", refused(made.with("end", "2026-02-01")));
         assertEquals("period cannot be combined with start and end",
             refused(made.with("start", "2026-02-01").with("end", "2026-02-02").with("period", "1d")));
     }

@@ -110,7 +110,7 @@ final class Prompts {
         if (scope.equals("events")) properties.put("dataset", words(datasets));
         properties.put("query", Map.of("type", "string"));
         if (scope.equals("events")) properties.put("fields", texts());
-        properties.put("sort", scope.equals(Query.ISSUES) ? words(List.of("date", "freq", "new", "user", "recommended"))
+        properties.put("sort", scope.equals(Query.ISSUES) ? words(Query.ISSUE_SORTS)
             : Map.of("type", "string"));
         if (!scope.equals(Query.ISSUES)) {
             if (scope.equals("events")) properties.put("environment", texts());

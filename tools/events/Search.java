@@ -23,6 +23,7 @@ import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.sentry.Call;
+import tools.sentry.Dataset;
 import tools.sentry.Domain;
 import tools.sentry.Param;
 import tools.sentry.Query;
@@ -40,7 +41,7 @@ public final class Search implements Domain {
     private static final Param SORT = optional("sort", Param.Type.TEXT, "");
     private static final Param CURSOR = Param.CURSOR.unlisted();
     static final Param DATASET =
-        optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
+        optional("dataset", Param.Type.TEXT, "").oneOf(Dataset.words());
 
     private final List<Domain> others;
     private final Clock clock;
@@ -406,13 +407,6 @@ final class SearchAnswers {
             return texts;
         }
 
-        private static final List<String> ISSUE_SORTS = List.of("date", "freq", "new", "user", "recommended");
-        private static final List<String> REPLAY_SORTS = List.of("activity", "browser.name", "browser.version",
-            "count_dead_clicks", "count_errors", "count_infos", "count_rage_clicks", "count_urls",
-            "count_warnings", "device.brand", "device.family", "device.model", "device.name", "dist", "duration",
-            "finished_at", "os.name", "os.version", "platform", "project_id", "sdk.name",
-            "started_at", "user.email", "user.id", "user.username");
-
         /** The order, or null for the usual one. */
         private static String sort(Json answer, String dataset, List<String> fields, Set<String> theirs,
             List<String> wrong) {
@@ -421,7 +415,7 @@ final class SearchAnswers {
             sort = sort.strip();
             String column = sort.startsWith("-") ? sort.substring(1) : sort;
             if (dataset.equals(Query.ISSUES) || dataset.equals("replays")) {
-                List<String> allowed = dataset.equals(Query.ISSUES) ? ISSUE_SORTS : REPLAY_SORTS;
+                List<String> allowed = dataset.equals(Query.ISSUES) ? Query.ISSUE_SORTS : Dataset.REPLAYS.sorts();
                 if (!allowed.contains(dataset.equals(Query.ISSUES) ? sort : column))
                     wrong.add("sort is one of " + String.join(", ", allowed));
                 return sort;

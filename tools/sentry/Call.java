@@ -1,5 +1,7 @@
 package tools.sentry;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import tools.answer.Answer;
@@ -133,20 +135,19 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         String start = text("start");
         String end = text("end");
         if (start == null && end == null) return request.with("statsPeriod", text("period", otherwise));
-        if (start == null || end == null)
-            throw FailureException.input(start == null ? "start" : "end", "is required, since "
-                + (start == null ? "end" : "start") + " was given");
+        if (start == null) throw FailureException.input("start", "is required, since end was given");
         if (has("period")) throw FailureException.input("period", "cannot be combined with start and end");
-        if (!Show.instant(start).isBefore(Show.instant(end)))
-            throw FailureException.input("start", "must be before end");
-        return request.with("start", iso(start)).with("end", iso(end));
+        Instant until = end == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : Show.instant(end);
+        if (!Show.instant(start).isBefore(until))
+            throw FailureException.input("start", "must be before " + (end == null ? "now" : "end"));
+        return request.with("start", iso(start)).with("end", until);
     }
 
-    /** The time window in words: "the last 14d", "2026-02-01 … 2026-02-03". */
+    /** The time window in words: "the last 14d", "2026-02-01 … 2026-02-03", "2026-02-01 … until now". */
     public String window(String otherwise) {
-        if (text("start") != null && text("end") != null)
-            return Show.time(Show.instant(text("start"))) + " to " + Show.time(Show.instant(text("end")));
-        return "the last " + text("period", otherwise);
+        if (text("start") == null) return "the last " + text("period", otherwise);
+        return Show.time(Show.instant(text("start"))) + " "
+            + (text("end") == null ? "until now" : "to " + Show.time(Show.instant(text("end"))));
     }
 
     private static String iso(String time) { return Show.instant(time).toString(); }

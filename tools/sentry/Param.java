@@ -172,7 +172,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
         else throw wrong("must be a string, not " + FailureException.show(value));
         if (text.length() > LONGEST_TEXT)
             throw wrong("is " + text.length() + " characters long; at most " + LONGEST_TEXT + " are allowed");
-        if (!allowed.isEmpty() && !allowed.contains(text)) throw notAllowed(text);
+        if (!allowed.isEmpty() && !allowed.contains(text) && !knownDataset(text)) throw notAllowed(text);
         boolean digits = Bound.numeric(text);
         switch (type) {
             case SLUG -> {
@@ -201,6 +201,12 @@ public record Param(String name, Type type, String about, boolean required, Obje
             default -> {}
         }
         return text;
+    }
+
+    /** A dataset under the name that Sentry's web interface or an older version gives it; the tool reads it. */
+    private boolean knownDataset(String text) {
+        Dataset dataset = name.equals("dataset") ? Dataset.of(text) : null;
+        return dataset != null && allowed.contains(dataset.word());
     }
 
     private Long integer(Object value) {
