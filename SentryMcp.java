@@ -44,6 +44,7 @@
 //SOURCES tools/issues/Stack.java
 //SOURCES tools/events/Cells.java
 //SOURCES tools/events/Conversations.java
+//SOURCES tools/events/EventSeries.java
 //SOURCES tools/events/Events.java
 //SOURCES tools/events/FieldHelp.java
 //SOURCES tools/events/FieldList.java
@@ -53,6 +54,9 @@
 //SOURCES tools/events/Prompts.java
 //SOURCES tools/events/Replays.java
 //SOURCES tools/events/Search.java
+//SOURCES tools/events/Series.java
+//SOURCES tools/events/SeriesReader.java
+//SOURCES tools/events/Timeline.java
 //SOURCES tools/events/TraceTree.java
 //SOURCES tools/events/Traces.java
 //SOURCES tools/projects/Account.java
@@ -160,6 +164,7 @@ import tools.answer.Untrusted;
 import tools.answer.UsageException;
 import tools.docs.Docs;
 import tools.events.Conversations;
+import tools.events.EventSeries;
 import tools.events.Events;
 import tools.events.Profiles;
 import tools.events.Replays;
@@ -240,7 +245,7 @@ public class SentryMcp {
         private static List<Domain> all() {
             List<Domain> all = new ArrayList<>(List.of(
                 new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(),
-                new Seer(), new Events(), new Traces(), new Profiles(),
+                new Seer(), new Events(), new EventSeries(), new Traces(), new Profiles(),
                 new Replays(), new Conversations(), new Snapshots(), new Releases(), new Keys(), new Uptime(),
                 new Crons(), new Alerts(), new Dashboards(),
                 new Onboarding(), new Docs()));
@@ -731,6 +736,7 @@ public class SentryMcp {
         list_events                  inspect
         search_events                inspect
         list_event_fields            inspect
+        get_event_series             inspect
         get_trace_details            inspect
         get_span_details             inspect
         get_profile                  inspect

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 
-READ = re.compile(r"^/api/0/(organizations/\{[^}]*\}/(events|replays|replays/\{[^}]*\}|tags|sessions|trace/\{[^}]*\}|trace-meta/\{[^}]*\}|trace-items/attributes|profiling/\w+"
+READ = re.compile(r"^/api/0/(organizations/\{[^}]*\}/(events|events-timeseries|replays|replays/\{[^}]*\}|tags|sessions|trace/\{[^}]*\}|trace-meta/\{[^}]*\}|trace-items/attributes|profiling/\w+"
                   r"|preprodartifacts/snapshots/.*|releases|releases/\{[^}]*\}|releases/\{[^}]*\}/(commits|deploys))"
                   r"|projects/\{[^}]*\}/\{[^}]*\}/(releases|releases/\{[^}]*\}/commits|profiling/profiles/\{[^}]*\}|replays/\{[^}]*\}/recording-segments))/$")
 
