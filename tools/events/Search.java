@@ -32,7 +32,7 @@ import tools.sentry.Tool;
 /**
  * Questions in plain words. A language model translates; it does not decide: what it answers is parsed, checked against
  * the query grammar and the fields that exist, and only then handed to the tool that takes Sentry's syntax
- * (list_events, list_issues, list_issue_events). The model sees the question, names of fields, projects, environments
+ * (list_events, get_event_series, list_issues, list_issue_events). The model sees the question, names of fields, projects, environments
  * and releases, and nothing else.
  */
 public final class Search implements Domain {
@@ -61,9 +61,9 @@ public final class Search implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("search_events",
-                "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events "
-                    + "takes Sentry syntax.")
-                .scopes("org:read")
+                "Search errors, spans, logs, metrics, profiles or replays, or count them over time, by a question in "
+                    + "plain words; list_events takes Sentry syntax.")
+                .scopes("org:read", "project:read")
                 .takes(ORGANIZATION, QUESTION, DATASET, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
             reads("search_issues", "Search issues by a question; list_issues takes Sentry syntax.").scopes("event:read")
                 .takes(ORGANIZATION, QUESTION, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
@@ -122,10 +122,14 @@ final class SearchAnswers {
      * @param fields      empty = the usual ones
      * @param sort        null = the usual one
      * @param period      or start and end; null = the usual one
+     * @param curve       null = rows or groups
      * @param explanation the model's words, or null
      */
     private record Plan(String dataset, String query, List<String> fields, String sort, List<String> environment,
-        String period, String start, String end, String explanation) {}
+        String period, String start, String end, Curve curve, String explanation) {}
+
+    /** Over time instead of in rows. @param interval of a bucket, or null. @param against an earlier period, or null */
+    private record Curve(String interval, String against) {}
 
     private Answer answer(Call call, String scope, String tool) {
         if (call.has("cursor")) throw FailureException.input("cursor", "belongs to " + Search.direct(tool)
@@ -133,7 +137,7 @@ final class SearchAnswers {
         String question = call.text("query");
         Query written = Query.parse(question);
         Plan asWritten = new Plan(scope.equals("events") ? call.text("dataset", "errors") : null, written.text(),
-            List.of(), null, List.of(), null, null, null, null);
+            List.of(), null, List.of(), null, null, null, null, null);
         if (written.isSyntax())
             return run(call, tool, asWritten, "Your query is Sentry syntax already and ran as it is.");
         if (call.model() == null) throw FailureException.of(FailureException.Kind.SETUP, Search.withoutModel(tool));
@@ -164,13 +168,19 @@ final class SearchAnswers {
 
     /** Hands the search to the direct tool and says with which arguments it ran. */
     private Answer run(Call call, String from, Plan plan, Object... how) {
-        String name = Search.direct(from);
+        String name = plan.curve == null ? Search.direct(from) : "get_event_series";
         Map<String, Object> wanted = new LinkedHashMap<>();
         put(wanted, "organizationSlug", call.organization());
         put(wanted, "issueId", call.text("issueId"));
         put(wanted, "dataset", plan.dataset);
         put(wanted, "query", plan.query);
         put(wanted, "fields", plan.fields);
+        if (plan.curve != null) {
+            put(wanted, "functions", plan.fields.stream().filter(Query::aggregate).toList());
+            put(wanted, "groupBy", plan.fields.stream().filter(field -> !Query.aggregate(field)).toList());
+            put(wanted, "interval", plan.curve.interval);
+            put(wanted, "compareWith", plan.curve.against);
+        }
         put(wanted, "sort", call.text("sort", plan.sort));
         put(wanted, "projectSlug", call.project());
         put(wanted, "environment", plan.environment);
@@ -215,8 +225,8 @@ final class SearchAnswers {
         answer.section("How it was searched", Integer.MAX_VALUE, null).line(how)
             .fact("Call", Line.of(name, " ", Untrusted.of(Json.write(arguments), 2_000)))
             .fact("Read as", Untrusted.of(plan.explanation));
-        if (call.user().offers(name)) answer.note("For the next page or a change, call ", name,
-            " with these arguments: no translation is needed.");
+        if (call.user().offers(name)) answer.note(plan.curve == null ? "For the next page or a change, call "
+            : "For a change, call ", name, " with these arguments: no translation is needed.");
         return answer;
     }
 
@@ -385,11 +395,13 @@ final class SearchAnswers {
                 wrong.add("query, " + problem.line());
             for (Query.Term term : kept) if (!keeps(query, term, answer, checked))
                 wrong.add("query: " + term.text() + " is what the user wrote; repeat it as it is");
+            Curve curve = curve(answer, checked, fields, wrong);
             if (fields.size() > 20) wrong.add("fields: at most 20");
             for (String each : Query.columns(checked, fields, theirs)) wrong.add("fields, " + each);
-            return new Plan(dataset, query.text(), fields, sort(answer, checked, fields, theirs, wrong),
+            return new Plan(dataset, query.text(), fields,
+                curve == null ? sort(answer, checked, fields, theirs, wrong) : null,
                 scope.equals("events") ? texts(answer, "environment") : List.of(),
-                time(answer, "period", wrong), time(answer, "start", wrong), time(answer, "end", wrong),
+                time(answer, "period", wrong), time(answer, "start", wrong), time(answer, "end", wrong), curve,
                 answer.text("explanation"));
         }
 
@@ -405,6 +417,25 @@ final class SearchAnswers {
             if (answer.text(name) != null) texts.add(answer.text(name));
             for (Json each : answer.list(name)) if (each.text() != null) texts.add(each.text().strip());
             return texts;
+        }
+
+        /** Buckets over time, when the answer says so. */
+        private Curve curve(Json answer, String dataset, List<String> fields, List<String> wrong) {
+            if (!scope.equals("events") || !answer.flag("series") && !"true".equals(answer.text("series")))
+                return null;
+            Dataset named = Dataset.of(dataset);
+            if (named == null || !named.hasSeries()) wrong.add("series: " + dataset + " have none; there are series of "
+                + String.join(", ", Dataset.series()));
+            long functions = fields.stream().filter(Query::aggregate).count();
+            if (functions > EventSeries.MOST_FUNCTIONS)
+                wrong.add("fields: at most " + EventSeries.MOST_FUNCTIONS + " functions in a series");
+            String interval = answer.text("interval");
+            if (interval != null && !interval.matches("[1-9][0-9]{0,5}[smhdw]"))
+                wrong.add("interval is a number and s, m, h, d or w, such as 1h");
+            String against = answer.text("compareWith");
+            if (against != null && !against.matches("before|[1-9][0-9]{0,5}[smhdw]"))
+                wrong.add("compareWith is before, or a number and a unit such as 7d");
+            return new Curve(interval, against);
         }
 
         /** The order, or null for the usual one. */
@@ -431,11 +462,11 @@ final class SearchAnswers {
             String given = scope.equals(Query.ISSUES) || call.has("period") ? null : answer.text(name);
             if (given == null) return null;
             // An absolute window is the more exact one
-            if (name.equals("period") && answer.text("start") != null && answer.text("end") != null) return null;
+            if (name.equals("period") && answer.text("start") != null) return null;
             if (name.equals("period")) {
                 if (!given.matches("[1-9][0-9]{0,5}[mhdw]")) wrong.add("period is a number and m, h, d or w");
-            } else if (answer.text(name.equals("start") ? "end" : "start") == null) {
-                if (answer.text("period") == null) wrong.add("start and end go together");
+            } else if (name.equals("end") && answer.text("start") == null) {
+                if (answer.text("period") == null) wrong.add("end needs a start");
                 return null;
             } else if (Show.instant(given) == null) {
                 wrong.add(name + " is an ISO 8601 time");
