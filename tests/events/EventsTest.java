@@ -305,6 +305,8 @@ class EventsTest {
     void anEmptyPageWithANextOneIsNotTheEnd() {
         String text = FakeSentry.text(list("spans").on("GET", EVENTS, EMPTY).next("0:25:0"));
         assertTrue(text.contains("This page is empty, and there are more.") && text.contains("cursor 0:25:0"), text);
+        assertTrue(FakeSentry.text(list("replays").on("GET", "organizations/acme-labs/replays",
+            "{\"data\": [{\"id\": \"1\"}, {\"id\": \"2\"}]}")).startsWith("# 2 replays\n"));
         Case replays = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": []}").next("0:25:0");
         assertTrue(FakeSentry.text(replays).contains("cursor 0:25:0"));
     }

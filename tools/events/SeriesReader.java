@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import tools.answer.FailureException;
 import tools.events.Series.Group;
 import tools.json.Json;
+import tools.json.Redact;
 
 /**
  * Series as Sentry sends them: {@code events-timeseries/} ({@code {"timeSeries": [{"yAxis", "groupBy", "values":
@@ -38,7 +39,8 @@ final class SeriesReader {
         List<Sent> sent = new ArrayList<>();
         if (answer.at("timeSeries").isList()) {
             for (Json each : answer.list("timeSeries"))
-                if (sent.size() < MOST_SERIES) sent.add(series(each, functions));
+                if (sent.size() < MOST_SERIES)
+                    sent.add(series(each, function(each.text("yAxis"), sent.size(), functions)));
         } else if (answer.at("data").isList()) {
             sent.add(stats(answer, functions.get(0), List.of(), false));
         } else {
@@ -53,9 +55,13 @@ final class SeriesReader {
         return aligned(sent, interval);
     }
 
-    private static Sent series(Json json, List<String> functions) {
+    /** The function by its name or, where a server spells it in its own way, by its place: they come in our order. */
+    private static String function(String said, int place, List<String> functions) {
+        return said != null && functions.contains(said) ? said : functions.get(place % functions.size());
+    }
+
+    private static Sent series(Json json, String function) {
         Json meta = json.at("meta");
-        String function = json.text("yAxis") == null ? functions.get(0) : json.text("yAxis");
         List<Point> points = new ArrayList<>();
         for (Json row : json.list("values")) {
             Double at = row.number("timestamp");
@@ -91,7 +97,7 @@ final class SeriesReader {
         boolean other = grouped && (value.flag("isOther") || value.flag("is_other")
             || name.equals("Other") && value.list("groupby").isEmpty());
         if (value.at("data").isList()) {
-            into.add(stats(value, grouped ? functions.get(0) : name, group, other));
+            into.add(stats(value, grouped ? functions.get(0) : function(name, into.size(), functions), group, other));
             return;
         }
         for (String function : functions) {
@@ -127,10 +133,11 @@ final class SeriesReader {
     private static List<Group> group(List<Json> list) {
         List<Group> group = new ArrayList<>();
         for (Json each : list) {
+            String key = each.text("key");
+            if (key == null) continue;
             Json value = each.at("value");
-            group.add(new Group(String.valueOf(each.text("key")), value.text() != null ? value.text()
-                : value.flag() || value.denied() ? String.valueOf(value.flag())
-                    : value.empty() ? null : value.write()));
+            boolean said = value.text() != null || value.flag() || value.denied();
+            group.add(new Group(key, said ? String.valueOf(Redact.value(key, value)) : null));
         }
         return group;
     }

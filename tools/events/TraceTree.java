@@ -295,13 +295,13 @@ final class TraceTree {
         return sorted(sums, Comparator.comparingDouble(sum -> -sum.self));
     }
 
-    /** The kinds of work that took most time of their own, without those that are on a path. */
+    /** The kinds of work that took most time of their own, without those whose time is mostly on the path. */
     List<Sum> beside(List<Sum> path) {
-        Set<String> on = new HashSet<>();
-        for (Sum sum : path) if (sum.part > 0) on.add(sum.name);
+        Map<String, Double> on = new HashMap<>();
+        for (Sum sum : path) on.put(sum.name, sum.part);
         Map<String, Sum> sums = new LinkedHashMap<>();
-        for (Span span : spans)
-            if (!on.contains(span.kind())) sums.computeIfAbsent(span.kind(), Sum::new).add(span);
+        for (Span span : spans) sums.computeIfAbsent(span.kind(), Sum::new).add(span);
+        sums.values().removeIf(sum -> on.getOrDefault(sum.name, 0.0) * 2 >= sum.self);
         return sorted(sums, Comparator.comparingDouble(sum -> -sum.self));
     }
 
