@@ -24,6 +24,7 @@
 //SOURCES tools/sentry/HttpFailure.java
 //SOURCES tools/sentry/IssueRef.java
 //SOURCES tools/sentry/Links.java
+//SOURCES tools/sentry/ModelProtocol.java
 //SOURCES tools/sentry/Param.java
 //SOURCES tools/sentry/ProjectFilter.java
 //SOURCES tools/sentry/Query.java
@@ -44,6 +45,7 @@
 //SOURCES tools/issues/Stack.java
 //SOURCES tools/events/Cells.java
 //SOURCES tools/events/Conversations.java
+//SOURCES tools/events/Draft.java
 //SOURCES tools/events/EventSeries.java
 //SOURCES tools/events/Events.java
 //SOURCES tools/events/FieldHelp.java

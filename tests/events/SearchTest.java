@@ -247,6 +247,39 @@ class SearchTest {
             lastWords());
     }
 
+    // ---------------------------------------------------------------- what models write around their answer
+
+    private static final String ANSWER = "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": []}";
+
+    /** What a model said, in which {@link #ANSWER} or what it means is the answer. */
+    private static final List<String> SAID = List.of(ANSWER, "```json\n" + ANSWER + "\n```",
+        "<think>{\"dataset\": \"errors\", \"query\": \"level:fatal\"}</think>" + ANSWER,
+        "so {\"query\": \"level:fatal\"} or rather</think>" + ANSWER,
+        "First {\"dataset\": \"errors\", \"query\": \"level:fatal\"}. No: " + ANSWER + " {}",
+        "a brace { alone, then " + ANSWER, ANSWER + "<think>was {\"query\": \"level:fatal\"} better?",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": [],}",
+        "{\"dataset\": \"errors\", // as asked\n \"query\": \"level:error\", \"series\": False, \"sort\": None}",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"explanation\": \"one\nline\"}",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"explanation\": \"cut of",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": [");
+
+    @Test
+    void theAnswerIsTheLastObjectBehindTheThoughts() {
+        for (String said : SAID) {
+            direct.calls.clear();
+            says(RecordedModel.answer(said));
+            search("search_events", "query", "what went wrong?");
+            assertEquals("level:error", Json.read(direct.calls.get(0).replaceFirst("\\w+ ", "")).text("query"), said);
+        }
+    }
+
+    @Test
+    void thoughtsWithoutAnEndAreNoAnswer() {
+        says(RecordedModel.answer("<think>perhaps " + ANSWER), RecordedModel.answer(ANSWER));
+        search("search_events", "query", "what went wrong?");
+        assertEquals("That is not JSON. Answer with one JSON object and nothing else.", lastWords());
+    }
+
     // ---------------------------------------------------------------- what is kept
 
     @Test

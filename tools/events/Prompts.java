@@ -108,7 +108,7 @@ final class Prompts {
             + " (UTC).\n";
     }
 
-    /** The schema of the answer. Not strict: an answer may also be {@code {"error": …}}. */
+    /** The schema of the answer, as strict as hosts take it: every member is there, "" where nothing is meant. */
     static Map<String, Object> schema(String scope, List<String> datasets) {
         Map<String, Object> properties = new LinkedHashMap<>();
         if (scope.equals("events")) properties.put("dataset", words(datasets));
@@ -127,7 +127,12 @@ final class Prompts {
         properties.put("explanation",
             Map.of("type", "string", "description", "one sentence: how the question was read"));
         properties.put("error", Map.of("type", "string"));
-        return Map.of("type", "object", "properties", properties, "additionalProperties", false);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.copyOf(properties.keySet()));
+        schema.put("additionalProperties", false);
+        return schema;
     }
 
     private static Map<String, Object> words(List<String> words) { return Map.of("type", "string", "enum", words); }

@@ -282,7 +282,7 @@ final class SearchAnswers {
                     continue;
                 }
                 String text = text(reply);
-                Json answer = object(text);
+                Json answer = Draft.read(text);
                 if (!answer.isObject()) {
                     last =
                         List.of(text.isEmpty() ? "it did not answer" : "its answer is not the JSON that was asked for");
@@ -311,7 +311,7 @@ final class SearchAnswers {
             Map<String, Object> format = new LinkedHashMap<>();
             format.put("type", "json_schema");
             format.put("name", "search");
-            format.put("strict", false);
+            format.put("strict", true);
             format.put("schema", Prompts.schema(scope, datasets));
             Map<String, Object> request = new LinkedHashMap<>();
             request.put("instructions", instructions);
@@ -473,36 +473,5 @@ final class SearchAnswers {
             }
             return given;
         }
-    }
-
-    /**
-     * The JSON object in a text: the text itself, or the first balanced one inside it, as when it stands in a fence.
-     */
-    static Json object(String text) {
-        for (int from = text.indexOf('{'), tried = 0; from >= 0 && tried < 20; from =
-            text.indexOf('{', from + 1), tried++) {
-            int end = end(text, from);
-            if (end < 0) continue;
-            try {
-                return Json.read(text.substring(from, end));
-            } catch (IllegalArgumentException notThisOne) {
-                // perhaps the next brace
-            }
-        }
-        return Json.NONE;
-    }
-
-    /** After the brace that closes the one at {@code from}; -1 when none does. Braces in strings do not count. */
-    private static int end(String text, int from) {
-        int depth = 0;
-        boolean quoted = false;
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted && c == '\\') i++;
-            else if (c == '"') quoted = !quoted;
-            else if (!quoted && c == '{') depth++;
-            else if (!quoted && c == '}' && --depth == 0) return i + 1;
-        }
-        return -1;
     }
 }
