@@ -28,6 +28,11 @@ class EventSeriesTest {
         return made;
     }
 
+    /** What was asked of events, without what was asked of releases beside it. */
+    private static List<String> asked(FakeSentry sentry) {
+        return sentry.sent().stream().filter(request -> request.contains("/events-")).toList();
+    }
+
     private static String text(Case made) { return FakeSentry.text(made); }
 
     private static void says(String text, String... lines) {
@@ -112,9 +117,9 @@ class EventSeriesTest {
         FakeSentry sentry = new FakeSentry(made);
         String text = sentry.answer(made).render("nonce", 20_000);
         assertEquals("GET " + SERIES + "?dataset=spans&yAxis=count()&yAxis=p95(span.duration)&query=&interval=900"
-            + "&statsPeriod=6h", sentry.sent().get(0));
+            + "&statsPeriod=6h", asked(sentry).get(0));
         assertEquals("GET " + OLDER + "?dataset=spansIndexed&yAxis=count()&yAxis=p95(span.duration)&query="
-            + "&interval=900s&partial=1&statsPeriod=6h", sentry.sent().get(1));
+            + "&interval=900s&partial=1&statsPeriod=6h", asked(sentry).get(1));
         says(text, "### count()", "- Total: 770", "### p95(span.duration)", "71 (64)");
     }
 
@@ -133,7 +138,7 @@ class EventSeriesTest {
         Case made = counted("1").with("period", period);
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
-        return Long.parseLong(sentry.sent().get(0).replaceAll(".*interval=([0-9]+).*", "$1"));
+        return Long.parseLong(asked(sentry).get(0).replaceAll(".*interval=([0-9]+).*", "$1"));
     }
 
     @Test
@@ -158,7 +163,7 @@ class EventSeriesTest {
         Case made = counted("1").with("dataset", "transactions").with("query", "transaction:*cart*");
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
-        assertTrue(sentry.sent().get(0).contains("dataset=spans&yAxis=count()&query=is_transaction:true "
+        assertTrue(asked(sentry).get(0).contains("dataset=spans&yAxis=count()&query=is_transaction:true "
             + "transaction:*cart*&"), () -> "" + sentry.sent());
     }
 
@@ -191,5 +196,59 @@ class EventSeriesTest {
                 assertEquals("[]", sentry.sent().toString());
             }
         }
+    }
+
+    @Test
+    void anEarlierPeriodThatSentryNoLongerKeepsDoesNotFailTheCall() {
+        Case made = cases().get(1);
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("start"))
+            ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Sentry refused this: too old"))
+            : null;
+        says(sentry.answer(made).render("nonce", 20_000),
+            "The earlier period could not be read: Sentry refused this: too "
+                + "old",
+            "- Total: 169");
+    }
+
+    @Test
+    void boundsAreThoseOfSentry() {
+        text(counted("1").with("top", 10).with("groupBy", "release"));
+        assertEquals("top must be between 1 and 10, not 11", refused(counted("1").with("top", 11)));
+        text(counted("1").with("functions", List.of("count()", "eps()", "epm()", "last_seen()")));
+        assertEquals("functions has 5 items; at most 4 are allowed",
+            refused(counted("1").with("functions", List.of("a()", "b()", "c()", "d()", "e()"))));
+        text(counted("1").with("period", "61s"));
+        assertEquals("period must be longer than a minute, the shortest bucket of many servers",
+            refused(counted("1").with("period", "1m")));
+        text(counted("1").with("period", "10000m").with("interval", "1m"));
+        assertEquals("interval cuts the window into 10,001 buckets; Sentry makes at most 10,000",
+            refused(counted("1").with("period", "10001m").with("interval", "1m")));
+    }
+
+    /** A bucket whose time is off by years is nobody's: neither the window nor the memory grows with it. */
+    @Test
+    void aTimeFarFromTheOthersIsNoneOfTheCurves() {
+        for (String far : List.of("7", "253402300000000", "-5", "1e300")) {
+            Case made = of("errors").on("GET", SERIES, "{\"timeSeries\": [{\"yAxis\": \"count()\", \"values\": ["
+                + "{\"timestamp\": " + far + ", \"value\": 9}, " + row(1770703200000L, "1") + ", "
+                + row(1770706800000L, "2") + "], \"meta\": {\"interval\": 3600000}}]}");
+            says(text(made), "2 buckets of 1 h", "- Total: 3");
+        }
+    }
+
+    @Test
+    void aGroupWithoutAValueSaysWhichValueItLacks() {
+        String text = text(of("errors", "groupBy", "release").on("GET", SERIES,
+            "{\"timeSeries\": [{\"yAxis\": \"count()\", "
+                + "\"groupBy\": [{\"key\": \"release\", \"value\": null}], \"values\": [" + row(1770703200000L, "1")
+                + "], "
+                + "\"meta\": {\"interval\": 3600000}}]}"));
+        says(text, "### (no release)");
+    }
+
+    @Test
+    void anIntervalThatSentryChangedIsSaid() {
+        says(text(counted("1", "2").with("interval", "30m")), "Sentry does not make buckets of 30 min; it chose 1 h.");
     }
 }

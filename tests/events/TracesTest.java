@@ -372,6 +372,37 @@ class TracesTest {
         assertTrue(tree.contains("  … 4,998 more spans, 7.5 s in all, the longest 1.5 ms\n"), tree);
     }
 
+    /** A root of so many milliseconds with so many children of one kind each, one after the other. */
+    private static String wide(int root, int children, double each) {
+        StringBuilder json = new StringBuilder("[");
+        int[] ids = {0};
+        json.append(open(ids, "http.server", "GET /", 0, root)).append("\"children\": [");
+        for (int i = 0; i < children; i++) json.append(i == 0 ? "" : ",").append(open(ids, "function", "step "
+            + (char) ('a' + i % 26) + (char) ('a' + i / 26), i * each / 1000, each)).append("\"children\": []}");
+        return json.append("]}]").toString();
+    }
+
+    @Test
+    void aTraceThatFitsAScreenIsShownAsItIs() {
+        assertEquals(30, block(FakeSentry.text(answering(wide(10_000, 29, 1))), "## Tree").lines().count());
+        String larger = block(FakeSentry.text(answering(wide(10_000, 30, 1))), "## Tree");
+        assertEquals(13, larger.lines().count(), larger);
+        assertTrue(larger.endsWith("  … 19 more spans, 19 ms in all, the longest 1 ms\n"), larger);
+    }
+
+    @Test
+    void whatTookAHundredthOfTheTraceIsNotSmall() {
+        String text = FakeSentry.text(answering(wide(10_000, 40, 100)));
+        assertEquals(41, block(text, "## Tree").lines().count(), text);
+        assertEquals(13, block(FakeSentry.text(answering(wide(10_000, 40, 99.9))), "## Tree").lines().count());
+    }
+
+    @Test
+    void manySpansAreSummedUpByOperation() {
+        assertTrue(!FakeSentry.text(answering(wide(10_000, 48, 100))).contains("## Time by operation"));
+        assertTrue(FakeSentry.text(answering(wide(10_000, 49, 100))).contains("## Time by operation"));
+    }
+
     @Test
     void tenThousandSpansInsideOneAnotherAreNoDeeperThanAPageIsWide() {
         StringBuilder json = new StringBuilder("[");

@@ -104,6 +104,8 @@ final class EventSeriesAnswers {
                 throw FailureException.input("groupBy", "takes fields such as transaction, not "
                     + FailureException.show(field));
             long window = window(call);
+            if (window <= LENGTHS[0]) throw FailureException.input("period",
+                "must be longer than a minute, the shortest bucket of many servers");
             long interval = call.has("interval") ? seconds(call.text("interval")) : fitting(window);
             if (interval >= window) throw FailureException.input("interval", "must be shorter than the window");
             if (window / interval > MOST_BUCKETS) throw FailureException.input("interval", "cuts the window into "
@@ -154,6 +156,7 @@ final class EventSeriesAnswers {
     private static Answer series(Call call) {
         Plan plan = Plan.of(call);
         long shift = shift(call, plan);
+        Sentry.Later releases = releases(call);
         List<Series> found = SeriesReader.read(ask(call, plan, call.window(base(call, plan, false), WINDOW),
             call.window(base(call, plan, true), WINDOW)), plan.functions, plan.groupBy, plan.interval * 1000);
         Answer answer = Answer.titled("Over time: ", FieldName.shown(plan.functions), " of ", plan.dataset.word())
@@ -167,17 +170,26 @@ final class EventSeriesAnswers {
         if (shift > 0) shift = Math.max(1, Math.round((double) shift / interval)) * interval;
         List<Series> all = new ArrayList<>();
         if (shift > 0) {
-            List<Series> earlier = earlier(call, plan, found.get(0), shift);
-            for (Series one : found) {
-                Series then = earlier.stream().filter(one::same).findFirst().orElse(null);
-                all.add(then == null ? one : one.with(SeriesReader.shifted(one, then, shift)));
+            try {
+                List<Series> earlier = earlier(call, plan, found.get(0), shift);
+                for (Series one : found) {
+                    Series then = earlier.stream().filter(one::same).findFirst().orElse(null);
+                    all.add(then == null ? one : one.with(SeriesReader.shifted(one, then, shift)));
+                }
+            } catch (FailureException lost) {
+                if (lost.kind() != FailureException.Kind.REJECTED) throw lost;
+                List<Object> parts = new ArrayList<>(List.of("The earlier period could not be read: "));
+                parts.addAll(lost.parts());
+                answer.line(parts.toArray());
+                all.addAll(found);
+                shift = 0;
             }
         } else {
             all.addAll(found);
         }
         Timeline timeline = new Timeline(plan.dataset.word(), plan.query,
             call.project() == null ? List.of() : List.of(call.project()), call.texts("environment"),
-            plan.zone.getId(), shift, all, releases(call), url(call, plan));
+            plan.zone.getId(), shift, all, releases(call, releases.orNone()), url(call, plan));
         return tell(answer, call, plan, timeline);
     }
 
@@ -227,7 +239,7 @@ final class EventSeriesAnswers {
         return EventAnswers.explained(call, plan.dataset, fields, plan.query, null, refused);
     }
 
-    /** The series of the earlier period; none when Sentry cannot tell, which an answer survives. */
+    /** The series of the earlier period. @throws FailureException also when it is older than what Sentry keeps */
     private static List<Series> earlier(Call call, Plan plan, Series now, long shift) {
         Instant start = Instant.ofEpochMilli(now.start() - shift);
         Instant end = Instant.ofEpochMilli(now.at(now.size()) - shift);
@@ -236,10 +248,14 @@ final class EventSeriesAnswers {
         return SeriesReader.read(answer, plan.functions, plan.groupBy, plan.interval * 1000);
     }
 
-    /** The newest hundred, oldest first. A token may not be allowed to see them; then nothing is said of them. */
-    private static List<Release> releases(Call call) {
-        Json rows = ProjectFilter.start(call, Sentry.Request.get("organizations", call.organization(), "releases")
-            .with("environment", call.texts("environment")).with("per_page", 100), call.project()).orNone();
+    /** The newest hundred. A token may not be allowed to see them; then nothing is said of them. */
+    private static Sentry.Later releases(Call call) {
+        return ProjectFilter.start(call, Sentry.Request.get("organizations", call.organization(), "releases")
+            .with("environment", call.texts("environment")).with("per_page", 100), call.project());
+    }
+
+    /** Oldest first. */
+    private static List<Release> releases(Call call, Json rows) {
         List<Release> releases = new ArrayList<>();
         for (Json row : rows.list()) {
             boolean here = call.texts("environment").isEmpty()

@@ -430,7 +430,7 @@ final class TraceTree {
     }
 
     /** What took less of the trace is summed up; a trace that fits a screen is shown as it is. */
-    private static final double SMALL = 0.01;
+    static final double SMALL = 0.01;
     private static final int SCREEN = 30;
     /** Where all is small, so many lines give an idea of it. */
     private static final int FEW = 12;

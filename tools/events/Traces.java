@@ -248,7 +248,7 @@ final class TraceAnswers {
         for (Sum sum : sums) {
             double took = time.applyAsDouble(sum);
             if (took <= 0) continue;
-            if (shown >= LINES || took < whole * SMALL && shown > 0) {
+            if (shown >= LINES || took < whole * TraceTree.SMALL && shown > 0) {
                 left += took;
                 more++;
                 continue;
@@ -264,15 +264,13 @@ final class TraceAnswers {
         return lines.toString();
     }
 
-    private static final double SMALL = 0.01;
-
     private static void operations(Answer answer, List<Sum> operations, double whole) {
         StringBuilder lines = new StringBuilder();
         double left = 0;
         int more = 0;
         int shown = 0;
         for (Sum sum : operations) {
-            if (shown >= LINES || sum.self < whole * SMALL && shown > 0) {
+            if (shown >= LINES || sum.self < whole * TraceTree.SMALL && shown > 0) {
                 left += sum.self;
                 more++;
                 continue;
