@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.answer.FailureException;
+import tools.json.Json;
 
 class EventSeriesTest {
     private static final String SERIES = "organizations/acme-labs/events-timeseries";
@@ -250,5 +251,42 @@ class EventSeriesTest {
     @Test
     void anIntervalThatSentryChangedIsSaid() {
         says(text(counted("1", "2").with("interval", "30m")), "Sentry does not make buckets of 30 min; it chose 1 h.");
+    }
+
+    /** What the text says and what is drawn are the same numbers. */
+    @Test
+    void aViewDrawsWhatTheTextSays() {
+        Json view = Json.of(FakeSentry.call(cases().get(0)).view());
+        assertEquals("series spans https://sentry.example/organizations/acme-labs", view.text("type") + " "
+            + view.text("dataset") + " " + view.text("base"));
+        assertEquals("1770703200000 1770793200000 3600 [24]", view.text("start") + " " + view.text("end") + " "
+            + view.text("interval") + " " + view.at("incomplete").write());
+        Json count = view.list("timeSeries").get(0);
+        assertEquals("{\"index\":14,\"before\":381,\"after\":1204,\"release\":\"checkout-api@2.14.0\"}",
+            count.at("step").write());
+        assertEquals("count() 10417 0.25", count.text("yAxis") + " " + count.text("total") + " "
+            + count.text("sampleRate"));
+        assertEquals(25, count.list("values").size());
+        Json slowest = view.list("timeSeries").get(1);
+        assertEquals("null 340.6", slowest.at("values").item(7).write() + " " + slowest.at("values").item(9).write());
+        assertEquals("millisecond low", slowest.text("valueUnit") + " " + slowest.text("confidence"));
+        assertEquals("[{\"version\":\"checkout-api@2.13.4\",\"dateCreated\":1770735480000},{\"version\":"
+            + "\"checkout-api@2.14.0\",\"dateCreated\":1770752880000}]", view.at("releases").write());
+        Json compared = Json.of(FakeSentry
+            .call(of("errors", "groupBy", "transaction", "period", "6h", "compareWith", "1d")
+                .on("GET", SERIES + "?start=2026-02-09T06:00:00Z", earlier()).get(SERIES, "series/groups.json"))
+            .view());
+        Json first = compared.list("timeSeries").get(0);
+        assertEquals("86400 60 [10,10,10,10,10,10] [{\"key\":\"transaction\",\"value\":\"POST /cart/checkout\"}]",
+            compared.text("comparisonDelta") + " " + first.text("comparisonTotal") + " "
+                + first.at("comparison").write()
+                + " " + first.at("groupBy").write());
+        assertTrue(compared.list("timeSeries").get(2).flag("isOther"));
+    }
+
+    @Test
+    void aSeriesThatWasNotAskedForIsNotShown() {
+        String text = text(of("spans").get(SERIES, "series/timeseries.json"));
+        assertEquals(1, text.split("\n### ").length - 1, text);
     }
 }

@@ -71,6 +71,7 @@ public final class Answer {
     private final List<Section> sections = new ArrayList<>();
     private final List<Line> notes = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
+    private Map<String, Object> view;
     private String next;
     private Item open;
 
@@ -168,6 +169,20 @@ public final class Answer {
     }
 
     public List<Image> images() { return images; }
+
+    /**
+     * What a view draws of this answer, beside the text, which stays the answer: plain maps, lists, strings and numbers,
+     * the strings as others wrote them.
+     *
+     * @param data with {@code type}: the view's name
+     */
+    public Answer view(Map<String, Object> data) {
+        view = data;
+        return this;
+    }
+
+    /** What a view draws, or null when there is nothing to draw. */
+    public Map<String, Object> view() { return view; }
 
     private void add(Entry entry) {
         (open != null ? open.entries : sections.get(sections.size() - 1).entries).add(entry);

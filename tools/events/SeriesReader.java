@@ -38,9 +38,12 @@ final class SeriesReader {
     static List<Series> read(Json answer, List<String> functions, List<String> groupBy, long interval) {
         List<Sent> sent = new ArrayList<>();
         if (answer.at("timeSeries").isList()) {
-            for (Json each : answer.list("timeSeries"))
-                if (sent.size() < MOST_SERIES)
-                    sent.add(series(each, function(each.text("yAxis"), sent.size(), functions)));
+            List<Json> all = answer.list("timeSeries");
+            boolean named = all.stream().anyMatch(each -> asked(each.text("yAxis"), functions));
+            for (Json each : all) {
+                if (sent.size() == MOST_SERIES || named && !asked(each.text("yAxis"), functions)) continue;
+                sent.add(series(each, function(each.text("yAxis"), sent.size(), functions)));
+            }
         } else if (answer.at("data").isList()) {
             sent.add(stats(answer, functions.get(0), List.of(), false));
         } else {
@@ -57,7 +60,11 @@ final class SeriesReader {
 
     /** The function by its name or, where a server spells it in its own way, by its place: they come in our order. */
     private static String function(String said, int place, List<String> functions) {
-        return said != null && functions.contains(said) ? said : functions.get(place % functions.size());
+        return asked(said, functions) ? said : functions.get(place % functions.size());
+    }
+
+    private static boolean asked(String said, List<String> functions) {
+        return said != null && functions.contains(said);
     }
 
     private static Sent series(Json json, String function) {

@@ -14,10 +14,11 @@ import java.util.Map;
  * @param projects slugs or ids; empty = all
  * @param shift    milliseconds between this period and the one it is compared with; 0 = none
  * @param releases oldest first
+ * @param base     of the organization's addresses, or null
  * @param url      of the same in Sentry, or null
  */
 record Timeline(String dataset, String query, List<String> projects, List<String> environments, String timeZone,
-    long shift, List<Series> series, List<Release> releases, String url) {
+    long shift, List<Series> series, List<Release> releases, String base, String url) {
 
     /**
      * A version and when it came.
@@ -54,6 +55,7 @@ record Timeline(String dataset, String query, List<String> projects, List<String
     Map<String, Object> view() {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("type", "series");
+        put(view, "base", base);
         put(view, "url", url);
         view.put("dataset", dataset);
         view.put("query", query);
