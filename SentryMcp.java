@@ -60,6 +60,7 @@
 //SOURCES tools/events/SeriesReader.java
 //SOURCES tools/events/Timeline.java
 //SOURCES tools/events/TraceTree.java
+//SOURCES tools/events/TraceView.java
 //SOURCES tools/events/Traces.java
 //SOURCES tools/projects/Account.java
 //SOURCES tools/projects/Keys.java

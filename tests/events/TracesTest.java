@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.answer.FailureException;
+import tools.json.Json;
 
 class TracesTest {
     static final String TRACE = "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b";
@@ -122,7 +123,7 @@ class TracesTest {
         sentry.answer(cases().get(0));
         assertEquals(List.of("GET " + META + "?statsPeriod=14d", "GET " + PATH + "?statsPeriod=14d&" + ATTRIBUTES,
             "GET organizations/acme-labs/events?dataset=logs&field=timestamp&field=timestamp_precise&field=severity&field=message&"
-                + "field=project&query=trace:"
+                + "field=project&field=span_id&query=trace:"
                 + TRACE
                 + " severity:[warn,error,fatal]&sort=timestamp&per_page=20&statsPeriod=14d"),
             sentry.sent());
@@ -559,6 +560,33 @@ class TracesTest {
             ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("no such dataset")) : null;
         assertTrue(!without.answer(quiet).render("nonce", 48_000).contains("None of them"),
             "a server that cannot tell has not told");
+    }
+
+    // ---------------------------------------------------------------- what a view draws
+
+    @Test
+    void aViewDrawsTheSpansThatTheTextCounts() {
+        Json view = Json.of(FakeSentry.call(cases().get(0)).view());
+        assertEquals("trace " + TRACE + " 1770797564000 1380", view.text("type") + " " + view.text("trace_id") + " "
+            + view.text("start") + " " + view.text("duration"));
+        assertEquals("{\"spans\":9,\"errors\":2,\"logs\":3}", view.at("counts").write());
+        Json spans = view.at("spans");
+        assertEquals("[-1,0,0,0,0,0,0,6,-1]", spans.at("parent").write());
+        assertEquals("[0,100,150,200,250,300,400,450,1300]", spans.at("start").write());
+        assertEquals("[0,0,0,0,0,0,0,1,0]", spans.at("project").write());
+        assertEquals("\"500\" null \"504\"", spans.at("status").item(0).write() + " "
+            + spans.at("status").item(1).write() + " " + spans.at("status").item(7).write());
+        assertEquals("POST https://inventory.example/reserve?token=[redacted]",
+            spans.list("description").get(6).text());
+        assertEquals(
+            "{\"span\":7,\"timestamp\":1200,\"level\":\"error\",\"title\":\"TimeoutError: inventory call exceeded 3s\""
+                + ",\"issue\":\"CHECKOUT-API-7K2\",\"url\":\"https://sentry.example/organizations/acme-labs/issues/"
+                + "CHECKOUT-API-7K2\",\"project\":0}",
+            view.list("errors").get(1).write());
+        assertEquals("[\"checkout-api\",\"inventory\",\"web\"]", view.at("projects").write());
+        assertEquals(2, view.list("logs").size());
+        for (String column : List.of("span_id", "duration", "self", "op", "description"))
+            assertEquals(9, spans.list(column).size(), column);
     }
 
     // ---------------------------------------------------------------- one span

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a tool answers, before anybody decided how it looks. A domain states facts in order of importance;
@@ -71,7 +72,7 @@ public final class Answer {
     private final List<Section> sections = new ArrayList<>();
     private final List<Line> notes = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
-    private Map<String, Object> view;
+    private Supplier<Map<String, Object>> view;
     private String next;
     private Item open;
 
@@ -172,17 +173,19 @@ public final class Answer {
 
     /**
      * What a view draws of this answer, beside the text, which stays the answer: plain maps, lists, strings and numbers,
-     * the strings as others wrote them.
+     * the strings as others wrote them. Made only when somebody asks for it.
      *
      * @param data with {@code type}: the view's name
      */
-    public Answer view(Map<String, Object> data) {
+    public Answer view(Supplier<Map<String, Object>> data) {
         view = data;
         return this;
     }
 
     /** What a view draws, or null when there is nothing to draw. */
-    public Map<String, Object> view() { return view; }
+    public Map<String, Object> view() {
+        return view == null ? null : view.get();
+    }
 
     private void add(Entry entry) {
         (open != null ? open.entries : sections.get(sections.size() - 1).entries).add(entry);

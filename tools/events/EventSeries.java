@@ -191,7 +191,7 @@ final class EventSeriesAnswers {
             call.project() == null ? List.of() : List.of(call.project()), call.texts("environment"),
             plan.zone.getId(), shift, all, releases(call, releases.orNone()),
             call.links().web(call.organization()), url(call, plan));
-        return tell(answer, call, plan, timeline).view(timeline.view());
+        return tell(answer, call, plan, timeline).view(timeline::view);
     }
 
     /** Seconds between the periods, as milliseconds; 0 = not compared, -1 = by the length of the window. */

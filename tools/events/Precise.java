@@ -31,6 +31,12 @@ record Precise(String field) {
         return at == null ? null : MILLIS.format(at);
     }
 
+    /** Seconds since 1970 with a fraction, or null. */
+    Double seconds(Json row) {
+        Instant at = instant(row);
+        return at == null ? null : (Double) (at.getEpochSecond() + at.getNano() / 1e9);
+    }
+
     static String millis(Instant at) { return MILLIS.format(at); }
 
     /** Whether the coarse time has nothing to add. */

@@ -682,7 +682,8 @@ final class TraceTree {
         };
     }
 
-    private static double seconds(Json time) {
+    /** Since 1970; NaN when it is no time. */
+    static double seconds(Json time) {
         Double number = time.number();
         if (number != null) return number > 1e11 ? number / 1000 : number;
         java.time.Instant instant = Show.instant(time.text());

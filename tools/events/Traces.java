@@ -194,7 +194,7 @@ final class TraceAnswers {
         Sentry.Later logs = logs(call, found) > 0 || call.boundProject() != null ? ProjectFilter.start(call,
             Sentry.Request.get("organizations", call.organization(), "events")
                 .with("dataset", "logs")
-                .with("field", List.of("timestamp", "timestamp_precise", "severity", "message", "project"))
+                .with("field", List.of("timestamp", "timestamp_precise", "severity", "message", "project", "span_id"))
                 .with("query", "trace:" + id + " severity:[warn,error,fatal]")
                 .with("sort", "timestamp")
                 .with("per_page", LOGS).with("statsPeriod", found.window),
@@ -204,7 +204,9 @@ final class TraceAnswers {
         problems(answer, "Errors", tree.errors, 990);
         problems(answer, "Performance issues", tree.issues, 985);
         if (!tree.spans.isEmpty()) spans(answer, tree);
-        if (logs != null) logs(answer, call, logs.orNone(), id);
+        Json worst = logs == null ? Json.NONE : logs.orNone();
+        if (logs != null) logs(answer, call, worst, id);
+        answer.view(() -> TraceView.of(call, id, tree, counts(call, found), worst));
         if (tree.spans.isEmpty())
             answer.note("Only errors of this trace are there; its spans were not sampled, or have not arrived yet.");
         else if (call.user().offers("get_span_details"))
@@ -324,6 +326,15 @@ final class TraceAnswers {
         Long logs =
             found.meta.integer("logsCount") == null ? found.meta.integer("logs") : found.meta.integer("logsCount");
         return logs == null ? 0 : logs;
+    }
+
+    /** What Sentry counts, for a view. */
+    private static Map<String, Object> counts(Call call, Fetched found) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("spans", most(found.meta, found.tree.spans.size(), "spansCount", "span_count"));
+        counts.put("errors", most(found.meta, found.tree.errors.size(), "errorsCount", "errors"));
+        counts.put("logs", logs(call, found));
+        return counts;
     }
 
     private static void summary(Answer answer, Call call, Fetched found) {
