@@ -103,9 +103,11 @@ class ProfilesTest {
             sentry.answer(cases().get(1)).render("nonce", 48_000));
         assertEquals(List.of(
             "GET " + FLAMEGRAPH
-                + "?dataSource=spans&query=is_transaction:true transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
+                + "?dataSource=spans&query=is_transaction:true "
+                + "transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
             "GET " + FLAMEGRAPH
-                + "?dataSource=spans&query=is_transaction:true transaction:\"/cart/checkout\"&statsPeriod=30d&project=checkout-api"),
+                + "?dataSource=spans&query=is_transaction:true "
+                + "transaction:\"/cart/checkout\"&statsPeriod=30d&project=checkout-api"),
             sentry.sent());
     }
 
@@ -115,7 +117,8 @@ class ProfilesTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
         assertEquals("GET " + FLAMEGRAPH
-            + "?dataSource=spans&query=is_transaction:true transaction:\"say \\\"hi\\\" \\\\o\"&statsPeriod=24h&project=checkout-api",
+            + "?dataSource=spans&query=is_transaction:true "
+            + "transaction:\"say \\\"hi\\\" \\\\o\"&statsPeriod=24h&project=checkout-api",
             sentry.sent().get(0));
     }
 
@@ -207,7 +210,8 @@ class ProfilesTest {
         String text = sentry.answer(made).render("nonce", 48_000);
         assertEquals(
             "GET " + FLAMEGRAPH
-                + "?dataSource=spans&query=is_transaction:true transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
+                + "?dataSource=spans&query=is_transaction:true "
+                + "transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
             sentry.sent().get(0));
         assertEquals(2, text.split("\n### ").length - 1, "one function of each list");
     }

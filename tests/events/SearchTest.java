@@ -223,12 +223,14 @@ class SearchTest {
     void aQuestionAboutTimeBecomesASeriesWithItsGroups() {
         says(RecordedModel
             .answer("{\"dataset\": \"spans\", \"query\": \"is_transaction:true\", \"fields\": [\"transaction\", "
-                + "\"p95(span.duration)\"], \"series\": true, \"interval\": \"\", \"compareWith\": \"before\", \"sort\": "
+                + "\"p95(span.duration)\"], \"series\": true, \"interval\": \"\", "
+                + "\"compareWith\": \"before\", \"sort\": "
                 + "\"-p95(span.duration)\", \"period\": \"7d\"}"));
         String text = text("search_events", "query", "is any endpoint getting slower this week?");
         assertEquals(
             "get_event_series {\"organizationSlug\":\"acme-labs\",\"dataset\":\"spans\",\"query\":\"is_transaction:true"
-                + "\",\"functions\":[\"p95(span.duration)\"],\"groupBy\":[\"transaction\"],\"compareWith\":\"before\",\"period\":\"7d\"}",
+                + "\",\"functions\":[\"p95(span.duration)\"],"
+                + "\"groupBy\":[\"transaction\"],\"compareWith\":\"before\",\"period\":\"7d\"}",
             direct.calls.get(0));
         assertTrue(text.contains("For a change, call get_event_series with these arguments"), text);
     }

@@ -122,7 +122,8 @@ class TracesTest {
         FakeSentry sentry = new FakeSentry(cases().get(0));
         sentry.answer(cases().get(0));
         assertEquals(List.of("GET " + META + "?statsPeriod=14d", "GET " + PATH + "?statsPeriod=14d&" + ATTRIBUTES,
-            "GET organizations/acme-labs/events?dataset=logs&field=timestamp&field=timestamp_precise&field=severity&field=message&"
+            "GET organizations/acme-labs/events?dataset=logs&field=timestamp&field=timestamp_precise&field=severity&"
+                + "field=message&"
                 + "field=project&field=span_id&query=trace:"
                 + TRACE
                 + " severity:[warn,error,fatal]&sort=timestamp&per_page=20&statsPeriod=14d"),

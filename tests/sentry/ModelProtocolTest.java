@@ -150,10 +150,12 @@ class ModelProtocolTest {
         assertEquals(said, read(
             "{\"content\": [{\"type\": \"thinking\", \"thinking\": \"hm\"}, {\"type\": \"text\", \"text\": \"{}\"}]}"));
         assertEquals(
-            "{\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"refusal\",\"refusal\":\"no\"}]}]}",
+            "{\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"refusal\",\""
+                + "refusal\":\"no\"}]}]}",
             read("{\"content\": null, \"refusal\": \"no\"}"));
         String call =
-            "{\"output\":[{\"type\":\"function_call\",\"call_id\":\"%s\",\"name\":\"fields\",\"arguments\":\"{\\\"contains\\\":"
+            "{\"output\":[{\"type\":\"function_call\",\"call_id\":\"%s\",\"name\":\"fields\",\"arguments\":"
+                + "\"{\\\"contains\\\":"
                 + "\\\"a\\\"}\"}]}";
         assertEquals(call.formatted("c1"),
             read("{\"content\": \"\", \"tool_calls\": [{\"id\": \"c1\", \"function\": {\"name\": "

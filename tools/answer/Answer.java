@@ -172,8 +172,8 @@ public final class Answer {
     public List<Image> images() { return images; }
 
     /**
-     * What a view draws of this answer, beside the text, which stays the answer: plain maps, lists, strings and numbers,
-     * the strings as others wrote them. Made only when somebody asks for it.
+     * What a view draws of this answer, beside the text, which stays the answer: plain maps, lists, strings and
+     * numbers, the strings as others wrote them. Made only when somebody asks for it.
      *
      * @param data with {@code type}: the view's name
      */

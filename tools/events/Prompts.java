@@ -62,7 +62,8 @@ final class Prompts {
             count():>100 in the query keeps groups with more than 100.
             sort: one of the columns; usual: -timestamp, spans -span.duration, replays -started_at, groups by the \
             main function.
-            Over time ("per hour", "per day", "trend", since when, getting worse, compared with last week): series true; fields: the functions, then the columns to group by, if any; interval such as 1h or 1d, "" for one \
+            Over time ("per hour", "per day", "trend", since when, getting worse, compared with last week): series \
+            true; fields: the functions, then the columns to group by, if any; interval such as 1h or 1d, "" for one \
             that fits; compareWith "before" (the period before) or how much earlier (last week: 7d), "" for nothing. \
             Series exist of errors, spans, logs and metrics.
             replays: fields [], no functions, no has:, environments in environment only; sort by -started_at, \

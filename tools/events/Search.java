@@ -32,8 +32,8 @@ import tools.sentry.Tool;
 /**
  * Questions in plain words. A language model translates; it does not decide: what it answers is parsed, checked against
  * the query grammar and the fields that exist, and only then handed to the tool that takes Sentry's syntax
- * (list_events, get_event_series, list_issues, list_issue_events). The model sees the question, names of fields, projects, environments
- * and releases, and nothing else.
+ * (list_events, get_event_series, list_issues, list_issue_events). The model sees the question, names of fields,
+ * projects, environments and releases, and nothing else.
  */
 public final class Search implements Domain {
     private static final Param QUESTION = required("query", Param.Type.TEXT, "a question, or Sentry syntax");

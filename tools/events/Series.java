@@ -133,7 +133,7 @@ record Series(String function, List<Group> group, boolean other, String type, St
         return measured == 0 ? Double.NaN : sum / measured;
     }
 
-    /** The largest change between neighbours that are both complete, the first of several; null when nothing changes. */
+    /** The largest change between neighbours that are both complete, the first of several; null when there is none. */
     Step step() {
         Step largest = null;
         for (int i = 1; i < size(); i++) {

@@ -1,0 +1,25 @@
+//SOURCES Cells.java
+//SOURCES Conversations.java
+//SOURCES Draft.java
+//SOURCES EventSeries.java
+//SOURCES Events.java
+//SOURCES FieldHelp.java
+//SOURCES FieldList.java
+//SOURCES FieldName.java
+//SOURCES Precise.java
+//SOURCES Profiles.java
+//SOURCES Prompts.java
+//SOURCES Replays.java
+//SOURCES Search.java
+//SOURCES Series.java
+//SOURCES SeriesReader.java
+//SOURCES Timeline.java
+//SOURCES TraceTree.java
+//SOURCES TraceView.java
+//SOURCES Traces.java
+
+/**
+ * What applications send besides issues: errors, spans, logs and metrics as tables and over time, traces, profiles,
+ * replays, conversations with models; and the search in plain words.
+ */
+package tools.events;
