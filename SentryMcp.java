@@ -357,7 +357,8 @@ public class SentryMcp {
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
                         throw new IllegalArgumentException("not the language model");
-                    request.header("Authorization", "Bearer " + options.openAiKey());
+                    // Azure has a header of its own
+                    request.header(options.openAiHeader().getKey(), options.openAiHeader().getValue());
                 }
                 case DOCUMENTATION -> {
                     if (!isPage(uri) && !origin.equals(options.mcpUrl()))
@@ -555,6 +556,7 @@ public class SentryMcp {
                             if (++redirects > REDIRECTS) throw errand.strayed(Errand.Stray.CIRCLE, answered.status(),
                                 uri.toString(), REDIRECTS);
                         }
+                        if (verdict instanceof Errand.Verdict.Differently) uri = URI.create(errand.url());
                         if (!(verdict instanceof Errand.Verdict.Again again)) continue;
                         failure = again.failure();
                         wait = Math.max(again.millis(), wait);
