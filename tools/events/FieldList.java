@@ -65,8 +65,8 @@ final class FieldList {
             boolean unseen = dataset.hasAttributes() && found.asked;
             answer.section(unseen ? "Built in or known, not seen in this window" : "Built in", 900,
                 "Narrow the list with query.");
-            for (EventFields.Field field : built)
-                answer.line(field.name(), " (", field.type(), ")", field.about().isEmpty() ? "" : ": " + field.about());
+            for (EventFields.Field field : built) answer.fact(field.name(),
+                field.type() + (field.about().isEmpty() ? "" : ", " + field.about()));
         }
         if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset.word(),
             "; only built-in names are shown.");

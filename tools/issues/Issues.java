@@ -41,22 +41,20 @@ public final class Issues implements Domain {
                 .scopes("event:read")
                 .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, optional("environment", Param.Type.TEXT, ""),
                     Param.PERIOD, Param.START, Param.END,
-                    Param.limit(10, 100), CURSOR)
-                .asData(),
+                    Param.limit(10, 100), CURSOR),
             reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENT, Param.PERIOD,
                     Param.START.unlisted(),
-                    Param.END.unlisted(), Param.limit(25, 100), CURSOR)
-                .asData(),
+                    Param.END.unlisted(), Param.limit(25, 100), CURSOR),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, Param.flag("notesOnly", ""),
                     Param.limit(100, 100).unlisted()),
             reads("get_issue_tag_values", "Count an issue's events by a tag's values.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAG, LIMIT, CURSOR).asData(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAG, LIMIT, CURSOR),
             reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR),
             reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR).asData());
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR));
     }
 
     @Override
