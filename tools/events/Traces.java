@@ -4,6 +4,7 @@ import static tools.sentry.Param.PERIOD;
 import static tools.sentry.Param.required;
 import static tools.sentry.Tool.reads;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -341,7 +342,7 @@ final class TraceAnswers {
         TraceTree tree = found.tree;
         Json meta = found.meta;
         Long counted = meta.integer("spansCount") == null ? meta.integer("span_count") : meta.integer("spansCount");
-        answer.fact("Started", Double.isNaN(tree.start) ? null : Show.time(tree.start))
+        answer.fact("Started", time(tree.start))
             .fact("Duration", tree.spans.isEmpty() ? null : Show.millis(tree.duration))
             .fact("Spans",
                 Show.count(tree.spans.size()) + (tree.depth > 1 ? ", " + Show.count(tree.depth) + " levels deep" : ""));
@@ -394,6 +395,18 @@ final class TraceAnswers {
         return counted == null ? seen : Math.max(counted, seen);
     }
 
+    private static Object at(Json problem) {
+        Json at = problem.at("start_timestamp").present() ? problem.at("start_timestamp") : problem.at("timestamp");
+        String precise = time(TraceTree.seconds(at));
+        return precise == null ? at.time() : precise;
+    }
+
+    /** To the millisecond; null for what is in no calendar. */
+    private static String time(double seconds) {
+        return seconds > 0 && seconds < 253_402_300_799.0
+            ? Precise.millis(Instant.ofEpochMilli(Math.round(seconds * 1000))) : null;
+    }
+
     /** Those of one issue are one item. */
     private static void problems(Answer answer, String title, List<Json> problems, int worth) {
         if (problems.isEmpty()) return;
@@ -415,8 +428,7 @@ final class TraceAnswers {
                 .fact("Level", first.token("level")).fact("Times", alike.size() > 1 ? alike.size() : null)
                 .fact("Project", first.token("project_slug"))
                 .fact("Culprit", first.firstSaid("culprit", "transaction")).fact("Event", first.token("event_id"))
-                .fact("At",
-                    first.at("start_timestamp").present() ? first.time("start_timestamp") : first.time("timestamp"));
+                .fact("At", at(first));
         }
         if (issues.size() > 20) answer.section("More of them", 200, null)
             .line(Show.counted(issues.size() - 20, "more issue"), " in this trace.");
@@ -448,8 +460,7 @@ final class TraceAnswers {
             .fact("Project", json.text("project_slug") != null ? json.token("project_slug") : json.token("project_id"))
             .fact("Transaction", json.said("transaction"))
             .fact("Started",
-                Double.isNaN(span.start) ? null
-                    : Line.of(Show.time(span.start), ", " + tree.after(span) + " in the trace"))
+                Line.join(", ", time(span.start), time(span.start) == null ? null : tree.after(span) + " in the trace"))
             .fact("Duration", Show.millis(span.duration))
             .fact("Own time", span.children.isEmpty() ? null : Show.millis(span.self))
             .fact("Failed", Untrusted.of(span.failure))
