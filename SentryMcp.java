@@ -8,6 +8,7 @@
 //SOURCES tools/answer/Ink.java
 //SOURCES tools/answer/Line.java
 //SOURCES tools/answer/Page.java
+//SOURCES tools/answer/Shape.java
 //SOURCES tools/answer/Show.java
 //SOURCES tools/answer/Suggestion.java
 //SOURCES tools/answer/Table.java
@@ -17,6 +18,7 @@
 //SOURCES tools/json/Json.java
 //SOURCES tools/json/Redact.java
 //SOURCES tools/json/Secrets.java
+//SOURCES tools/json/Words.java
 //SOURCES tools/sentry/Bound.java
 //SOURCES tools/sentry/Call.java
 //SOURCES tools/sentry/Checks.java

@@ -18,6 +18,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Suggestion;
 import tools.answer.Untrusted;
@@ -162,7 +163,8 @@ final class EventAnswers {
         Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)),
             page.next() == null ? ""
                 : ", and more on the next page");
-        searched(answer, call, plan.query).fact("Fields", String.join(", ", plan.fields)).fact("Sorted by", plan.sort);
+        searched(answer, call, plan.query).fact("Fields", plan.fields.stream().map(Shape::named).toList())
+            .fact("Sorted by", Shape.named(plan.sort));
         if (rows.isEmpty()) {
             answer.line("Nothing matches.");
             for (Object[] wrong : invalid(call, plan)) answer.line(wrong);
@@ -217,7 +219,8 @@ final class EventAnswers {
         List<Object> heading = new ArrayList<>();
         for (String head : heads) {
             Object value = Cells.value(plan.dataset, head, row, meta);
-            heading.add(value == null || value instanceof List<?> list && list.isEmpty() ? "(no " + head + ")"
+            heading.add(value == null || value instanceof List<?> list && list.isEmpty()
+                ? Line.of("(no ", Shape.named(head), ")")
                 : value instanceof List<?> list
                     ? Line.join(", ", list) : value);
         }
@@ -227,7 +230,7 @@ final class EventAnswers {
             // The title of an error mostly ends with its message
             boolean said = field.equals("message") && plan.usual() && head != null && row.text(field) != null
                 && head.contains(row.text(field));
-            if (!heads.contains(field) && !said) answer.fact(field, Cells.value(plan.dataset, field, row, meta));
+            if (!heads.contains(field) && !said) answer.column(field, Cells.value(plan.dataset, field, row, meta));
         }
     }
 
@@ -324,7 +327,7 @@ final class EventAnswers {
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"),
             page.next() == null ? "" : ", and more on the next page");
-        searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
+        searched(answer, call, call.text("query", "")).fact("Sorted by", Shape.named(sort));
         if (rows.isEmpty()) return answer.line("Nothing matches.");
         answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows",
             "Ask for a smaller limit or a narrower query.");
