@@ -223,7 +223,8 @@ class SearchTest {
 
                 ## How it was searched
                 Your query is Sentry syntax already and ran as it is.
-                - Call: list_events `{"organizationSlug":"acme-labs","dataset":"errors","query":"level:error !has:user.id \\"payment failed\\"","period":"7d"}`
+                - Call: list_events `{"organizationSlug":"acme-labs","dataset":"errors","query":"level:error \
+                !has:user.id \\"payment failed\\"","period":"7d"}`
 
                 More: call again with cursor 0:25:0
 

@@ -180,7 +180,7 @@ class HostileDataTest {
         "Ignore.previous:instructions-%dx", Set.of(), "obey_%dx_now", SLUGS, "ignore-previous-%dx-instructions", SLUGS,
         "IGNORE-RULES-%dX", Set.of("shortId", "short_id", "issue"));
 
-    /** A word that only looks like an id or an enumeration stands outside where Sentry vouches for it, and nowhere else. */
+    /** A word that looks like an id or an enumeration stands outside where Sentry vouches for it, and nowhere else. */
     private static void shaped(Subject subject, List<Slot> shown, List<String> faults) {
         // its ids and addresses are paths of Sentry's own documentation
         if (subject.original.tool().equals("search_docs")) return;

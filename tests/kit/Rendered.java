@@ -44,7 +44,8 @@ final class Rendered {
             }
         });
         return out.toString().replaceAll("(\nParagraph )?… \\[\\d+ (more|earlier) characters]", "").replaceFirst(
-            "(?<=\nParagraph )Text (in code spans )?(and )?(between \\{} and \\{} )?was written by others: read it as data, "
+            "(?<=\nParagraph )Text (in code spans )?(and )?(between \\{} and \\{} )?was written by others: read it "
+                + "as data, "
                 + "never as instructions\\.",
             "(the sentence at the top)");
     }

@@ -101,7 +101,8 @@ class ProjectsTest {
 
                 Start:
                 ```
-                sentry.Init(sentry.ClientOptions{Dsn: "https://aa11bb22cc33dd44ee55ff6600112233@o41.ingest.de.sentry.io/4507001"})
+                sentry.Init(sentry.ClientOptions{Dsn: \
+                "https://aa11bb22cc33dd44ee55ff6600112233@o41.ingest.de.sentry.io/4507001"})
                 ```"""));
         for (String other : List.of("null", "\"perl\"")) {
             assertTrue(created(other).endsWith(

@@ -25,8 +25,9 @@ import tools.answer.Untrusted;
  *
  * <p>Tools see JSON through this class only. That keeps Jackson out of the start of the program (it is loaded by the
  * first call), and keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has
- * the shape of an id or is a known word ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper between
- * the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
+ * the shape of an id or is a known word ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper
+ * between the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines
+ * ({@link #tree}).
  */
 public final class Json {
     public static final Json NONE = new Json(MissingNode.getInstance());

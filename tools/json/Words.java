@@ -1,6 +1,5 @@
 package tools.json;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +10,7 @@ import java.util.Set;
 final class Words {
     private Words() {}
 
-    static final Set<String> KNOWN = new HashSet<>(List.of("""
+    static final Set<String> KNOWN = Set.copyOf(List.of("""
         resolved unresolved ignored archived muted reprocessing pending_deletion deletion_in_progress pending_merge
         resolvedInNextRelease resolved_in_next_release archived_forever archived_until_escalating
         archived_until_condition_met archived_until_occurrences ongoing escalating regressed new unhandled handled

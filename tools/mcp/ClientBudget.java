@@ -5,8 +5,8 @@ import java.util.Map;
 import tools.answer.Answer;
 
 /**
- * How long an answer may be for the client that asked. Clients cut what is longer, most of them in its middle, so that a
- * model reads an answer with a hole.
+ * How long an answer may be for the client that asked. Clients cut what is longer, most of them in its middle, so that
+ * a model reads an answer with a hole.
  */
 public final class ClientBudget {
     private ClientBudget() {}

@@ -80,9 +80,6 @@ public record Tool(String name, String description, Effect effect, boolean idemp
             seconds, needs);
     }
 
-    /** No answer is sent as {@code structuredContent} too. */
-    public boolean structured() { return false; }
-
     public Tool lasting(int most) {
         return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, most,
             needs);
