@@ -354,7 +354,6 @@ class EventsTest {
             .on("GET", EVENTS, "{\"data\": [{\"id\": \"1\", \"" + hostile + "\": 3}]}"));
         String outside = Fence.outside(text);
         assertFalse(outside.contains("OBEY") || outside.contains("evil"), text);
-        assertTrue(outside.contains("field 2: 3"), text);
         assertTrue(
             FakeSentry.text(list("errors").with("fields", List.of("www.evil.example", "count()")).on("GET", EVENTS,
                 "{\"data\": [{\"count()\": 3}]}")).contains("(no `www.evil.example`)"));

@@ -4,6 +4,7 @@
 //SOURCES Ink.java
 //SOURCES Line.java
 //SOURCES Page.java
+//SOURCES Shape.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java

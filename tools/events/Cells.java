@@ -18,11 +18,11 @@ import tools.json.Redact;
 final class Cells {
     private Cells() {}
 
-    /** Fields whose values Sentry itself coins: ids, slugs, levels. */
+    /** Fields whose values Sentry itself coins: ids and words; another value in them is a sender's. */
     private static final Set<String> COINED =
         Set.of("id", "trace", "trace_id", "span_id", "parent_span", "trace.span_id", "trace.parent_span_id",
             "trace.parent_span",
-            "issue", "issue.id", "event_id", "profile.id", "profiler.id", "thread.id", "project", "project.name",
+            "issue.id", "event_id", "profile.id", "profiler.id", "thread.id",
             "project.id", "project_id", "replay.id",
             "replayId",
             "sentry.item_id", "transaction.id", "transaction.span_id", "level", "severity", "span.status",
@@ -77,6 +77,9 @@ final class Cells {
         }
         if (field.startsWith("precise.") || field.equals("timestamp_precise") || field.equals("observed_timestamp")
             || field.endsWith("_timestamp_nanos")) return precise(value);
+        if (field.equals("project") || field.equals("project.name")) return value.slug();
+        // elsewhere it is an attribute like any other, that a sender may have set
+        if (field.equals("issue") && dataset.equals("errors")) return value.shortId();
         if (COINED.contains(field)) return value.token();
         if (field.equals("metric.unit") && value.text() != null
         // others are made up by senders

@@ -247,7 +247,7 @@ final class ConversationAnswers {
             if (kind.equals("tool")) tools++;
             if (failing(span)) failed++;
             if (span.text("trace") != null) traces.add(span.text("trace"));
-            Object project = span.token("project");
+            Object project = span.slug("project");
             if (project != null && !projects.contains(project) && projects.size() < 10) projects.add(project);
             if (span.number("precise.finish_ts") != null) end = Math.max(end, span.number("precise.finish_ts"));
         }

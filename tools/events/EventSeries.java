@@ -20,6 +20,7 @@ import java.util.Locale;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.events.Series.Group;
@@ -159,7 +160,7 @@ final class EventSeriesAnswers {
         Sentry.Later releases = releases(call);
         List<Series> found = SeriesReader.read(ask(call, plan, call.window(base(call, plan, false), WINDOW),
             call.window(base(call, plan, true), WINDOW)), plan.functions, plan.groupBy, plan.interval * 1000);
-        Answer answer = Answer.titled("Over time: ", FieldName.shown(plan.functions), " of ", plan.dataset.word())
+        Answer answer = Answer.titled("Over time: ", functions(plan), " of ", plan.dataset.word())
             .fact("Query", plan.query.isBlank() ? "(everything)" : Untrusted.of(plan.query, 1_000))
             .fact("Project", call.project())
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
@@ -192,6 +193,10 @@ final class EventSeriesAnswers {
             plan.zone.getId(), shift, all, releases(call, releases.orNone()),
             call.links().web(call.organization()), url(call, plan));
         return tell(answer, call, plan, timeline).view(timeline::view);
+    }
+
+    private static Line functions(Plan plan) {
+        return Line.join(", ", plan.functions.stream().map(Shape::named).toList());
     }
 
     /** Seconds between the periods, as milliseconds; 0 = not compared, -1 = by the length of the window. */
@@ -373,8 +378,8 @@ final class EventSeriesAnswers {
         List<Object> parts = new ArrayList<>();
         if (one.other()) parts.add("all others");
         else for (Group group : one.group()) parts.add(group.value() == null
-            ? Line.of("(no ", FieldName.shown(group.key()), ")") : Untrusted.of(group.value()));
-        if (function || parts.isEmpty()) parts.add(0, FieldName.shown(one.function()));
+            ? Line.of("(no ", Shape.named(group.key()), ")") : Untrusted.of(group.value()));
+        if (function || parts.isEmpty()) parts.add(0, Shape.named(one.function()));
         return Line.join(" · ", parts);
     }
 

@@ -18,6 +18,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Suggestion;
 import tools.answer.Untrusted;
@@ -154,8 +155,8 @@ final class EventAnswers {
             Show.counted(rows.size(), plan.aggregates() ? "group" : plan.dataset.noun()),
             page.next() == null ? "" : all(call, plan));
         searched(answer, call, plan.dataset, plan.query)
-            .fact("Fields", plan.usual ? null : FieldName.shown(plan.fields))
-            .fact("Sorted by", FieldName.shown(plan.sort));
+            .fact("Fields", plan.usual ? null : plan.fields.stream().map(Shape::named).toList())
+            .fact("Sorted by", Shape.named(plan.sort));
         if (rows.isEmpty()) {
             answer.line(page.next() == null ? "Nothing matches." : "This page is empty, and there are more.");
             for (Line wrong : invalid(call, plan.dataset, plan.fields, plan.query, plan.sort)) answer.line(wrong);
@@ -255,21 +256,18 @@ final class EventAnswers {
         for (String head : heads) {
             Object value = Cells.value(plan.dataset.word(), head, row, meta);
             heading.add(value == null || value instanceof List<?> list && list.isEmpty()
-                ? Line.of("(no ", FieldName.shown(head), ")")
+                ? Line.of("(no ", Shape.named(head), ")")
                 : value instanceof List<?> list ? Line.join(", ", list) : value);
         }
-        answer.item(plan.aggregates() ? "group" : FieldName.label(heads.get(0), 1),
-            heads.isEmpty() ? "All" : Line.join(" · ", heading));
+        answer.item(plan.aggregates() ? "group" : heads.get(0), heads.isEmpty() ? "All" : Line.join(" · ", heading));
         Precise precise = Precise.of(plan.dataset);
         String head = heads.isEmpty() || plan.aggregates() ? null : row.text(heads.get(0));
-        int number = 0;
         for (String field : plan.fields) {
-            number++;
             if (heads.contains(field) || plan.usual && (said(field, head, row) || precise.hides(field, row))) continue;
             Object value = plan.usual && field.equals(precise.field()) ? precise.time(row)
                 : Cells.value(plan.dataset.word(), field, row, meta);
-            answer.fact(plan.usual && field.equals(precise.field()) ? "timestamp" : FieldName.label(field, number),
-                value);
+            if (plan.usual && field.equals(precise.field())) answer.fact("timestamp", value);
+            else answer.column(field, value);
         }
     }
 
@@ -370,7 +368,7 @@ final class EventAnswers {
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"),
             page.next() == null ? "" : ", and more on the next page");
-        searched(answer, call, Dataset.REPLAYS, call.text("query", "")).fact("Sorted by", FieldName.shown(sort));
+        searched(answer, call, Dataset.REPLAYS, call.text("query", "")).fact("Sorted by", Shape.named(sort));
         if (rows.isEmpty())
             return answer.line(page.next() == null ? "Nothing matches." : "This page is empty, and there are more.")
                 .next(page.next());

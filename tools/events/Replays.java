@@ -132,9 +132,9 @@ final class ReplayAnswers {
         if (lost != null) answer.line(lost);
         if (!errorIds.isEmpty()) {
             answer.section("Errors", 980, null);
-            for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title"))
+            for (Json error : found) answer.item("issue", error.shortId("issue")).fact("Title", error.said("title"))
                 .fact("Event", error.token("id"))
-                .fact("At", error.time("timestamp")).fact("Project", error.token("project"));
+                .fact("At", error.time("timestamp")).fact("Project", error.slug("project"));
             if (found.isEmpty()) answer.fact("Event ids", Show.first(errorIds, ERRORS));
             else if (errorIds.size() > ERRORS) answer.section("More errors", 200, null).line(
                 "These are of the first " + ERRORS + " of its " + Show.count(errorIds.size()) + " errors.",

@@ -373,7 +373,7 @@ final class TraceAnswers {
         answer.fact("Projects",
             Show.first(projects.entrySet().stream().sorted((a, b) -> b.getValue() - a.getValue()).map(project -> {
                 Json json = owners.get(project.getKey()).json;
-                return (Object) Line.of(json.text("project_slug") != null ? json.token("project_slug")
+                return (Object) Line.of(json.text("project_slug") != null ? json.slug("project_slug")
                     : json.token("project_id"), " (" + Show.counted(project.getValue(), "span") + ")");
             }).toList(), 20));
         Long issues = most(meta, tree.issues.size(), "performanceIssuesCount", "performance_issues");
@@ -421,12 +421,12 @@ final class TraceAnswers {
             Json first = alike.get(0);
             answer
                 .item("issue",
-                    first.text("short_id") != null ? first.token("short_id")
+                    first.text("short_id") != null ? first.shortId("short_id")
                         : first.text("issue_id") != null ? first.token("issue_id")
                             : first.token("event_id"))
                 .fact("What", first.firstSaid("description", "message", "title"))
                 .fact("Level", first.token("level")).fact("Times", alike.size() > 1 ? alike.size() : null)
-                .fact("Project", first.token("project_slug"))
+                .fact("Project", first.slug("project_slug"))
                 .fact("Culprit", first.firstSaid("culprit", "transaction")).fact("Event", first.token("event_id"))
                 .fact("At", at(first));
         }
@@ -457,7 +457,7 @@ final class TraceAnswers {
         Answer answer = Answer.titled("Span ", hex ? span.id : Untrusted.of(span.id), " of trace ", trace)
             .fact("Url", url == null || !hex ? null : url + "?node=span-" + span.id)
             .fact("Operation", Untrusted.of(span.op)).fact("What", Untrusted.of(Redact.text(span.label), 2_000))
-            .fact("Project", json.text("project_slug") != null ? json.token("project_slug") : json.token("project_id"))
+            .fact("Project", json.text("project_slug") != null ? json.slug("project_slug") : json.token("project_id"))
             .fact("Transaction", json.said("transaction"))
             .fact("Started",
                 Line.join(", ", time(span.start), time(span.start) == null ? null : tree.after(span) + " in the trace"))

@@ -5,7 +5,6 @@
 //SOURCES Events.java
 //SOURCES FieldHelp.java
 //SOURCES FieldList.java
-//SOURCES FieldName.java
 //SOURCES Precise.java
 //SOURCES Profiles.java
 //SOURCES Prompts.java

@@ -121,7 +121,7 @@ final class IssueAnswers {
                 .fact("Culprit", issue.said("culprit"))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
                 .fact("Assigned to", IssueRef.assignee(issue))
-                .fact("Project", call.project() == null ? issue.token("project", "slug") : null)
+                .fact("Project", call.project() == null ? issue.slug("project", "slug") : null)
                 .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")));
         }
         return answer.next(page.next());

@@ -87,7 +87,7 @@ final class AccountAnswers {
             for (Json organization : page.json().list()) {
                 if (organization.text("slug") == null) continue;
                 found++;
-                answer.item("slug", organization.token("slug")).fact("Name", organization.said("name"))
+                answer.item("slug", organization.slug("slug")).fact("Name", organization.said("name"))
                     .fact("Url", call.links().web(organization.text("slug")))
                     .fact("Region", regions.size() > 1 ? region(regions.get(i)) : null);
             }
