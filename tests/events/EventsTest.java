@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.answer.FailureException;
+import tools.answer.Untrusted;
 
 class EventsTest {
     private static final String EVENTS = "organizations/acme-labs/events";
@@ -223,7 +224,7 @@ class EventsTest {
                 + "screen:*Cart*&sort=-started_at&per_page=25&start=2026-02-01T00:00:00Z&end=2026-02-01T22:00:00Z"},
     };
 
-    /** The calls of the table; {@link ApiQueriesTest} compares what they send with Sentry's own description. */
+    /** The calls of the table; {@link DocumentTest} compares what they send with Sentry's own description. */
     static List<Case> queries() {
         List<Case> made = new ArrayList<>();
         for (String[] each : QUERIES) made.add(query(each));
@@ -302,7 +303,7 @@ class EventsTest {
     @Test
     void anEmptyPageWithANextOneIsNotTheEnd() {
         String text = FakeSentry.text(list("spans").on("GET", EVENTS, EMPTY).next("0:25:0"));
-        assertTrue(text.contains("This page is empty, and there are more.") && text.contains("cursor 0:25:0"), text);
+        assertTrue(text.contains("This page is empty, but there are more.") && text.contains("cursor 0:25:0"), text);
         assertTrue(FakeSentry.text(list("replays").on("GET", "organizations/acme-labs/replays",
             "{\"data\": [{\"id\": \"1\"}, {\"id\": \"2\"}]}")).startsWith("# 2 replays\n"));
         Case replays = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": []}").next("0:25:0");
@@ -343,7 +344,7 @@ class EventsTest {
         assertTrue(request.contains("start=2026-02-11T09:00:00Z&end="), request);
         assertTrue(java.time.Instant.parse(end).isAfter(java.time.Instant.parse("2026-02-11T09:00:00Z")), end);
         assertTrue(FakeSentry.text(list("errors").with("start", "2026-02-11T09:00:00Z").on("GET", EVENTS, EMPTY))
-            .contains("- Window: 2026-02-11 09:00:00Z until now"));
+            .contains("- Window: 2026-02-11 09:00:00Z to now"));
     }
 
     /** Callers copy names out of events: what is no field's name is shown as a foreign text, or refused. */
@@ -611,7 +612,7 @@ class EventsTest {
         sentry.refusing = request -> request.query().stream()
             .anyMatch(pair -> pair[0].equals("project") && pair[1].equals("checkout-api"))
                 ? FailureException.http(FailureException.Kind.REJECTED, 400,
-                    List.of("Invalid project parameter. Values must be numbers."))
+                    List.of("Sentry says: ", Untrusted.of("Invalid project parameter. Values must be numbers.")))
                 : null;
         sentry.answer(made);
         assertEquals(
@@ -648,7 +649,7 @@ class EventsTest {
                 "sort must be one of the fields, and there are 20 of them already"},
             {list("spans").with("fields", List.of("a\nb")), "fields has a name that no field can have: \"a b\""},
             {list("spans").with("end", "2026-02-11T09:00:00Z"), "start is required, since end was given"},
-            {list("spans").with("start", "2999-02-11T09:00:00Z"), "start must be before now"},
+            {list("spans").with("start", "2999-02-11T09:00:00Z"), "start must be in the past"},
             {list("logs").with("limit", 500), "limit must be between 1 and 100, not 500"},
         };
         for (Object[] each : wrong) {

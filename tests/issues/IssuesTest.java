@@ -147,7 +147,7 @@ class IssuesTest {
             @Override
             public Reply send(Request request) {
                 Reply reply = fake.send(request);
-                return new Reply(reply.json(), reply.next(), 1_234L, null, reply.type(), 200);
+                return new Reply(reply.json(), reply.next(), new Hits(1_234, false), null, reply.type(), 200);
             }
             @Override
             public Later start(Request request) { return fake.start(request); }
@@ -257,7 +257,7 @@ class IssuesTest {
                 More: call again with cursor 0:25:0""",
             FakeSentry.text(IssuesTest.cases().get(3)));
         assertEquals(
-            List.of("GET " + ISSUE + "/tags/browser", "GET " + ISSUE + "/tags/browser/values?sort=-count&per_page=25"),
+            List.of("GET " + ISSUE + "/tags/browser", "GET " + ISSUE + "/tags/browser/values?sort=count&per_page=25"),
             sent(cases().get(3)));
         assertEquals("# Tag `browser` of CHECKOUT-API-7K2\n" + LEGEND + "\nNo event of the issue has it.",
             FakeSentry.text(cases().get(3).answering(0, "{}").answering(1, "[]").next(null)));

@@ -51,14 +51,14 @@ public final class EventSeries implements Domain {
                 + "period.")
             .scopes("org:read", "project:read")
             .takes(ORGANIZATION, optional("dataset", Type.TEXT, "").oneOf(Dataset.series()).orElse("errors"),
-                optional("functions", Type.TEXTS, "e.g. p95(span.duration); usual: count()").atMost(MOST_FUNCTIONS),
+                optional("functions", Type.TEXTS, "e.g. p95(span.duration); default count()").atMost(MOST_FUNCTIONS),
                 optional("query", Type.TEXT, "Sentry syntax"),
                 optional("groupBy", Type.TEXTS, "fields; a series for each of the top values").atMost(4),
                 optional("top", Type.INTEGER, "").between(1, MOST_GROUPS).orElse((long) GROUPS), PROJECT,
-                optional("environment", Type.TEXTS, ""), PERIOD.about("e.g. 24h; usual: 7d"), START, END,
+                Param.ENVIRONMENT, PERIOD.about("default 7d"), START, END,
                 optional("interval", Type.PERIOD, "of a bucket, e.g. 1h"),
                 optional("compareWith", Type.TEXT, "\"before\" (the period before) or how much earlier, e.g. 7d"),
-                optional("timeZone", Type.TEXT, "e.g. Europe/Berlin; usual: UTC")));
+                optional("timeZone", Type.TEXT, "e.g. Europe/Berlin; default UTC")));
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Events implements Domain {
                 .takes(ORGANIZATION, DATASET,
                     optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
                     optional("sort", Type.TEXT, "a field; - for descending"), PROJECT,
-                    optional("environment", Type.TEXTS, ""), PERIOD, START, END,
+                    Param.ENVIRONMENT, PERIOD, START, END,
                     Param.limit(ROWS, 100), CURSOR),
             reads("list_event_fields", "List the fields and functions that a list_events query can use, with types.")
                 .scopes("org:read").takes(ORGANIZATION, DATASET,
@@ -157,12 +157,13 @@ final class EventAnswers {
         searched(answer, call, plan.dataset, plan.query)
             .fact("Fields", plan.usual ? null : plan.fields.stream().map(Shape::named).toList())
             .fact("Sorted by", Shape.named(plan.sort));
+        if (rows.isEmpty() && page.next() != null) return page.none(answer);
         if (rows.isEmpty()) {
-            answer.line(page.next() == null ? "Nothing matches." : "This page is empty, and there are more.");
+            answer.line("Nothing matches.");
             for (Line wrong : invalid(call, plan.dataset, plan.fields, plan.query, plan.sort)) answer.line(wrong);
             if (call.user().offers("list_event_fields")) answer
                 .note("A field that does not exist matches nothing: list_event_fields shows which ones there are.");
-            return answer.next(page.next());
+            return answer;
         }
         Json meta = page.json().at("meta");
         answer.fact("Sampling", sampling(plan, meta));
@@ -369,9 +370,7 @@ final class EventAnswers {
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"),
             page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, Dataset.REPLAYS, call.text("query", "")).fact("Sorted by", Shape.named(sort));
-        if (rows.isEmpty())
-            return answer.line(page.next() == null ? "Nothing matches." : "This page is empty, and there are more.")
-                .next(page.next());
+        if (rows.isEmpty()) return page.none(answer, "Nothing matches.");
         answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows",
             "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {

@@ -71,7 +71,8 @@ final class FieldList {
         if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset.word(),
             "; only built-in names are shown.");
         else if (built.isEmpty() && all == 0)
-            answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
+            Sentry.Reply.nothing(answer, found.next,
+                "No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
         return answer.next(found.next);
     }
 

@@ -14,7 +14,7 @@ public enum Dataset {
         "spansIndexed", "spansMetrics", "metricsEnhanced"),
     LOGS("logs", "logs", "ourlogs", "log", "ourlogs"),
     METRICS("metrics", "tracemetrics", null, "metric", "tracemetrics", "trace-metrics", "trace_metrics"),
-    PROFILES("profiles", "profiles", null, "profile", "profiling"),
+    PROFILES("profiles", "profiles", null, "profile", "profiling", "profile_functions"),
     REPLAYS("replays", "replays", null, "replay", "session-replays");
 
     private final String word;

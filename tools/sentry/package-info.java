@@ -5,6 +5,7 @@
 //SOURCES Dataset.java
 //SOURCES Documentation.java
 //SOURCES Domain.java
+//SOURCES Endpoints.java
 //SOURCES Errand.java
 //SOURCES EventFields.java
 //SOURCES HttpFailure.java
@@ -14,7 +15,9 @@
 //SOURCES Links.java
 //SOURCES Memory.java
 //SOURCES ModelProtocol.java
+//SOURCES Names.java
 //SOURCES Param.java
+//SOURCES Port.java
 //SOURCES ProjectFilter.java
 //SOURCES Query.java
 //SOURCES Scopes.java
