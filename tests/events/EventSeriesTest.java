@@ -259,6 +259,7 @@ class EventSeriesTest {
         Json view = Json.of(FakeSentry.call(cases().get(0)).view());
         assertEquals("series spans https://sentry.example/organizations/acme-labs", view.text("type") + " "
             + view.text("dataset") + " " + view.text("base"));
+        assertEquals("UTC", view.text("timeZone"));
         assertEquals("1770703200000 1770793200000 3600 [24]", view.text("start") + " " + view.text("end") + " "
             + view.text("interval") + " " + view.at("incomplete").write());
         Json count = view.list("timeSeries").get(0);

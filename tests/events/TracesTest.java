@@ -646,6 +646,14 @@ class TracesTest {
     }
 
     @Test
+    void aViewGetsASpansAttributesAsPairs() {
+        Json pairs = Json.of(FakeSentry.call(cases().get(1)).view()).at("attributes");
+        assertEquals("[\"gen_ai.conversation.id\",\"conv-88\"]", pairs.item(0).write());
+        assertEquals("[\"http.request.header.authorization\",\"[redacted]\"]", pairs.item(1).write());
+        assertEquals(8, pairs.size());
+    }
+
+    @Test
     void theSpansAttributesAreAskedForAndMissedWhereAServerLacksThem() {
         FakeSentry sentry = new FakeSentry(cases().get(1));
         sentry.answer(cases().get(1));
@@ -696,9 +704,8 @@ class TracesTest {
     @Test
     void whatIsNoJsonIsSaidToBeNone() {
         assertEquals("sentry.example answered GET /api/0/organizations/acme-labs/trace/" + TRACE
-            + "/ with a value that is neither object nor list where a list was expected. Check that sentry.example "
-            + "is a "
-            + "Sentry server, and that nothing answers in its place.",
+            + "/ with a value that is neither object nor list where a list was expected. Check that sentry.example is "
+            + "a Sentry server, and that nothing answers in its place.",
             failure(answering("<html>")).getMessage());
     }
 }

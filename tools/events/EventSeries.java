@@ -190,10 +190,12 @@ final class EventSeriesAnswers {
         }
         Timeline timeline = new Timeline(plan.dataset.word(), plan.query,
             call.project() == null ? List.of() : List.of(call.project()), call.texts("environment"),
-            plan.zone.getId(), shift, all, releases(call, releases.orNone()),
+            zone(plan), shift, all, releases(call, releases.orNone()),
             call.links().web(call.organization()), url(call, plan));
         return tell(answer, call, plan, timeline).view(timeline::view);
     }
+
+    private static String zone(Plan plan) { return plan.zone.equals(ZoneOffset.UTC) ? "UTC" : plan.zone.getId(); }
 
     private static Line functions(Plan plan) {
         return Line.join(", ", plan.functions.stream().map(Shape::named).toList());
@@ -302,8 +304,9 @@ final class EventSeriesAnswers {
         String length = Show.millis(timeline.interval());
         answer.fact("Window", times.full(timeline.start()) + " to " + times.full(timeline.end()) + ", "
             + Show.counted(any.size(), "bucket") + " of " + length)
-            .fact("Times", plan.zone.equals(ZoneOffset.UTC) ? "UTC" : plan.zone.getId()
-                + (timeline.interval() >= 86_400_000 ? "; Sentry's days begin at 00:00 UTC" : ""))
+            .fact("Times", zone(plan)
+                + (timeline.interval() >= 86_400_000 && !plan.zone.equals(ZoneOffset.UTC)
+                    ? "; Sentry's days begin at 00:00 UTC" : ""))
             .fact("Url", timeline.url());
         if (plan.chosen && timeline.interval() != plan.interval * 1000) answer.line("Sentry does not make buckets of "
             + Show.millis(plan.interval * 1000.0) + "; it chose " + length + ".");

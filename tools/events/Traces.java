@@ -496,6 +496,7 @@ final class TraceAnswers {
     /** A longer value is a body or a prompt: its beginning is enough beside the others. */
     private static final int LONG_VALUE = 1_500;
 
+    /** The attributes, shown and handed to a view as pairs of name and value. */
     private static void attributes(Answer answer, Span span, Json details) {
         Map<String, Object> values = new TreeMap<>();
         for (Json attribute : details.list("attributes")) {
@@ -510,9 +511,11 @@ final class TraceAnswers {
                 Redact.value(pair.text("key"), pair.at("value")));
         }
         StringBuilder lines = new StringBuilder();
+        List<Object> pairs = new ArrayList<>();
         values.forEach((name, value) -> {
             if (value == null) return;
             String text = value instanceof String string ? string : Json.write(value);
+            pairs.add(List.of(name, value instanceof Number ? value : text));
             lines.append(Untrusted.clean(name, false)).append(": ")
                 .append(Untrusted.of(text, LONG_VALUE) == null ? "\"\""
                     : Untrusted.of(text, LONG_VALUE).shown(false))
@@ -520,5 +523,6 @@ final class TraceAnswers {
         });
         if (lines.length() > 0) answer.section(all ? "Attributes" : "Attributes that came with the trace", 980, null)
             .block("Name and value", Untrusted.of(lines.toString(), 16_000));
+        answer.view(() -> Map.of("type", "span", "attributes", pairs));
     }
 }
