@@ -129,9 +129,10 @@ public final class Show {
         return value == null ? otherwise : value;
     }
 
-    /** {@code 1 issue}, {@code 3 issues}. */
+    /** {@code 1 issue}, {@code 3 issues}, {@code 3 queries}, {@code 3 replays}. */
     public static String counted(long number, String one) {
-        return count(number) + " "
-            + (number == 1 ? one : one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s");
+        int last = one.length() - 1;
+        boolean ies = one.endsWith("y") && last > 0 && "aeiou".indexOf(one.charAt(last - 1)) < 0;   // not replays, keys
+        return count(number) + " " + (number == 1 ? one : ies ? one.substring(0, last) + "ies" : one + "s");
     }
 }
