@@ -90,6 +90,10 @@ class DistTest {
     void java_jar_starts_it_and_the_starter_does_so_with_the_scripts_options() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
         assertEquals(VERSION, run(List.of(java, "-jar", dist.resolve(NAME + ".jar").toString(), "--version")).out());
+        String printed = run(List.of(java, "-jar", dist.resolve(NAME + ".jar").toString(), "config", "cursor")).out();
+        JsonNode line = McpClient.MAPPER.readTree(printed).path("mcpServers").path("sentry");
+        assertEquals(java + " [\"-jar\",\"" + dist.resolve(NAME + ".jar") + "\"]",
+            line.path("command").asText() + " " + line.path("args"));
         Path link = Files.createSymbolicLink(jbang.folder.resolve("a link"), dist.resolve("sentry-mcp"));
         for (Path starter : List.of(dist.resolve("sentry-mcp"), link)) {
             RealJBang.Ended run =

@@ -1,0 +1,13 @@
+//SOURCES EventFiles.java
+//SOURCES EventText.java
+//SOURCES IssueChanges.java
+//SOURCES IssueEvents.java
+//SOURCES Issues.java
+//SOURCES Resources.java
+//SOURCES Seer.java
+//SOURCES Stack.java
+
+/**
+ * Issues and their events: finding them, reading one, acting on it, and what Seer says of it.
+ */
+package tools.issues;
