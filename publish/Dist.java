@@ -37,8 +37,9 @@ import org.cyclonedx.model.Hash;
 import org.cyclonedx.model.Metadata;
 
 /**
- * Makes everything that is published besides the sources, into one folder: the program as a jar with its libraries beside
- * it, starters with its options, a POM, a list of what is in it, a container, a registry's entry, and a catalog for JBang.
+ * Makes everything that is published besides the sources, into one folder: the program as a jar with its libraries
+ * beside it, starters with its options, a POM, a list of what is in it, a container, a registry's entry, and a catalog
+ * for JBang.
  * The same sources give the same bytes with the same JDK. Nothing is uploaded.
  */
 class Dist {
@@ -104,7 +105,7 @@ class Dist {
         }
     }
 
-    /** The group of a library, from the properties or the POM that Maven has in every jar; else of what the script names. */
+    /** The group of a library, as the script names it, or from the POM that Maven puts into a jar. */
     private String group(String artifact) throws IOException {
         for (JsonNode named : info.path("dependencies")) {
             String[] parts = named.asText().split(":");
@@ -275,8 +276,12 @@ class Dist {
               <name>Sentry MCP server for the JVM</name>
               <description>%s</description>
               <url>%s</url>
-              <licenses><license><name>Apache-2.0</name><url>https://www.apache.org/licenses/LICENSE-2.0</url></license></licenses>
-              <developers><developer><organization>Sentry</organization><organizationUrl>https://sentry.io</organizationUrl></developer></developers>
+              <licenses>
+                <license><name>Apache-2.0</name><url>https://www.apache.org/licenses/LICENSE-2.0</url></license>
+              </licenses>
+              <developers>
+                <developer><name>Sentry</name><url>https://sentry.io</url></developer>
+              </developers>
               <scm><url>%s</url><connection>scm:git:%s.git</connection></scm>
               <dependencies>
             %s  </dependencies>
@@ -302,7 +307,7 @@ class Dist {
                 "environmentVariables", List.of(token, host))));
     }
 
-    /** What getsentry/jbang-catalog holds once the coordinate is published; until then it is publish/jbang-catalog.json. */
+    /** What getsentry/jbang-catalog holds once the coordinate is published; before, publish/jbang-catalog.json. */
     private Map<String, Object> catalog() throws IOException {
         JsonNode now =
             new ObjectMapper().readTree(checkout.resolve("publish/jbang-catalog.json").toFile()).path("aliases");

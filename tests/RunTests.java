@@ -73,7 +73,7 @@ class RunTests {
         try {
             Class.forName(name, false, RunTests.class.getClassLoader());
             return name.endsWith("Test");
-        } catch (ClassNotFoundException | LinkageError none) {   // LinkageError: a file system without upper and lower case
+        } catch (ClassNotFoundException | LinkageError none) {   // LinkageError: another case, on some file systems
             return false;
         }
     }

@@ -12,7 +12,8 @@ final class Fixtures {
     static final Path CHECKOUT = checkout();
 
     private static Path checkout() {
-        String launcher = System.getenv().getOrDefault("SENTRY_MCP_LAUNCHER", "").split("\t")[0];   // ./jbang, from whatever folder
+        // ./jbang, from whatever folder
+        String launcher = System.getenv().getOrDefault("SENTRY_MCP_LAUNCHER", "").split("\t")[0];
         String given = System.getProperty("sentry.mcp.checkout", launcher);
         for (Path at = Path.of(given).toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at.resolve("SentryMcp.java")) && Files.exists(at.resolve("tests"))) return at;

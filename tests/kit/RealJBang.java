@@ -23,9 +23,9 @@ import com.sun.net.httpserver.HttpsServer;
 
 /**
  * JBang itself, as our launcher fetches and checks it, with an empty folder of its own, and GitHub as it will be: the
- * catalog of {@code publish/} in the repository getsentry/jbang-catalog, this checkout in the repository that the catalog
- * names. GitHub stands on loopback, behind a proxy that JBang's JVM is told of, so that what is started are the literal
- * commands of README.
+ * catalog of {@code publish/} in the repository getsentry/jbang-catalog, this checkout in the repository that the
+ * catalog names. GitHub stands on loopback, behind a proxy that JBang's JVM is told of, so that what is started are the
+ * literal commands of README.
  */
 final class RealJBang implements Closeable {
     private static final String CATALOG = "/getsentry/jbang-catalog/HEAD/jbang-catalog.json";
