@@ -148,6 +148,7 @@ class Dist {
         write("Dockerfile", dockerfile(jar));
         write("server.json", json(registryEntry()));
         write("jbang-catalog.json", json(catalog()));
+        write("sentrymcp.java", script());
         write("bom.json", bom(jar));
         write("SHA256SUMS", sums());
         System.out.println(to);
@@ -305,6 +306,21 @@ class Dist {
             List.of(ordered("registryType", "oci", "identifier", IMAGE + ":" + version, "transport",
                 Map.of("type", "stdio"),
                 "environmentVariables", List.of(token, host))));
+    }
+
+    /** What JBang can start from a URL in any folder, with one request; it compiles one line. */
+    private String script() {
+        return """
+            ///usr/bin/env jbang "$0" "$@" ; exit $?
+            //JAVA 17+
+            //DEPS %s:%s:%s
+            //RUNTIME_OPTIONS %s
+            //DESCRIPTION %s
+
+            class sentrymcp {
+                public static void main(String... args) { SentryMcp.main(args); }
+            }
+            """.formatted(GROUP, NAME, version, String.join(" ", options), DESCRIPTION);
     }
 
     /** What getsentry/jbang-catalog holds once the coordinate is published; before, publish/jbang-catalog.json. */

@@ -186,6 +186,13 @@ class DistTest {
             assertEquals(VERSION, start.join().out(), start.join().toString());
             assertEquals(0, start.join().status());
         }
+        run(List.of("jbang", "trust", "add", "https://github.com/getsentry/"));
+        jbang.more.put("/getsentry/jbang-catalog/HEAD/sentrymcp.java",
+            Files.readString(dist.resolve("sentrymcp.java")));
+        RealJBang.Ended script =
+            run(jbangRun, "--config=/", "https://github.com/getsentry/jbang-catalog/blob/HEAD/sentrymcp.java",
+                "--version");
+        assertEquals(VERSION, script.out(), script.toString());
         RealJBang.Ended named = run(jbangRun, "sentry-mcp@getsentry", "--version");
         assertEquals(VERSION, named.out(), named.toString());
     }
