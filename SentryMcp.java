@@ -17,10 +17,9 @@
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
 //RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
-// Each of the runtime options was measured with ./jbang bench: quick compiler, one thread for garbage, a small young
-// generation, a heap for two of the largest answers, no file of statistics in /tmp, two threads for HTTP responses, and
-// the virtual machine's own messages on standard error, for standard output is MCP's. The compiler runs with the quick
-// compiler, too: that halves a first start.
+// Each of these options was measured with ./jbang bench: the quick compiler (for javac, too: it halves a first start),
+// one thread for garbage, a small young generation, a heap for two of the largest answers, no file of statistics in
+// /tmp, two threads for HTTP responses; and the machine's own messages on standard error, for standard output is MCP's.
 
 import io.sentry.ITransaction;
 import io.sentry.NoOpLogger;
@@ -182,7 +181,8 @@ public class SentryMcp {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
         Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable());
+            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(),
+                options.answerSize());
         return new Server(settings, in, out, program, gone);
     }
 

@@ -39,8 +39,7 @@ import org.cyclonedx.model.Metadata;
 /**
  * Makes everything that is published besides the sources, into one folder: the program as a jar with its libraries
  * beside it, starters with its options, a POM, a list of what is in it, a container, a registry's entry, and a catalog
- * for JBang.
- * The same sources give the same bytes with the same JDK. Nothing is uploaded.
+ * for JBang. The same sources give the same bytes with the same JDK. Nothing is uploaded.
  */
 class Dist {
     private static final String USAGE = "usage: ./jbang dist [FOLDER]    (default: target/dist in the checkout)";

@@ -1,10 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DEPS org.wiremock:wiremock-standalone:3.13.2
+//DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES answer/*.java
 //SOURCES bench/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java
@@ -187,6 +189,7 @@ class Bench {
     private final Settings settings;
     private final BenchLab lab;
     private final BenchTable table;
+    private final List<BenchTable.Figure> figures;
     private final Set<String> notes = new LinkedHashSet<>();
     private boolean counts;
 
@@ -196,7 +199,8 @@ class Bench {
         List<String> columns = new ArrayList<>();
         for (BenchLab.Jdk jdk : lab.jdks) columns.addAll(List.of(jdk.floor(), jdk.ours()));
         for (String peer : settings.peers) columns.add(peerName(peer));
-        this.table = new BenchTable(FIGURES, columns);
+        this.figures = settings.starts ? List.of(INITIALIZE, LIST, LAUNCHER, URL_LATER, URL_FIRST) : FIGURES;
+        this.table = new BenchTable(figures, columns);
     }
 
     // ================================================================ rounds
@@ -223,7 +227,8 @@ class Bench {
             probes.forEach(this::attempt);
         }
         for (BenchLab.Jdk jdk : lab.jdks)
-            table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
+            if (!settings.starts)
+                table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
         return table.render() + "\nMedians of " + settings.runs
             + " rounds, over HTTPS where nothing else is said. Floor: a class that answers lines, started without "
             + "options; from a URL,\nthat class as a script with the program's two libraries; for calls, "
@@ -264,7 +269,7 @@ class Bench {
     }
 
     private void put(BenchTable.Figure figure, String column, double value) {
-        if (counts) table.add(figure, column, value);
+        if (counts && figures.contains(figure)) table.add(figure, column, value);
     }
 
     // ================================================================ probes

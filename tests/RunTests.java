@@ -1,11 +1,14 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //DEPS org.wiremock:wiremock-standalone:3.13.2
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES answer/*.java
 //SOURCES bench/*.java
+//SOURCES demo/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java
 //SOURCES events/*.java
@@ -73,7 +76,8 @@ class RunTests {
         try {
             Class.forName(name, false, RunTests.class.getClassLoader());
             return name.endsWith("Test");
-        } catch (ClassNotFoundException | LinkageError none) {   // LinkageError: another case, on some file systems
+            // LinkageError: a file system without upper and lower case
+        } catch (ClassNotFoundException | LinkageError none) {
             return false;
         }
     }

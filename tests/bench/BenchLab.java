@@ -262,7 +262,8 @@ final class BenchLab implements Closeable {
             url = new RealJBang();
             String libraries = Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines()
                 .filter(line -> line.startsWith("//DEPS ")).collect(Collectors.joining("\n", "", "\n"));
-            url.more.put(floorUrl.replace("https://github.com", "").replace("/blob/", "/"), libraries + FLOOR);
+            url.more.put(floorUrl.replace("https://github.com", "").replace("/blob/", "/"),
+                libraries + FLOOR.replace("args.length > 0", "false"));   // it is given the program's flags
         }
         return List.of(url.folder.resolve("bin/jbang").toString(), Clients.FROM_URL.get(0), floor ? floorUrl : program);
     }

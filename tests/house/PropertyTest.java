@@ -177,11 +177,12 @@ class PropertyTest {
                 () -> "seed " + SEED + ", answer " + number + ": " + text.length() + " characters, budget " + most);
             String outside;
             try {
-                outside = HostileDataTest.outside(text);
+                outside = Fence.outside(text);
             } catch (AssertionError broken) {
-                throw new AssertionError("seed " + SEED + ", answer " + number + ", budget " + most, broken);
+                throw new AssertionError("seed " + SEED + ", answer " + number + ", budget " + most + "\n" + text,
+                    broken);
             }
-            assertTrue(outside.matches("(?s)[A-Za-z0-9#:,.…\"{}()%<> \n-]*") && !outside.contains("foreign"),
+            assertTrue(outside.matches("(?s)[A-Za-z0-9#:,.…\"{}()%<>= \n-]*") && !outside.contains("foreign"),
                 () -> "seed " + SEED + ", answer " + number + ":\n" + outside);
             assertNull(HostileDataTest.invisible(text), () -> "seed " + SEED + ", answer " + number);
             if (text.contains("Left out for length") || text.contains("Cut here")) cut++;
@@ -403,6 +404,8 @@ class PropertyTest {
                             && (tried.most() == null || list.size() <= 2);
                         case OBJECT -> it instanceof Map;
                         case OBJECTS -> it instanceof List<?> list && list.stream().allMatch(Map.class::isInstance);
+                        case ID -> it instanceof String s && s.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
+                        case PAIRS -> it instanceof Map;
                         case SLUG -> it instanceof String s && s.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
                         case HEX32 -> it instanceof String s && s.matches("[0-9a-fA-F]{32}");
                         case PERIOD -> it instanceof String s && s.matches("[1-9][0-9]{0,5}[smhdw]");

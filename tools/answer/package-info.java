@@ -1,7 +1,9 @@
 //SOURCES Answer.java
 //SOURCES Ascii.java
 //SOURCES FailureException.java
+//SOURCES Ink.java
 //SOURCES Line.java
+//SOURCES Page.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java

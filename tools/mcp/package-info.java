@@ -1,9 +1,12 @@
 //SOURCES Calls.java
+//SOURCES ClientBudget.java
 //SOURCES Consents.java
 //SOURCES Offers.java
 //SOURCES Outside.java
+//SOURCES Peer.java
 //SOURCES PromptMenu.java
 //SOURCES Protocol.java
+//SOURCES ProtocolVersion.java
 //SOURCES Questions.java
 //SOURCES RunningCall.java
 //SOURCES Server.java

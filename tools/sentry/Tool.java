@@ -19,13 +19,12 @@ import tools.answer.Suggestion;
  * @param params      its parameters, in the order in which they are listed
  * @param aliases     other names under which it may be called; they are not listed
  * @param hiddenBy    the parameter whose binding to the session makes the tool pointless ("" = none)
- * @param structured  whether its answers also carry {@code structuredContent}
  * @param seconds     how long one call may take in all
  * @param needs       a port it cannot work without: "" or "model"
  */
 public record Tool(String name, String description, Effect effect, boolean idempotent, List<String> scopes,
     List<Param> params,
-    List<String> aliases, String hiddenBy, boolean structured, int seconds, String needs) {
+    List<String> aliases, String hiddenBy, int seconds, String needs) {
 
     /** What a call does to Sentry; MCP's annotations and {@code --read-only} follow from it. */
     public enum Effect {
@@ -51,49 +50,44 @@ public record Tool(String name, String description, Effect effect, boolean idemp
     }
 
     private static Tool tool(String name, String description, Effect effect) {
-        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "", false,
+        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "",
             USUAL_SECONDS, "");
     }
 
     public Tool scopes(String... needed) {
-        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured,
+        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy,
             seconds, needs);
     }
 
     public Tool takes(Param... taken) {
-        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured,
+        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy,
             seconds, needs);
     }
 
     /** A write that may be repeated without further effect. */
     public Tool repeatable() {
-        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, structured, seconds, needs);
+        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, seconds, needs);
     }
 
     public Tool alias(String... others) {
-        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured,
+        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy,
             seconds, needs);
     }
 
     /** Not offered in a session that is bound to one value of {@code param}. */
     public Tool unlessBound(Param param) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured,
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(),
             seconds, needs);
     }
 
-    /** Its answers are short rows that a program may want to read: they are sent as {@code structuredContent} too. */
-    public Tool asData() {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, true, seconds, needs);
-    }
-
     public Tool lasting(int most) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, most,
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, most,
             needs);
     }
 
     /** Offered only when the program can reach a language model. */
     public Tool needsModel() {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, seconds,
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, seconds,
             "model");
     }
 
@@ -103,13 +97,26 @@ public record Tool(String name, String description, Effect effect, boolean idemp
         List<String> required = new ArrayList<>();
         for (Param param : params) {
             if (param.hidden() || bound.contains(param.binding())) continue;
+            if (param.name().equals(Settings.NAME)) {
+                // what is made is described flat; what is changed takes an object, in which null clears
+                boolean change = !param.about().isEmpty();
+                Map<String, Object> settings = change ? new LinkedHashMap<>() : properties;
+                for (Param each : params)
+                    if (Settings.lists(each))
+                        settings.put(each.name(), each.schema(!param.about().startsWith("as in ")));
+                if (!change) continue;
+                Map<String, Object> schema = param.schema();
+                schema.put("properties", settings);
+                properties.put(param.name(), schema);
+                continue;
+            }
             properties.put(param.name(), param.schema());
             if (param.required()) required.add(param.name());
         }
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
-        if (properties.isEmpty()) schema.put("additionalProperties", false);
-        else schema.put("properties", properties);
+        // also where there are none: OpenAI's API refuses the whole request for an object without properties
+        schema.put("properties", properties);
         if (!required.isEmpty()) schema.put("required", required);
         return schema;
     }
@@ -149,20 +156,24 @@ public record Tool(String name, String description, Effect effect, boolean idemp
                 wrong.add(failure.getMessage());
             }
         }
+        List<String> leftOut = new ArrayList<>();
         for (String unknown : rest.keySet()) {
-            String close = Suggestion.to(unknown, params.stream().filter(p -> !p.hidden()).map(Param::name).toList());
-            wrong.add(FailureException.show(unknown) + " is not a parameter of " + name
-                + (close == null ? "; it takes " + names(bound) : "; did you mean " + close + "?"));
+            String close = UrlArguments.foreign(unknown) ? null
+                : Suggestion.to(unknown, params.stream().filter(p -> !p.hidden()).map(Param::name).toList());
+            if (close == null) leftOut.add(unknown);
+            else wrong.add(FailureException.show(unknown) + " is not a parameter of " + name + "; did you mean " + close
+                + "?");
         }
         if (!wrong.isEmpty()) throw FailureException.input(wrong);
+        if (!leftOut.isEmpty()) accepted.put(LEFT_OUT, leftOut);
         return accepted;
     }
 
-    private String names(Map<String, String> bound) {
-        List<String> names =
-            params.stream().filter(p -> !p.hidden() && !bound.containsKey(p.binding())).map(Param::name).toList();
-        return names.isEmpty() ? "none" : String.join(", ", names);
-    }
+    /**
+     * Under this name, which no parameter can have, {@link #accept} keeps the names of arguments that it does not know:
+     * clients add some to every call, and a refusal makes them try the same again.
+     */
+    static final String LEFT_OUT = "left out";
 
     /**
      * MCP's four hints; all are given, since two of them default to true when absent. Sentry is always an open world.
