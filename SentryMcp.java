@@ -712,7 +712,6 @@ public class SentryMcp {
 
             @Override
             public void stopClock() { stopped = System.nanoTime(); }
-
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
@@ -958,7 +957,6 @@ public class SentryMcp {
 
         @Override
         public void onError(Throwable failed) { body.completeExceptionally(failed); }
-
         @Override
         public void onComplete() { body.complete(memory.kept()); }
 
