@@ -113,8 +113,7 @@ public record SentryErrand(Sentry.Request request, String url, HttpFailure failu
      */
     public Sentry.Reply reply(Answered answered, Memory.Share share, Runnable alive) {
         String next = Links.next(String.join(",", answered.all("Link")));
-        String count = answered.header("X-Hits");
-        Long hits = !count.isEmpty() && count.matches("[0-9]{1,15}") ? Long.valueOf(count) : null;
+        Sentry.Hits hits = Sentry.Hits.of(answered.header("X-Hits"), answered.header("X-Max-Hits"));
         byte[] body = answered.body();
         if (!request.raw() || answered.type().endsWith("json")) count(body, share);
         boolean mayBeEmpty = answered.status() != 200 || !request.method().equals("GET");
