@@ -44,7 +44,8 @@ import java.util.Set;
 class Bench {
     private static final String USAGE =
         """
-            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--soak] [--worst=SECONDS]
+            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--soak] \
+            [--worst=SECONDS]
               --runs=N         rounds (default 20); --quick is --runs=3
               --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
               --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \

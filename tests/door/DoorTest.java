@@ -960,8 +960,8 @@ class DoorTest {
     /** Two answers of a megabyte, each a tree that takes the memory of ten; there is room for one. */
     @Test
     void valuesAreCountedAndNotOnlyBytes() {
-        answers(aResponse().withHeader("Content-Type", "application/json")
-            .withBody("[" + "[],".repeat(330_000) + "0]"));
+        answers(
+            aResponse().withHeader("Content-Type", "application/json").withBody("[" + "[],".repeat(330_000) + "0]"));
         SentryMcp.Door door = door();
         SentryCall first = trip(door, 20);
         assertEquals(330_001, first.send(things()).json().size());
