@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
@@ -273,7 +274,8 @@ final class EventSeriesAnswers {
             Instant at = deployed != null ? deployed : released != null ? released
                 : Show.instant(row.text("dateCreated"));
             if (at != null && row.text("version") != null) releases.add(new Release(row.text("version"),
-                at.toEpochMilli(), deployed != null ? "deployed" : released != null ? "released" : "created"));
+                at.toEpochMilli(), deployed != null ? "deployed" : released != null ? "released" : "created",
+                row.list("projects").stream().map(each -> each.text("slug")).filter(Objects::nonNull).toList()));
         }
         releases.sort(Comparator.comparingLong(Release::at));
         return releases;
