@@ -442,7 +442,7 @@ public class SentryMcp {
 
             private Reply ask(Request request, String base) {
                 SentryErrand errand = errand(request, base);
-                return errand.reply(send(errand));
+                return errand.reply(send(errand), share, this::alive);
             }
 
             private SentryErrand errand(Request request, String base) {

@@ -2,6 +2,7 @@
 //SOURCES Ascii.java
 //SOURCES FailureException.java
 //SOURCES Ink.java
+//SOURCES Invisible.java
 //SOURCES Line.java
 //SOURCES Page.java
 //SOURCES Shape.java

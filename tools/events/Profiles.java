@@ -111,10 +111,18 @@ final class ProfileAnswers {
         double total;
         boolean counted;
 
-        Heats(List<Frame> frames) { this.frames = frames; }
+        /** Marks the functions of the stack that is looked at: each stack has a number of its own. */
+        private final int[] seen;
+        private int stacks;
+
+        Heats(List<Frame> frames) {
+            this.frames = frames;
+            seen = new int[frames.size()];
+        }
 
         void add(int[] stack, double weight) {
             total += weight;
+            stacks++;
             int innermost = stack.length - 1;
             while (innermost >= 0
                 && !(stack[innermost] >= 0 && stack[innermost] < frames.size() && frames.get(stack[innermost]).app))
@@ -123,9 +131,9 @@ final class ProfileAnswers {
                 if (stack[i] < 0 || stack[i] >= frames.size()) continue;
                 Heat heat = heats.computeIfAbsent(stack[i], Heat::new);
                 if (i == innermost) heat.mine += weight;
-                boolean again = false;   // a function that calls itself counts once
-                for (int k = 0; k < i && k < 200; k++) again |= stack[k] == stack[i];
-                if (!again) heat.total += weight;
+                // a function that calls itself counts once
+                if (seen[stack[i]] != stacks) heat.total += weight;
+                seen[stack[i]] = stacks;
                 if (i == stack.length - 1) heat.self += weight;
                 if (weight > heat.pathTime) {
                     heat.pathTime = weight;
@@ -540,15 +548,21 @@ final class ProfileAnswers {
         Heats heats = new Heats(frames);
         heats.counted = threads.values().stream()
             .allMatch(thread -> thread.size() < 2 || thread.stream().anyMatch(sample -> Double.isNaN(sample[0])));
+        // A stack is walked once, with the time of all its samples: a few stacks make up most profiles.
+        double[] weights = new double[stacks.size()];
+        boolean[] sampled = new boolean[stacks.size()];
         for (List<double[]> thread : threads.values()) {
             thread.sort(Comparator.comparingDouble(sample -> sample[0]));
             double last = 0;
             for (int i = 0; i < thread.size(); i++) {
                 double next = i + 1 < thread.size() ? thread.get(i + 1)[0] - thread.get(i)[0] : Double.NaN;
                 if (!Double.isNaN(next)) last = next;
-                heats.add(stacks.get((int) thread.get(i)[1]), heats.counted ? 1 : Math.max(0, last));
+                int stack = (int) thread.get(i)[1];
+                sampled[stack] = true;
+                weights[stack] += heats.counted ? 1 : Math.max(0, last);
             }
         }
+        for (int i = 0; i < weights.length; i++) if (sampled[i]) heats.add(stacks.get(i), weights[i]);
         return heats;
     }
 }

@@ -192,7 +192,7 @@ final class ReplayAnswers {
         try {
             Sentry.Reply page = first.reply();
             while (true) {
-                Json body = page.bytes() == null ? page.json() : Json.deep(page.bytes());
+                Json body = page.bytes() == null ? page.json() : Json.deep(page.bytes(), call.sentry()::alive);
                 for (Json segment : body.list()) {
                     for (Json event : segment.isList() ? segment.list() : List.of(segment)) moment(event, moments);
                 }

@@ -637,7 +637,7 @@ final class TraceTree {
     }
 
     private static String plain(String text) {
-        return text == null ? "" : Untrusted.clean(text.length() > 2_000 ? text.substring(0, 2_000) : text, false);
+        return text == null ? "" : Untrusted.name(text.length() > 2_000 ? text.substring(0, 2_000) : text);
     }
 
     // ---------------------------------------------------------------- reading

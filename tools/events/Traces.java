@@ -143,14 +143,14 @@ final class TraceAnswers {
     private static List<Json> nodes(Call call, String window) {
         Json answer;
         try {
-            answer = read(call.sentry()
+            answer = read(call, call.sentry()
                 .send(Sentry.Request.get("organizations", call.organization(), "trace", id(call))
                     .with("statsPeriod", window)
                     .with("additional_attributes", ATTRIBUTES).raw(LARGEST)));
         } catch (FailureException missing) {
             if (missing.kind() != FailureException.Kind.NOT_FOUND) throw missing;
             try {
-                answer = read(call.sentry()
+                answer = read(call, call.sentry()
                     .send(Sentry.Request.get("organizations", call.organization(), "events-trace", id(call))
                         .with("statsPeriod", window)
                         .with("limit", 10_000).with("useSpans", 1).raw(LARGEST)));
@@ -165,9 +165,9 @@ final class TraceAnswers {
         return nodes;
     }
 
-    private static Json read(Sentry.Reply reply) {
+    private static Json read(Call call, Sentry.Reply reply) {
         try {
-            return reply.bytes() == null ? reply.json() : Json.deep(reply.bytes());
+            return reply.bytes() == null ? reply.json() : Json.deep(reply.bytes(), call.sentry()::alive);
         } catch (Json.TooMuch large) {
             throw FailureException.of(FailureException.Kind.UNAVAILABLE, "The trace holds more than "
                 + Show.count(Json.MOST_TOKENS)
