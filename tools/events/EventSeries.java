@@ -450,14 +450,14 @@ final class EventSeriesAnswers {
 
         /** The unit of the bare numbers, "in ms, " or "". */
         String unit() {
-            String unit = Cells.base(dataset, series.function(), series.type(), series.unit());
+            String unit = Cells.base(series.function(), series.type(), series.unit());
             return unit.isEmpty() ? "" : "in " + unit + ", ";
         }
 
         /** Four digits, no separators. */
         String bare(double value) {
             if (Double.isNaN(value)) return "–";
-            double base = value * Cells.factor(dataset, series.function(), series.type(), series.unit());
+            double base = value * Cells.factor(series.function(), series.type(), series.unit());
             if (base == Math.rint(base) && Math.abs(base) < 1e15) return String.valueOf((long) base);
             if (Math.abs(base) >= 1000) return String.valueOf(Math.round(base));
             if (Math.abs(base) < 1e-6) return String.valueOf(base);
