@@ -260,7 +260,8 @@ class AlertsTest {
             .plain(), plain(ManagingTest.body(sentry, "PUT")));
         assertEquals(
             List.of(
-                "Change the issue alert \"Page payments on spikes\" (id 601) of acme-labs? This will replace its present "
+                "Change the issue alert \"Page payments on spikes\" (id 601) of acme-labs? This will replace "
+                    + "its present "
                     + "actions."),
             sentry.questions);
     }
@@ -394,14 +395,17 @@ class AlertsTest {
     void aChangeThatMakesAnAlertQuieterAsks() {
         assertEquals(
             List.of("Change the issue alert \"Page payments on spikes\" (id 601) of acme-labs? This will notify "
-                + "only about the environment \"qa\"; notify when none of the filters match; notify at most once in 30 d "
+                + "only about the environment \"qa\"; notify when none of the filters match; notify at most "
+                + "once in 30 d "
                 + "instead of 1 h; replace its present triggers; leave it without any actions."),
             sent(ConfigCases.disableIssueAlert().with("settings", Map.of("environment", "qa", "filterMatch", "none",
                 "frequencyMinutes", 43_200, "actions", List.of(), "triggers",
                 List.of(Map.of("type", "first_seen_event"))))).questions);
         assertEquals(List.of("Change the metric alert \"Checkout p95\" (id 9100) of acme-labs? This will measure "
-            + "\"p50(span. duration)\" instead of \"p95(span. duration)\"; look at everything instead of \"span. op: http. "
-            + "server\"; look at the environment \"qa\" instead of \"prod\"; look at 1 h at a time; leave it without any "
+            + "\"p50(span. duration)\" instead of \"p95(span. duration)\"; look at everything instead of "
+            + "\"span. op: http. "
+            + "server\"; look at the environment \"qa\" instead of \"prod\"; look at 1 h at a time; leave it "
+            + "without any "
             + "alertIds."),
             sent(ConfigCases.disableMetricAlert().with("settings", Map.of("aggregate", "p50(span.duration)", "query",
                 " ", "environment", "qa", "timeWindowMinutes", 60, "alertIds", List.of()))).questions);

@@ -154,7 +154,7 @@ class CronsTest {
         return Json.of(((Map<?, ?>) sentry.requests.get(0).body()).get("config")).write();
     }
 
-    /** Whatever else is sent is written too: the mute, to all environments, also to those that have one of their own. */
+    /** Whatever else is sent is written too: a mute, to all environments, also to those that have one of their own. */
     @Test
     void anUpdateSendsWhatChangesAndNothingElse() {
         assertEquals("{\"config\":{\"max_runtime\":20}}", changed(Map.of("maxRuntime", 20)));

@@ -161,7 +161,8 @@ class UptimeTest {
         String change = "Change the uptime monitor \"8801\" of acme-labs/checkout-api? This will ";
         assertEquals(List.of(change + "check the address \"https: www. evil-login. example/ok\" instead of "
             + "\"https: checkout. acme. example/ping\"; call it by \"OPTIONS\" instead of \"POST\"; check once in 1 h "
-            + "instead of 5 min; wait up to 1 min for an answer instead of 7 s; report an outage only after 4 failures in a "
+            + "instead of 5 min; wait up to 1 min for an answer instead of 7 s; report an outage only after 4 "
+            + "failures in a "
             + "row instead of 3 failures."),
             asked(Map.of("url", "https://www.evil-login.example/ok", "method", "OPTIONS", "intervalSeconds", 3600,
                 "timeoutMs", 60_000, "downtimeThreshold", 4)));
