@@ -64,7 +64,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import tools.answer.*;
@@ -124,7 +123,7 @@ public class SentryMcp {
         {"COLUMNS", "how wide a terminal is"},
         {"TERM", "whether it knows colours"},
         {"NO_COLOR", "whether they are wanted"},
-        {"SENTRY_MCP_LAUNCHER", "the launcher's path, which config prints"},
+        {"SENTRY_MCP_LAUNCHER", "what started this program, which config prints"},
         {"PATH", "where config looks for jbang"},
         {"HOME", "the same"}};
 
@@ -254,6 +253,7 @@ public class SentryMcp {
         list_events                  inspect
         search_events                inspect
         list_event_fields            inspect
+        get_event_series             inspect
         get_trace_details            inspect
         get_span_details             inspect
         get_profile                  inspect
@@ -356,7 +356,7 @@ public class SentryMcp {
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
                         throw new IllegalArgumentException("not the language model");
-                    request.header("Authorization", "Bearer " + options.openAiKey());
+                    request.header(options.openAiHeader().getKey(), options.openAiHeader().getValue());
                 }
                 case DOCUMENTATION -> {
                     if (!isPage(uri) && !origin.equals(options.mcpUrl()))
@@ -529,7 +529,6 @@ public class SentryMcp {
 
             @Override
             public Call.Model model() { return model == null ? null : model.asked(this); }
-
             @Override
             public Call.Docs docs() { return new Documentation(options.mcpUrl(), this); }
 
@@ -554,6 +553,7 @@ public class SentryMcp {
                             if (++redirects > REDIRECTS) throw errand.strayed(Errand.Stray.CIRCLE, answered.status(),
                                 uri.toString(), REDIRECTS);
                         }
+                        if (verdict instanceof Errand.Verdict.Differently) uri = URI.create(errand.url());
                         if (!(verdict instanceof Errand.Verdict.Again again)) continue;
                         failure = again.failure();
                         wait = Math.max(again.millis(), wait);
@@ -712,7 +712,6 @@ public class SentryMcp {
 
             @Override
             public void stopClock() { stopped = System.nanoTime(); }
-
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
@@ -958,7 +957,6 @@ public class SentryMcp {
 
         @Override
         public void onError(Throwable failed) { body.completeExceptionally(failed); }
-
         @Override
         public void onComplete() { body.complete(memory.kept()); }
 
@@ -1099,9 +1097,8 @@ public class SentryMcp {
 
     /** Daemon threads, made when needed and let go when idle. */
     static ThreadPoolExecutor pool(int size) {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            task -> daemon("call-" + number.incrementAndGet(), task), new ThreadPoolExecutor.DiscardPolicy());
+            task -> daemon("call", task), new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

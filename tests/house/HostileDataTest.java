@@ -36,7 +36,7 @@ class HostileDataTest {
     // ---------------------------------------------------------------- what can be written over
 
     /** One text in one of Sentry's answers: the value of a field or an element of a list. */
-    private record Slot(JsonNode parent, String name, int index) {
+    private record Slot(JsonNode parent, String name, int index, String field) {
         JsonNode get() { return parent instanceof ObjectNode object ? object.get(name) : parent.get(index); }
 
         void set(JsonNode value) {
@@ -63,24 +63,24 @@ class HostileDataTest {
                 } catch (JsonProcessingException notJson) {
                     throw new AssertionError(original + " has a fixture that is no JSON", notJson);
                 }
-                walk(trees.get(i));
+                walk(trees.get(i), null);
             }
         }
 
-        private void walk(JsonNode node) {
+        private void walk(JsonNode node, String field) {
             if (node instanceof ObjectNode object) {
                 objects.add(object);
                 List<String> names = new ArrayList<>();
                 object.fieldNames().forEachRemaining(names::add);
                 for (String name : names) {
-                    if (object.get(name).isTextual()) texts.add(new Slot(object, name, 0));
-                    walk(object.get(name));
+                    if (object.get(name).isTextual()) texts.add(new Slot(object, name, 0, name));
+                    walk(object.get(name), name);
                 }
             } else if (node instanceof ArrayNode array) {
                 lists.add(array);
                 for (int i = 0; i < array.size(); i++) {
-                    if (array.get(i).isTextual()) texts.add(new Slot(array, null, i));
-                    walk(array.get(i));
+                    if (array.get(i).isTextual()) texts.add(new Slot(array, null, i, field));
+                    walk(array.get(i), field);
                 }
             }
         }
@@ -133,6 +133,7 @@ class HostileDataTest {
             tools.add(each.tool());
             List<Slot> shown = subject.shown(HARMLESS);
             fields += shown.size();
+            shaped(subject, shown, faults);
             List<ObjectNode> named = subject.objects;
             List<Seen> harmless = new ArrayList<>();
             for (String text : List.of(HARMLESS, "{\"harmless\":[\"words\"]}", "harmless\nwords",
@@ -168,7 +169,28 @@ class HostileDataTest {
         Totals.say("hostile data: " + tried + " tried (" + payloads.size() + " payloads, " + tools.size() + " tools, "
             + fields + " fields that senders can write), " + held + " held");
         if (!faults.isEmpty()) fail(faults.size() + " faults, the first of them:\n"
-            + String.join("\n", faults.subList(0, Math.min(30, faults.size()))));
+            + String.join("\n", faults.subList(0, Math.min(300, faults.size()))));
+    }
+
+    /** The fields in which Sentry keeps a slug: small letters, digits, dashes. */
+    private static final Set<String> SLUGS =
+        Set.of("slug", "projectSlug", "project_slug", "project", "project.name", "projects");
+    /** Words without a blank, and the fields in which Sentry vouches for a word of that kind. */
+    private static final Map<String, Set<String>> SHAPES = Map.of("www.evil-%dx.example", Set.of(),
+        "Ignore.previous:instructions-%dx", Set.of(), "obey_%dx_now", SLUGS, "ignore-previous-%dx-instructions", SLUGS,
+        "IGNORE-RULES-%dX", Set.of("shortId", "short_id", "issue"));
+
+    /** A word that looks like an id or an enumeration stands outside where Sentry vouches for it, and nowhere else. */
+    private static void shaped(Subject subject, List<Slot> shown, List<String> faults) {
+        // its ids and addresses are paths of Sentry's own documentation
+        if (subject.original.tool().equals("search_docs")) return;
+        SHAPES.forEach((shape, vouched) -> {
+            for (int i = 0; i < shown.size(); i++) shown.get(i).set(TextNode.valueOf(shape.formatted(i)));
+            String outside = see(subject.now()).outside;
+            for (int i = 0; i < shown.size(); i++)
+                if (!vouched.contains(String.valueOf(shown.get(i).field())) && outside.contains(shape.formatted(i)))
+                    faults.add(subject.original + ", " + shape + " in " + shown.get(i).field() + " stands outside");
+        });
     }
 
     /** Fields that an event's sender fills as he likes, by the names that Sentry's answers give them. */

@@ -5,6 +5,7 @@
 //SOURCES Invisible.java
 //SOURCES Line.java
 //SOURCES Page.java
+//SOURCES Shape.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java

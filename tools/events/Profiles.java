@@ -224,13 +224,33 @@ final class ProfileAnswers {
 
     // ---------------------------------------------------------------- flame graphs
 
-    /** Starts the request for the flame graph of the transaction in one period. */
+    /**
+     * Starts the request for the flame graph of the transaction in one period: from spans, or as Sentry knew it before
+     * it kept them. An older server refuses the first, or takes it for a search that finds nothing.
+     */
     private static Sentry.Later flamegraph(Call call, String project, String period) {
-        String name = call.text("transactionName").replace("\\", "\\\\").replace("\"", "\\\"");
-        return ProjectFilter.start(call,
-            Sentry.Request.get("organizations", call.organization(), "profiling", "flamegraph")
-                .with("query", "event.type:transaction transaction:\"" + name + "\"").with("statsPeriod", period),
-            project);
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "profiling", "flamegraph");
+        String name =
+            "transaction:\"" + call.text("transactionName").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        Sentry.Later spans = ProjectFilter.start(call, request.with("dataSource", "spans")
+            .with("query", "is_transaction:true " + name).with("statsPeriod", period), project);
+        Sentry.Request older = request.with("query", "event.type:transaction " + name).with("statsPeriod", period);
+        return () -> {
+            Sentry.Reply found;
+            try {
+                found = spans.reply();
+            } catch (FailureException refused) {
+                if (refused.kind() != FailureException.Kind.REJECTED) throw refused;
+                return ProjectFilter.start(call, older, project).reply();
+            }
+            if (!found.json().at("shared", "frames").empty()) return found;
+            try {
+                return ProjectFilter.start(call, older, project).reply();
+            } catch (FailureException gone) {
+                if (gone.kind() == FailureException.Kind.CANCELLED) throw gone;
+                return found;
+            }
+        };
     }
 
     private static List<Frame> frames(Json shared) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.answer.Ascii;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 
@@ -25,8 +25,9 @@ import tools.answer.Untrusted;
  *
  * <p>Tools see JSON through this class only. That keeps Jackson out of the start of the program (it is loaded by the
  * first call), and keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has
- * the shape of a plain token ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper between
- * the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
+ * the shape of an id or is a known word ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper
+ * between the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines
+ * ({@link #tree}).
  */
 public final class Json {
     public static final Json NONE = new Json(MissingNode.getInstance(), new Pulse(() -> {}));
@@ -392,26 +393,30 @@ public final class Json {
     }
 
     /**
-     * An id, slug or enumerated word that Sentry itself coins: as our own text when it has a token's shape, fenced when
-     * it has not; null when absent. Not for what a sender chooses (releases, environments, tags, transactions).
+     * An id, or a word that Sentry itself coins: as our own text when it has an id's shape or is one of the words that
+     * are known; marked as others' when it is neither; null when absent.
      */
     public Object token(String... path) {
         String text = text(path);
-        if (text == null) return null;
-        return isToken(text) && !"null".equals(text) ? text : Untrusted.of(text);
+        return text == null ? null : Shape.id(text) || Words.KNOWN.contains(text) ? text : Untrusted.of(text);
     }
 
-    /**
-     * Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. Several for each row
-     * of a list: no regular expression.
-     */
-    private static boolean isToken(String text) {
-        if (text.length() > 100) return false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Ascii.letterOrDigit(c) && (i == 0 || "._:+-".indexOf(c) < 0)) return false;
-        }
-        return !text.isEmpty();
+    /** An organization's, project's, team's or monitor's slug, or the id in its place: as {@link #token}. */
+    public Object slug(String... path) {
+        String text = text(path);
+        return text == null ? null : Shape.slug(text) ? text : Untrusted.of(text);
+    }
+
+    /** An id for an address of ours; null when it has not an id's shape. */
+    public String id(String... path) {
+        String text = text(path);
+        return text != null && (Shape.id(text) || Words.KNOWN.contains(text)) ? text : null;
+    }
+
+    /** An issue's short id, or its number in its place: as {@link #token}. */
+    public Object shortId(String... path) {
+        String text = text(path);
+        return text == null ? null : Shape.shortId(text) || Shape.id(text) ? text : Untrusted.of(text);
     }
 
     /**
