@@ -170,7 +170,8 @@ final class Page {
         StringBuilder out = new StringBuilder(head.text()).append(legend);
         String first = parts.get(0).body.text();
         // a line of ours would be rendered as the end of the sentence above it
-        if (!legend.isEmpty() && !first.isEmpty() && "-`".indexOf(first.charAt(0)) < 0) out.append('\n');
+        if (!legend.isEmpty() && !first.isEmpty() && !first.startsWith("- ") && !Ink.opensBlock(first))
+            out.append('\n');
         shown.subList(1, shown.size()).forEach(piece -> out.append(piece.text()));
         return out.toString();
     }
