@@ -23,7 +23,9 @@ class IssueChangesTest {
             update("status", "resolvedInNextRelease"),
             update("status", "ignored", "issueIds", List.of("CHECKOUT-API-7K2", "CHECKOUT-API-7M9")),
             IssuesTest.of("add_issue_note").with("text", "Rolled back to 2.13.1.").on("POST", ISSUE + "/notes",
-                Fixtures.text("issues/note.json")));
+                Fixtures.text("issues/note.json")),
+            update("assignedTo", "team:payments").on("GET", "teams/acme-labs/payments",
+                "{\"id\": \"88\", \"slug\": \"payments\"}").chosenFrom());
     }
 
     /** What is sent for these arguments: the body of the PUT. */
@@ -152,7 +154,7 @@ class IssueChangesTest {
                 - Url: https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7K2
 
                 ### CHECKOUT-API-7M9
-                - Result: not found: GET organizations/acme-labs/issues/CHECKOUT-API-7M9""",
+                - Result: Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, issue CHECKOUT-API-7M9.""",
             FakeSentry.text(IssueChangesTest.cases().get(1)));
     }
 

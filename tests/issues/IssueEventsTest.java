@@ -423,8 +423,7 @@ class IssueEventsTest {
             "GET " + ISSUE, "GET " + ISSUE + "/events/latest", "GET " + ISSUE + "/autofix",
             "GET " + ISSUE + "/external-issues",
             "GET " + ORG
-                + "replay-count?returnIds=true&query=issue.id:[5550012345]&data_source=events&statsPeriod=90d&"
-                + "project=-1",
+                + "replay-count?returnIds=true&query=issue.id:[5550012345]&data_source=events&statsPeriod=90d",
             "GET projects/acme-labs/checkout-api/stacktrace-link?file=checkout/tasks.py&platform=python&lineNo=89&"
                 + "absPath=/srv/app/checkout/tasks.py&module=checkout.tasks"
                 + "&commitId=b7d91f0c5e&groupId=5550012345&sdkName=sentry.python.celery",
@@ -499,7 +498,8 @@ class IssueEventsTest {
             .get(ISSUE, "issues/issue.json");
         assertTrue(FakeSentry.text(made).contains("## Event\nSentry keeps no event of this issue any more.\n"),
             FakeSentry.text(made));
-        assertEquals("not found: GET " + ISSUE + "/events/" + EVENT, refused(made.with("eventId", EVENT)));
+        assertEquals("Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, issue "
+            + "CHECKOUT-API-7K2, event " + EVENT + ".", refused(made.with("eventId", EVENT)));
     }
 
     @Test

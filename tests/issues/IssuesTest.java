@@ -147,7 +147,7 @@ class IssuesTest {
             @Override
             public Reply send(Request request) {
                 Reply reply = fake.send(request);
-                return new Reply(reply.json(), reply.next(), 1_234L, null, reply.type(), 200);
+                return new Reply(reply.json(), reply.next(), new Hits(1_234, false), null, reply.type(), 200);
             }
             @Override
             public Later start(Request request) { return fake.start(request); }
@@ -164,7 +164,7 @@ class IssuesTest {
         assertEquals("sort must be one of date, freq, new, user, trends, recommended, not \"frequency\"",
             refused(made.with("sort", "frequency")));
         assertEquals("limit must be between 1 and 100, not 0", refused(made.with("limit", 0)));
-        assertEquals("end is required, since start was given", refused(made.with("start", "2026-02-01")));
+        assertEquals("start is required, since end was given", refused(made.with("end", "2026-02-01")));
         assertEquals("period cannot be combined with start and end",
             refused(made.with("start", "2026-02-01").with("end", "2026-02-02").with("period", "1d")));
     }
@@ -257,7 +257,7 @@ class IssuesTest {
                 More: call again with cursor 0:25:0""",
             FakeSentry.text(IssuesTest.cases().get(3)));
         assertEquals(
-            List.of("GET " + ISSUE + "/tags/browser", "GET " + ISSUE + "/tags/browser/values?sort=-count&per_page=25"),
+            List.of("GET " + ISSUE + "/tags/browser", "GET " + ISSUE + "/tags/browser/values?sort=count&per_page=25"),
             sent(cases().get(3)));
         assertEquals("# Tag `browser` of CHECKOUT-API-7K2\n" + LEGEND + "\nNo event of the issue has it.",
             FakeSentry.text(cases().get(3).answering(0, "{}").answering(1, "[]").next(null)));

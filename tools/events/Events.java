@@ -18,7 +18,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
-import tools.answer.Shape;
+import tools.answer.Harmless;
 import tools.answer.Show;
 import tools.answer.Suggestion;
 import tools.answer.Untrusted;
@@ -57,7 +57,7 @@ public final class Events implements Domain {
                 .takes(ORGANIZATION, DATASET,
                     optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
                     optional("sort", Type.TEXT, "a field; - for descending"), PROJECT,
-                    optional("environment", Type.TEXTS, ""), PERIOD, START, END,
+                    Param.ENVIRONMENT, PERIOD, START, END,
                     Param.limit(ROWS, 100), CURSOR),
             reads("list_event_fields", "List the fields and functions that a list_events query can use, with types.")
                 .scopes("org:read").takes(ORGANIZATION, DATASET,
@@ -163,8 +163,9 @@ final class EventAnswers {
         Answer answer = Answer.titled(Show.counted(rows.size(), plan.aggregates() ? "group" : noun(plan.dataset)),
             page.next() == null ? ""
                 : ", and more on the next page");
-        searched(answer, call, plan.query).fact("Fields", plan.fields.stream().map(Shape::named).toList())
-            .fact("Sorted by", Shape.named(plan.sort));
+        searched(answer, call, plan.query).fact("Fields", plan.fields.stream().map(Harmless::named).toList())
+            .fact("Sorted by", Harmless.named(plan.sort));
+        if (rows.isEmpty() && page.next() != null) return page.none(answer);
         if (rows.isEmpty()) {
             answer.line("Nothing matches.");
             for (Object[] wrong : invalid(call, plan)) answer.line(wrong);
@@ -220,7 +221,7 @@ final class EventAnswers {
         for (String head : heads) {
             Object value = Cells.value(plan.dataset, head, row, meta);
             heading.add(value == null || value instanceof List<?> list && list.isEmpty()
-                ? Line.of("(no ", Shape.named(head), ")")
+                ? Line.of("(no ", Harmless.named(head), ")")
                 : value instanceof List<?> list
                     ? Line.join(", ", list) : value);
         }
@@ -327,8 +328,8 @@ final class EventAnswers {
         List<Json> rows = page.json().list("data");
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"),
             page.next() == null ? "" : ", and more on the next page");
-        searched(answer, call, call.text("query", "")).fact("Sorted by", Shape.named(sort));
-        if (rows.isEmpty()) return answer.line("Nothing matches.");
+        searched(answer, call, call.text("query", "")).fact("Sorted by", Harmless.named(sort));
+        if (rows.isEmpty()) return page.none(answer, "Nothing matches.");
         answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows",
             "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
@@ -384,7 +385,8 @@ final class EventAnswers {
         if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset,
             "; only built-in names are shown.");
         else if (built.isEmpty() && shown == 0)
-            answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
+            Sentry.Reply.nothing(answer, found.next,
+                "No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
         return answer.next(found.next);
     }
 

@@ -38,7 +38,9 @@ public final class IssueEvents implements Domain {
                 "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
                 .scopes("event:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
-                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
+                    EVENT,
+                    optional("detail", Param.Type.TEXT, "full adds tags, replays, Seer, links").oneOf("brief", "full")
+                        .orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT,
                     optional("thread", Param.Type.TEXT, "id or name"),

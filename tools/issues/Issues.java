@@ -24,11 +24,11 @@ import tools.sentry.Tool;
 
 /** Finding issues, and what Sentry keeps about one of them besides its events' content. */
 public final class Issues implements Domain {
-    private static final Param QUERY = optional("query", Param.Type.TEXT, "").orElse("is:unresolved");
+    private static final Param QUERY = optional("query", Param.Type.TEXT, "* for all").orElse("is:unresolved");
     private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "");
     private static final Param SORT =
-        optional("sort", Param.Type.TEXT, "").oneOf("date", "freq", "new", "user", "trends", "recommended");
-    private static final Param ENVIRONMENT = optional("environment", Param.Type.TEXT, "").unlisted();
+        optional("sort", Param.Type.TEXT, "default date").oneOf("date", "freq", "new", "user", "trends", "recommended");
+    private static final Param ENVIRONMENT = Param.ENVIRONMENT.unlisted();
     private static final Param TAG = optional("tagKey", Param.Type.TEXT, "omit to list the keys");
     private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show");
     private static final Param LIMIT = Param.limit(25, 100).unlisted();
@@ -36,9 +36,9 @@ public final class Issues implements Domain {
     @Override
     public List<Tool> tools() {
         return List.of(
-            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.")
+            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest.")
                 .scopes("event:read")
-                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, optional("environment", Param.Type.TEXT, ""),
+                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, Param.ENVIRONMENT,
                     Param.PERIOD, Param.START, Param.END,
                     Param.limit(10, 100), CURSOR),
             reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
@@ -95,16 +95,16 @@ final class IssueAnswers {
             .withEven("query", query.equals("*")
                 ? "" : query)
             .with("sort", call.text("sort", "date"))
-            .with("project", call.project()).with("environment", call.text("environment")), USUAL);
+            .with("project", call.project()).with("environment", call.texts("environment")), USUAL);
         Sentry.Reply page = call.sentry().send(request.with("limit", call.integer("limit", 10))
             .with("cursor", call.text("cursor")).with("collapse", "unhandled"));
         Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Untrusted.of(query, 2_000))
             .fact("Window", call.window(USUAL))
             .fact("Sort", call.text("sort", "date"))
             .fact("Project", call.project())
-            .fact("Environment", call.text("environment") == null ? null : Untrusted.of(call.text("environment")))
-            .fact("In all", page.hits() == null ? null : Show.counted(page.hits(), "issue"));
-        if (page.json().list().isEmpty()) return answer.line(nothing(call, "No issue matches."));
+            .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList())
+            .fact("In all", page.hits() == null ? null : page.hits().counted("issue"));
+        if (page.json().list().isEmpty()) return page.none(answer, nothing(call, "No issue matches."));
         answer.fact("Url of each", call.links().issue(call.organization(), "ID"));
         answer.rows("Issues", "Page with cursor and a lower limit.");
         for (Json issue : page.json().list()) {
@@ -144,13 +144,13 @@ final class IssueAnswers {
     private static Answer events(Call call) {
         IssueRef ref = IssueRef.of(call).within(call);
         Sentry.Request request = call.window(
-            ref.get("events").with("query", call.text("query")).with("environment", call.text("environment")), USUAL);
+            ref.get("events").with("query", call.text("query")).with("environment", call.texts("environment")), USUAL);
         Sentry.Reply page =
             call.sentry().send(request.with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
         Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null
             : Untrusted.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
-            .fact("Environment", call.text("environment") == null ? null : Untrusted.of(call.text("environment")));
-        if (page.json().list().isEmpty()) return answer.line(nothing(call, "No event matches."));
+            .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
+        if (page.json().list().isEmpty()) return page.none(answer, nothing(call, "No event matches."));
         answer.rows("Events", "Page with cursor and a lower limit.");
         for (Json event : page.json().list()) {
             if (!event.isObject()) continue;
@@ -207,7 +207,7 @@ final class IssueAnswers {
         ref.within(call);
         Sentry.Later totals = call.sentry().start(ref.get("tags", key));
         Sentry.Reply page = call.sentry()
-            .send(ref.get("tags", key, "values").with("sort", "-count").with("per_page", call.integer("limit", 25))
+            .send(ref.get("tags", key, "values").with("sort", "count").with("per_page", call.integer("limit", 25))
                 .with("cursor", call.text("cursor")));
         Json tag = totals.orNone();
         Double total = tag.number("totalValues");
@@ -215,7 +215,7 @@ final class IssueAnswers {
             .fact("Events with it", tag.count("totalValues"))
             .fact("Different values", tag.count("uniqueValues"));
         List<Json> values = page.json().list();
-        if (values.isEmpty()) return answer.line("No event of the issue has it.");
+        if (values.isEmpty()) return page.none(answer, "No event of the issue has it.");
         answer.rows("Values", "Page with cursor and a lower limit.");
         for (Json value : values) {
             if (!value.isObject()) continue;
@@ -254,7 +254,7 @@ final class IssueAnswers {
         Sentry.Reply page = page(call, ref, "user-reports", Map.of());
         Answer answer = Answer.titled("User reports on ", ref.issue());
         List<Json> reports = page.json().list();
-        if (reports.isEmpty()) return answer.line("There are none.");
+        if (reports.isEmpty()) return page.none(answer, "There are none.");
         answer.section("Reports", "Page with cursor and a lower limit.");
         for (Json report : reports) {
             if (!report.isObject()) continue;
@@ -274,7 +274,7 @@ final class IssueAnswers {
         IssueRef ref = IssueRef.of(call).within(call);
         Sentry.Reply page = page(call, ref, "hashes", Map.of("full", "false"));
         Answer answer = Answer.titled("Grouping hashes of ", ref.issue());
-        if (page.json().list().isEmpty()) return answer.line("There are none.");
+        if (page.json().list().isEmpty()) return page.none(answer, "There are none.");
         answer.section("Hashes", "Page with cursor and a lower limit.");
         for (Json hash : page.json().list()) {
             if (!hash.isObject()) continue;

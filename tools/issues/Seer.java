@@ -38,7 +38,7 @@ public final class Seer implements Domain {
                 .scopes("event:read", "event:write").lasting(SECONDS)
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
                     optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
-                    optional("instruction", Param.Type.TEXT, "hint for a new run")));
+                    optional("instruction", Param.Type.TEXT, "hint for a new run").atMost(1_000)));
     }
 
     @Override

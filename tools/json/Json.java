@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.answer.Shape;
+import tools.answer.Harmless;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 
@@ -287,25 +287,25 @@ public final class Json {
      */
     public Object token(String... path) {
         String text = text(path);
-        return text == null ? null : Shape.id(text) || Words.KNOWN.contains(text) ? text : Untrusted.of(text);
+        return text == null ? null : Harmless.id(text) || Words.KNOWN.contains(text) ? text : Untrusted.of(text);
     }
 
     /** An organization's, project's, team's or monitor's slug, or the id in its place: as {@link #token}. */
     public Object slug(String... path) {
         String text = text(path);
-        return text == null ? null : Shape.slug(text) ? text : Untrusted.of(text);
+        return text == null ? null : Harmless.slug(text) ? text : Untrusted.of(text);
     }
 
     /** An id for an address of ours; null when it has not an id's shape. */
     public String id(String... path) {
         String text = text(path);
-        return text != null && (Shape.id(text) || Words.KNOWN.contains(text)) ? text : null;
+        return text != null && (Harmless.id(text) || Words.KNOWN.contains(text)) ? text : null;
     }
 
     /** An issue's short id, or its number in its place: as {@link #token}. */
     public Object shortId(String... path) {
         String text = text(path);
-        return text == null ? null : Shape.shortId(text) || Shape.id(text) ? text : Untrusted.of(text);
+        return text == null ? null : Harmless.shortId(text) || Harmless.id(text) ? text : Untrusted.of(text);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.answer.FailureException;
-import tools.answer.Shape;
+import tools.answer.Harmless;
 
 /**
  * Web addresses of Sentry: those we print, and those that people paste.
@@ -28,7 +28,7 @@ public record Links(String scheme, String host) {
      * that somebody else has written.
      */
     public String web(String organization, String... segments) {
-        if (organization == null || !Shape.slug(organization)) return null;
+        if (organization == null || !Harmless.slug(organization)) return null;
         for (String segment : segments) if (!plain(segment)) return null;
         StringBuilder url = new StringBuilder(scheme).append("://");
         if (saas(host)) url.append(encode(organization)).append(".sentry.io");
@@ -39,7 +39,7 @@ public record Links(String scheme, String host) {
 
     /** An id, a slug, or a word of ours in the place of one. */
     private static boolean plain(String segment) {
-        return segment != null && (Shape.id(segment) || Shape.slug(segment) || Shape.shortId(segment)
+        return segment != null && (Harmless.id(segment) || Harmless.slug(segment) || Harmless.shortId(segment)
             || segment.matches("[A-Z]{2,10}"));
     }
 
@@ -219,7 +219,7 @@ public record Links(String scheme, String host) {
     private static String slug(String segment) { return UrlShapes.SLUG.matcher(segment).matches() ? segment : null; }
 
     /** Percent-decoded as UTF-8; what is no valid escape stays as it is. */
-    private static String decode(String text, boolean plusIsBlank) {
+    static String decode(String text, boolean plusIsBlank) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
