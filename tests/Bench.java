@@ -1,6 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DEPS org.wiremock:wiremock-standalone:3.13.2
+//DEPS com.knuddels:jtokkit:1.1.0
 //DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
@@ -44,13 +45,15 @@ import java.util.Set;
 class Bench {
     private static final String USAGE =
         """
-            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--soak]
+            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] \
+            [--soak|--tokens]
               --runs=N         rounds (default 20); --quick is --runs=3
               --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
               --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \
             over HTTPS
               --telemetry      have the program report to the Sentry on loopback; otherwise its telemetry is off
               --soak           20,000 calls instead: does anything grow?
+              --tokens         instead: what definitions and the tests' answers cost a model, tool by tool
             """;
 
     // ================================================================ what is measured
@@ -142,7 +145,8 @@ class Bench {
 
     // ================================================================ the command
 
-    record Settings(int runs, List<Path> jdks, List<String> peers, boolean telemetry, boolean soak) {
+    record Settings(int runs, List<Path> jdks, List<String> peers, boolean telemetry, boolean soak,
+        boolean tokens) {
         /** @throws IllegalArgumentException naming what is not understood */
         static Settings parse(String... args) {
             int runs = 20;
@@ -156,12 +160,12 @@ class Bench {
                     throw new IllegalArgumentException("no JDK: " + value);
                 else if (arg.startsWith("--jdk=")) jdks.add(Path.of(value).toAbsolutePath());
                 else if (arg.matches("--peer=.+")) peers.add(value);
-                else if (!arg.equals("--telemetry") && !arg.equals("--soak"))
+                else if (!Set.of("--telemetry", "--soak", "--tokens").contains(arg))
                     throw new IllegalArgumentException("not understood: " + arg);
             }
             if (jdks.isEmpty()) jdks.add(Path.of(System.getProperty("java.home")));
             return new Settings(runs, jdks, peers, List.of(args).contains("--telemetry"),
-                List.of(args).contains("--soak"));
+                List.of(args).contains("--soak"), List.of(args).contains("--tokens"));
         }
     }
 
@@ -173,6 +177,10 @@ class Bench {
             System.err.print(unknown.getMessage() + "\n" + USAGE);
             System.exit(2);
             return;
+        }
+        if (settings.tokens) {
+            System.out.print(BenchTokens.run());
+            System.exit(0);
         }
         try (BenchLab lab = new BenchLab(settings.jdks, settings.telemetry)) {
             System.out.println(settings.soak ? BenchSoak.run(lab) : new Bench(settings, lab).run());

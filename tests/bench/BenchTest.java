@@ -1,5 +1,6 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +62,24 @@ class BenchTest {
     void theCommandLineIsUnderstoodOrRefused() {
         Bench.Settings settings = Bench.Settings.parse("--runs=7", "--peer=npx a b", "--soak");
         assertEquals(
-            new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, true),
+            new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, true,
+                false),
             settings);
         assertEquals("node sentry-mcp", Bench.peerName("/opt/node /opt/bin/sentry-mcp --sentry-dsn="));
         assertEquals("not understood: --fast",
             assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--fast")).getMessage());
         assertEquals("no JDK: /nowhere",
             assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--jdk=/nowhere")).getMessage());
+    }
+
+    /** Tokens are the tokenizer's: its published examples, and a row for every tool. */
+    @Test
+    void tokensAreThoseOfAPublicTokenizer() {
+        assertEquals(2, BenchTokens.tokens("hello world"));
+        assertEquals(0, BenchTokens.tokens(""));
+        String table = BenchTokens.run();
+        for (tools.sentry.Domain domain : tools.shell.Domains.ALL) for (tools.sentry.Tool tool : domain.tools())
+            assertTrue(table.lines().anyMatch(line -> line.matches(tool.name() + " +[1-9]\\d* +[1-9]\\d* +[1-9]\\d* +"
+                + "[1-9]\\d*")), tool.name());
     }
 }

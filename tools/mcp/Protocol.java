@@ -17,22 +17,16 @@ import tools.sentry.Tool;
  * @param version of this program
  */
 public record Protocol(String version) {
-    /**
-     * The revisions that begin with a handshake, oldest first; the newest is the one offered to clients that ask for an
-     * unknown one.
-     */
-    public static final List<String> HANDSHAKE_VERSIONS =
-        List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
-    /** The revision without handshake: every request says what it needs in {@code _meta}. */
-    public static final String STATELESS_VERSION = "2026-07-28";
-
     public static final int PARSE_ERROR = -32700;
     public static final int INVALID_REQUEST = -32600;
     public static final int METHOD_NOT_FOUND = -32601;
     public static final int INVALID_PARAMS = -32602;
     public static final int INTERNAL_ERROR = -32603;
     public static final int UNSUPPORTED_VERSION = -32022;
+    /** Up to 2025-11-25. */
+    public static final int NO_RESOURCE = -32002;
 
+    private static final ProtocolVersion STATELESS = ProtocolVersion.V2026_07_28;
     private static final String META = "io.modelcontextprotocol/";
 
     /** What helps a model choose among the tools. */
@@ -67,34 +61,18 @@ public record Protocol(String version) {
 
     // ---------------------------------------------------------------- revisions
 
-    /** What a message's revision allows. Features are named by the revision that brought them. */
-    public record Era(String version, Map<String, Object> clientCapabilities, String client) {
-        public boolean stateless() { return version.equals(STATELESS_VERSION); }
-
-        public boolean since(String revision) { return version.compareTo(revision) >= 0; }
-
-        /**
-         * Whether a form can be put before the user: {@code elicitation: {}} means forms, {@code {url: {}}} alone does
-         * not.
-         */
-        public boolean canAsk() {
-            return since("2025-06-18") && clientCapabilities.get("elicitation") instanceof Map<?, ?> how
-                && (how.isEmpty() || how.containsKey("form"));
-        }
-    }
-
     /**
      * Decided message by message: a request that names its version is stateless, whatever came before.
      *
      * @param session what initialize agreed on; null before it
      */
-    public static Era era(String method, Map<String, Object> params, Era session) {
+    public static Peer peer(String method, Map<String, Object> params, Peer session) {
         if (params.get("_meta") instanceof Map<?, ?> meta && meta.containsKey(META + "protocolVersion")) {
             if (!(meta.get(META + "protocolVersion") instanceof String version))
                 throw invalid("Invalid _meta[\"" + META + "protocolVersion\"]: it must be a string");
-            if (!version.equals(STATELESS_VERSION)) {
+            if (!version.equals(STATELESS.toString())) {
                 throw new Rejected(UNSUPPORTED_VERSION, "Unsupported protocol version",
-                    Map.of("supported", List.of(STATELESS_VERSION), "requested", version));
+                    Map.of("supported", List.of(STATELESS.toString()), "requested", version));
             }
             if (!(meta.get(META + "clientCapabilities") instanceof Map<?, ?> capabilities)) {
                 throw invalid("Missing _meta[\"" + META + "clientCapabilities\"]: it must be an object");
@@ -104,27 +82,25 @@ public record Protocol(String version) {
                 .of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency").contains(level)) {
                 throw invalid("Invalid _meta[\"" + META + "logLevel\"]");
             }
-            return new Era(version, strings(capabilities), client(meta.get(META + "clientInfo")));
+            return new Peer(STATELESS, strings(capabilities), client(meta.get(META + "clientInfo")));
         }
-        if (method.equals("initialize")) return new Era(newest(), Map.of(), "");
+        if (method.equals("initialize")) return new Peer(ProtocolVersion.newestWithHandshake(), Map.of(), "");
         if (session != null) return session;
-        if (method.equals("ping")) return new Era(HANDSHAKE_VERSIONS.get(0), Map.of(), "");
+        if (method.equals("ping")) return new Peer(ProtocolVersion.V2024_11_05, Map.of(), "");
         throw invalid(
             "Missing _meta[\"" + META + "protocolVersion\"]; clients of earlier revisions must send initialize first");
     }
 
     /** What an initialize request agrees on. */
-    public static Era handshake(Map<String, Object> params) {
+    public static Peer handshake(Map<String, Object> params) {
         if (!(params.get("protocolVersion") instanceof String asked))
             throw invalid("Invalid params: protocolVersion must be a string");
         if (!(params.get("capabilities") instanceof Map<?, ?> capabilities))
             throw invalid("Invalid params: capabilities must be an object");
         if (!(params.get("clientInfo") instanceof Map<?, ?> info))
             throw invalid("Invalid params: clientInfo must be an object");
-        return new Era(HANDSHAKE_VERSIONS.contains(asked) ? asked : newest(), strings(capabilities), client(info));
+        return new Peer(ProtocolVersion.agreed(asked), strings(capabilities), client(info));
     }
-
-    private static String newest() { return HANDSHAKE_VERSIONS.get(HANDSHAKE_VERSIONS.size() - 1); }
 
     private static String client(Object info) {
         return info instanceof Map<?, ?> map && map.get("name") instanceof String name ? Untrusted.clean(name, false)
@@ -181,9 +157,9 @@ public record Protocol(String version) {
     }
 
     /** Without a usable id the member is absent, or null where the revision's schema has no other form. */
-    public static Map<String, Object> error(Object id, Rejected rejected, Era era) {
+    public static Map<String, Object> error(Object id, Rejected rejected, Peer peer) {
         Map<String, Object> frame = frame();
-        if (id != null || era != null && !era.since("2025-11-25")) frame.put("id", id);
+        if (id != null || peer != null && !peer.version().hasErrorsWithoutId()) frame.put("id", id);
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", rejected.code);
         error.put("message", rejected.getMessage());
@@ -215,43 +191,48 @@ public record Protocol(String version) {
     }
 
     /** A result as its revision wants it. @param cacheable whether it stays the same for the life of the process */
-    public Map<String, Object> result(Era era, Map<String, Object> of, boolean cacheable) {
-        if (!era.stateless()) return of;
+    public Map<String, Object> result(Peer peer, Map<String, Object> of, boolean cacheable) {
+        if (!peer.isStateless()) return of;
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("resultType", "complete");
         result.putAll(of);
-        if (cacheable) {
-            result.put("ttlMs", 3_600_000);         // the list is fixed for the life of the process
-            result.put("cacheScope", "private");    // and depends on this user's flags
-        }
+        if (cacheable) cache(result, 3_600_000);   // the list is fixed for the life of the process
         result.put("_meta", Map.of(META + "serverInfo", serverInfo()));
         return result;
     }
 
-    public Map<String, Object> initialized(Era era) {
+    /** What depends on this user's flags, or on what Sentry knows now. */
+    private static void cache(Map<String, Object> result, int millis) {
+        result.put("ttlMs", millis);
+        result.put("cacheScope", "private");
+    }
+
+    public Map<String, Object> initialized(Peer peer, boolean views) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("protocolVersion", era.version);
-        result.put("capabilities", capabilities(era));
+        result.put("protocolVersion", peer.version().toString());
+        result.put("capabilities", capabilities(peer, views));
         Map<String, Object> server = serverInfo();
-        if (era.since("2025-06-18")) server.put("title", "Sentry");
+        if (peer.version().hasTitles()) server.put("title", "Sentry");
         result.put("serverInfo", server);
         result.put("instructions", INSTRUCTIONS);
         return result;
     }
 
-    public Map<String, Object> discovered(Era era) {
+    public Map<String, Object> discovered(Peer peer, boolean views) {
         Map<String, Object> discovered = new LinkedHashMap<>();
-        discovered.put("supportedVersions", List.of(STATELESS_VERSION));
-        discovered.put("capabilities", capabilities(era));
+        discovered.put("supportedVersions", List.of(STATELESS.toString()));
+        discovered.put("capabilities", capabilities(peer, views));
         discovered.put("instructions", INSTRUCTIONS);
-        return result(era, discovered, true);
+        return result(peer, discovered, true);
     }
 
-    private static Map<String, Object> capabilities(Era era) {
+    private static Map<String, Object> capabilities(Peer peer, boolean views) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         capabilities.put("tools", Map.of());
         capabilities.put("prompts", Map.of());
-        if (era.since("2025-03-26")) capabilities.put("completions", Map.of());
+        capabilities.put("resources", Map.of());
+        if (peer.version().hasCompletions()) capabilities.put("completions", Map.of());
+        if (views && peer.version().hasExtensions()) capabilities.put("extensions", Map.of(Views.EXTENSION, Map.of()));
         return capabilities;
     }
 
@@ -288,12 +269,15 @@ public record Protocol(String version) {
         return definition;
     }
 
-    /** A list of tools for a client. */
-    public static Map<String, Object> definitions(Era era, Iterable<Tool> tools, Set<String> bound) {
+    /** A list of tools for a client. @param views whether there are any */
+    public static Map<String, Object> definitions(Peer peer, Iterable<Tool> tools, Set<String> bound, boolean views) {
         List<Object> definitions = new ArrayList<>();
         for (Tool tool : tools) {
             Map<String, Object> definition = definition(tool, bound);
-            if (era.since("2025-03-26")) definition.put("annotations", tool.annotations());
+            if (peer.version().hasAnnotations()) definition.put("annotations", tool.annotations());
+            // always: some hosts show views and do not say so
+            Map<String, Object> meta = views && peer.version().hasExtensions() ? Views.meta(tool) : null;
+            if (meta != null) definition.put("_meta", meta);
             definitions.add(definition);
         }
         return Map.of("tools", definitions);
@@ -326,14 +310,47 @@ public record Protocol(String version) {
         return result;
     }
 
+    // ---------------------------------------------------------------- resources
+
+    public static Map<String, Object> resources(boolean views) {
+        return Map.of("resources", views ? Views.list() : List.of());
+    }
+
+    public static Map<String, Object> templates(Offers offers, Map<String, String> bounds) {
+        return Map.of("resourceTemplates", Things.templates(offers, bounds));
+    }
+
+    /** An answer at an address. It is as old as the moment in which it was asked for. */
+    public Map<String, Object> read(Peer peer, String uri, String text) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("uri", uri);
+        content.put("mimeType", "text/markdown");
+        content.put("text", text);
+        Map<String, Object> result = result(peer, Map.of("contents", List.of(content)), false);
+        if (peer.isStateless()) cache(result, 0);
+        return result;
+    }
+
+    /** Nothing is at that address. */
+    public static Rejected noResource(Peer peer, String why) {
+        return new Rejected(peer.isStateless() ? INVALID_PARAMS : NO_RESOURCE, why);
+    }
+
+    /** What is at an address cannot be read. @param failure why, or null for a fault of ours */
+    public static Rejected unreadable(Peer peer, String why, FailureException failure) {
+        boolean none = failure != null && (failure.kind() == FailureException.Kind.NOT_FOUND
+            || failure.kind() == FailureException.Kind.INPUT);
+        return none ? noResource(peer, why) : new Rejected(INTERNAL_ERROR, why);
+    }
+
     // ---------------------------------------------------------------- prompts
 
-    public static Map<String, Object> prompts(Era era, Set<String> bound) {
+    public static Map<String, Object> prompts(Peer peer, Set<String> bound) {
         List<Object> prompts = new ArrayList<>();
         for (PromptMenu.Prompt prompt : PromptMenu.all(bound)) {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("name", prompt.name());
-            if (era.since("2025-06-18")) each.put("title", prompt.title());
+            if (peer.version().hasTitles()) each.put("title", prompt.title());
             each.put("description", prompt.description());
             List<Object> arguments = new ArrayList<>();
             for (PromptMenu.Argument argument : prompt.arguments()) {
@@ -381,34 +398,43 @@ public record Protocol(String version) {
     }
 
     /**
-     * A request for the values that a prompt's argument can have.
+     * A request for the values that the argument of a prompt or of a resource's address can have.
      *
+     * @param thing        whose address it is; null for a prompt
      * @param typed        so far
      * @param organization that is chosen already, or null
      */
-    public record Completion(String argument, String typed, String organization) {
+    public record Completion(Things.Kind thing, String argument, String typed, String organization) {
 
         /** More of a slug has not been typed. */
         private static final int LONGEST = 100;
 
         /** @throws Rejected */
         public static Completion of(Map<String, Object> params, Map<String, String> bounds) {
-            if (!(params.get("ref") instanceof Map<?, ?> ref) || !"ref/prompt".equals(ref.get("type")))
-                throw invalid("Invalid ref: only prompts can be completed");
-            PromptMenu.Prompt prompt = promptNamed(ref.get("name"), bounds.keySet());
+            Map<?, ?> ref = params.get("ref") instanceof Map<?, ?> given ? given : Map.of();
+            boolean address = "ref/resource".equals(ref.get("type"));
+            if (!address && !"ref/prompt".equals(ref.get("type")))
+                throw invalid("Invalid ref: prompts and resource templates can be completed");
+            PromptMenu.Prompt prompt = address ? null : promptNamed(ref.get("name"), bounds.keySet());
+            Things.Kind thing = address ? Things.kind(ref.get("uri"), bounds) : null;
+            if (address && thing == null) throw invalid("Unknown resource template");
             if (!(params.get("argument") instanceof Map<?, ?> argument)
                 || !(argument.get("name") instanceof String name) || !(argument.get("value") instanceof String typed)) {
                 throw invalid("Invalid argument: name and value must be strings");
             }
-            if (prompt.arguments().stream().noneMatch(each -> each.name().equals(name))) {
-                throw invalid("Unknown argument of prompt " + prompt.name() + ": "
+            boolean known = address ? thing.template(bounds).contains("{" + name + "}")
+                : prompt.arguments().stream().anyMatch(each -> each.name().equals(name));
+            if (!known) {
+                throw invalid("Unknown argument of " + (address ? "the template" : "prompt " + prompt.name()) + ": "
                     + FailureException.show(name).replace("\"", ""));
             }
             Object chosen = params.get("context") instanceof Map<?, ?> context
-                && context.get("arguments") instanceof Map<?, ?> others ? others.get("organizationSlug") : null;
+                && context.get("arguments") instanceof Map<?, ?> others
+                    ? others.get(address ? "org" : "organizationSlug") : null;
             String organization =
                 bounds.getOrDefault("organizationSlug", chosen instanceof String slug && !slug.isBlank() ? slug : null);
-            return new Completion(name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed, organization);
+            return new Completion(thing, name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed,
+                organization);
         }
     }
 
