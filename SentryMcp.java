@@ -254,6 +254,7 @@ public class SentryMcp {
         list_events                  inspect
         search_events                inspect
         list_event_fields            inspect
+        get_event_series             inspect
         get_trace_details            inspect
         get_span_details             inspect
         get_profile                  inspect
@@ -356,7 +357,7 @@ public class SentryMcp {
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
                         throw new IllegalArgumentException("not the language model");
-                    request.header("Authorization", "Bearer " + options.openAiKey());
+                    request.header(options.openAiHeader().getKey(), options.openAiHeader().getValue());
                 }
                 case DOCUMENTATION -> {
                     if (!isPage(uri) && !origin.equals(options.mcpUrl()))
@@ -441,7 +442,7 @@ public class SentryMcp {
 
             private Reply ask(Request request, String base) {
                 SentryErrand errand = errand(request, base);
-                return errand.reply(send(errand));
+                return errand.reply(send(errand), share, this::alive);
             }
 
             private SentryErrand errand(Request request, String base) {
@@ -529,7 +530,6 @@ public class SentryMcp {
 
             @Override
             public Call.Model model() { return model == null ? null : model.asked(this); }
-
             @Override
             public Call.Docs docs() { return new Documentation(options.mcpUrl(), this); }
 
@@ -554,6 +554,7 @@ public class SentryMcp {
                             if (++redirects > REDIRECTS) throw errand.strayed(Errand.Stray.CIRCLE, answered.status(),
                                 uri.toString(), REDIRECTS);
                         }
+                        if (verdict instanceof Errand.Verdict.Differently) uri = URI.create(errand.url());
                         if (!(verdict instanceof Errand.Verdict.Again again)) continue;
                         failure = again.failure();
                         wait = Math.max(again.millis(), wait);

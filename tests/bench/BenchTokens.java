@@ -18,7 +18,8 @@ import tools.shell.Domains;
 
 /**
  * What each tool costs a model, in tokens of a public tokenizer (o200k): its definition, once for each conversation,
- * and its answers, as the tests have them. The answers are those of {@code tests/}, so that two revisions can be compared.
+ * and its answers, as the tests have them. The answers are those of {@code tests/}, so that two revisions can be
+ * compared.
  */
 final class BenchTokens {
     private BenchTokens() {}

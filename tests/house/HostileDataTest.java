@@ -319,7 +319,7 @@ class HostileDataTest {
                 || c >= 0x1BCA0 && c <= 0x1BCA3 || c == 0x1D159 || c >= 0x1D173 && c <= 0x1D17A || c == 0x2028
                 || c == 0x2029
                 || c != '\n' && Character.isISOControl(c) || type == Character.SURROGATE
-                || type == Character.PRIVATE_USE || type == Character.UNASSIGNED;
+                || type == Character.PRIVATE_USE || c >= 0xFDD0 && c <= 0xFDEF || (c & 0xFFFE) == 0xFFFE;
             if (hidden) return "an invisible character is left: U+" + Integer.toHexString(c) + " in "
                 + text.substring(Math.max(0, i - 20), Math.min(text.length(), i + 20));
             marks = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK ? marks + 1 : 0;
@@ -354,10 +354,37 @@ class HostileDataTest {
             "\u0915\u094d\u200d\u0937", "Ti\u1ebfng Vi\u1ec7t a\u0323\u0302",
             "\u05d1\u05bc\u05b0\u05e8\u05b5\u05d0\u05e9\u05c1\u05b4\u05d9\u05ea",
             "\u65e5\u672c\u8a9e \ud55c\uad6d\uc5b4 \u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22",
-            "na\u0308ive caf\u00e9")) {
+            "na\u0308ive caf\u00e9",
+            // of Unicode 14 and later, which JDK 17 does not know
+            "before \ud83e\udee1 after", "\ud83e\udee8\ud83e\udeea", "\ud80c\udffa")) {
             assertEquals(text, Untrusted.clean(text, false));
             assertEquals(text, Untrusted.clean(text, true));
         }
+    }
+
+    /** Whatever its age calls assigned: what it calls invisible is. */
+    @Test
+    void whatThisJdkCallsInvisibleIsDropped() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            int type = Character.getType(c);
+            boolean invisible = type == Character.FORMAT || type == Character.PRIVATE_USE || type == Character.SURROGATE
+                || (c & 0xFFFE) == 0xFFFE || Character.isISOControl(c) && !Character.isWhitespace(c);
+            if (!invisible || c == 0x85) continue;
+            assertEquals("ab", Untrusted.clean("a" + Character.toString(c) + "b", false), Integer.toHexString(c));
+        }
+    }
+
+    @Test
+    void aNameOfWhichNothingCanBeSeenIsToldByItsCodePoints() {
+        assertEquals("U+200B U+E0041", Untrusted.name("\u200b \udb40\udc41"));
+        assertEquals("U+200B U+200B U+200B U+200B …", Untrusted.of("\u200b".repeat(9), 300).shown(false));
+        assertEquals("a", Untrusted.name("\u200ba"));
+        assertEquals("", Untrusted.name(" \n"));
+        String stack = FakeSentry.text(Cases.all().stream().filter(each -> each.tool().equals("get_event_stacktrace"))
+            .map(each -> each.answering(each.routes().size() - 1, each.routes().get(each.routes().size() - 1).body()
+                .replaceAll("\"function\": ?\"[^\"]*\"", "\"function\":\"\u2060\u2060\"")))
+            .findFirst().orElseThrow());
+        assertTrue(stack.contains("U+2060 U+2060"), stack);
     }
 
     @Test

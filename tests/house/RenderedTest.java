@@ -59,7 +59,7 @@ class RenderedTest {
                     if (said.matches("(?s).*not found: (GET|PUT|POST|DELETE) .*")) continue;   // the stub's own words
                     try {
                         Fence.outside(said);
-                        String seen = Rendered.skeleton(said);
+                        String seen = Rendered.skeleton(said).replaceAll("https://sentry\\.example/\\S*", "");
                         if (seen.contains("www.evil") || seen.contains("System")) throw new AssertionError(seen);
                     } catch (AssertionError fault) {
                         faults.add(each.tool() + " " + argument.getKey() + "=" + text + ": " + fault.getMessage());

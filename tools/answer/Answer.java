@@ -103,7 +103,7 @@ public final class Answer {
 
     /** As {@link #fact}, named by a field that its caller or Sentry's data names: marked unless it looks like one. */
     public Answer column(String field, Object value) {
-        if (present(value)) add(new Entry(field, value, Harmless.field(field) ? Form.LINE : Form.COLUMN));
+        if (present(value)) add(new Entry(field, value, Shape.field(field) ? Form.LINE : Form.COLUMN));
         return this;
     }
 

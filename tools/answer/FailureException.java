@@ -98,7 +98,7 @@ public final class FailureException extends RuntimeException {
             text.length() > 80 ? text.substring(0, Character.isHighSurrogate(text.charAt(79)) ? 79 : 80) + "…" : text;
         if (!(value instanceof String)) return cut;
         String quoted = cut.replace('"', '\'').replace('`', '\'');
-        return quoted.isBlank() || Harmless.words(quoted) ? "\"" + quoted + "\""
+        return quoted.isBlank() || Shape.words(quoted) ? "\"" + quoted + "\""
             : "`" + quoted.replace("<<", "< <").replace(">>", "> >") + "`";
     }
 }

@@ -70,6 +70,8 @@ final class Cells {
         if (value.flag() || value.denied()) return value.flag();
         if (type.equals("date") || inner(field).equals("timestamp") || field.endsWith("last_seen()")
             || field.endsWith("first_seen()")) {
+            Instant at = Show.instant(value.text());
+            if (at != null && at.getNano() >= 1_000_000) return Precise.millis(at);
             Object time = value.time();
             if (time != null) return time;
         }
@@ -110,6 +112,29 @@ final class Cells {
         Long whole = value.integer();
         if (whole != null && number == Math.rint(number)) return String.valueOf(whole);
         return plain(number);
+    }
+
+    /** The value of a function, where no row holds it: of a series over time. */
+    static String number(String dataset, String field, double number, String type, String unit) {
+        return String.valueOf(number(dataset, field, number, Json.NONE, type, unit));
+    }
+
+    /** The unit in which bare numbers of a field are written: ms, bytes, %, or "" for a number of its own. */
+    static String base(String dataset, String field, String type, String unit) {
+        if (MILLIS.containsKey(unit) || !factorless(field, type, unit)) return "ms";
+        if (BYTES.containsKey(unit) || type.equals("size")) return "bytes";
+        return type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(") ? "%" : "";
+    }
+
+    /** What a value is multiplied with to be in its {@link #base}. */
+    static double factor(String dataset, String field, String type, String unit) {
+        if (MILLIS.containsKey(unit)) return MILLIS.get(unit);
+        if (BYTES.containsKey(unit)) return BYTES.get(unit);
+        return base(dataset, field, type, unit).equals("%") ? 100 : 1;
+    }
+
+    private static boolean factorless(String field, String type, String unit) {
+        return !type.equals("duration") && !(unit.isEmpty() && milliseconds(inner(field)));
     }
 
     private static String plain(double number) {

@@ -1,4 +1,5 @@
 //SOURCES Frames.java
+//SOURCES Gunzip.java
 //SOURCES Json.java
 //SOURCES Redact.java
 //SOURCES Secrets.java

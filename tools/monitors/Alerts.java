@@ -21,7 +21,7 @@ import java.util.Map;
 import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
-import tools.answer.Harmless;
+import tools.answer.Shape;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.sentry.Bound;
@@ -432,7 +432,7 @@ final class AlertAnswers {
             body.put("triggers", triggers);
         }
         if (groups) body.put("actionFilters", actionFilters(call, now));
-        String rule = "issue alert " + Harmless.inQuestion(now.text("name")) + " (id " + now.text("id") + ") of "
+        String rule = "issue alert " + Shape.inQuestion(now.text("name")) + " (id " + now.text("id") + ") of "
             + call.organization();
         List<String> replaced = new ArrayList<>();
         for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds"))
@@ -580,7 +580,7 @@ final class AlertAnswers {
         List<String> replaced = new ArrayList<>();
         for (String list : List.of("conditions", "alertIds")) if (call.has(list)) replaced.add(list);
         confirm(call,
-            "metric alert " + Harmless.inQuestion(now.text("name")) + " (id " + now.text("id") + ") of "
+            "metric alert " + Shape.inQuestion(now.text("name")) + " (id " + now.text("id") + ") of "
                 + call.organization(),
             replaced,
             "It will make no issue any more.");

@@ -22,7 +22,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
-import tools.answer.Harmless;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -246,7 +246,7 @@ final class DashboardAnswers {
         Map<String, Object> body = body(call);
         body.putIfAbsent("title", now.text("title"));
         int present = now.list("widgets").size();
-        String name = Harmless.inQuestion(now.text("title") == null ? call.text("dashboardId") : now.text("title"));
+        String name = Shape.inQuestion(now.text("title") == null ? call.text("dashboardId") : now.text("title"));
         if (call.has("widgets")) {
             List<Map<String, Object>> widgets = widgets(call, "widgets");
             Set<Object> kept = new LinkedHashSet<>();

@@ -24,7 +24,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
-import tools.answer.Harmless;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -185,7 +185,7 @@ final class UptimeAnswers {
             call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
         if ("disabled".equals(body.get("status"))) {
             call.user()
-                .confirm("Disable the uptime monitor " + Harmless.inQuestion(call.text("uptimeMonitorId")) + " of "
+                .confirm("Disable the uptime monitor " + Shape.inQuestion(call.text("uptimeMonitorId")) + " of "
                     + call.organization() + "/" + call.project()
                     + "? Sentry will no longer check its URL and report no outage.");
         }
@@ -200,7 +200,7 @@ final class UptimeAnswers {
         if (call.boundProject() != null) Bound.within(call, "uptime monitor",
             call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
         call.user()
-            .confirm("Delete the uptime monitor " + Harmless.inQuestion(call.text("uptimeMonitorId")) + " of "
+            .confirm("Delete the uptime monitor " + Shape.inQuestion(call.text("uptimeMonitorId")) + " of "
                 + call.organization() + "/"
                 + call.project() + " with its history?");
         String state = "deleted";

@@ -201,6 +201,8 @@ final class SnapshotAnswers {
     /** Longest side, in pixels, of a preview, and of a full image that would be too many bytes for a client. */
     private static final int PREVIEW = 1024;
     private static final int FULL = 4096;
+    /** Longest side of one that is shown as it is: screenshots of whole pages are long. */
+    private static final int LONGEST = 16_384;
     /** Clients refuse messages of more than a few megabytes, and base64 adds a third. */
     private static final int FITS = 3 << 20;
 
@@ -263,9 +265,15 @@ final class SnapshotAnswers {
             return true;
         }
         boolean full = call.text("imageResolution", "preview").equals("full");
+        boolean asItIs = full && original.bytes().length <= FITS;
         Answer.Image fitted =
-            full && original.bytes().length <= FITS ? original : call.user().fit(original, full ? FULL : PREVIEW);
-        if (fitted.bytes().length > FITS) fitted = call.user().fit(original, PREVIEW);
+            call.user().fit(original, asItIs ? LONGEST : full ? FULL : PREVIEW, call.sentry()::alive);
+        if (fitted != null && fitted.bytes().length > FITS)
+            fitted = call.user().fit(original, PREVIEW, call.sentry()::alive);
+        if (fitted == null) {
+            answer.line("The picture \"", what, "\" cannot be read as one, or has too many pixels.");
+            return true;
+        }
         if (fitted.bytes().length > FITS) {
             answer.line("The picture \"", what, "\" has ", Show.bytes(original.bytes().length),
                 " and cannot be made smaller here.");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.answer.FailureException;
-import tools.answer.Harmless;
+import tools.answer.Shape;
 
 /**
  * Web addresses of Sentry: those we print, and those that people paste.
@@ -28,7 +28,7 @@ public record Links(String scheme, String host) {
      * that somebody else has written.
      */
     public String web(String organization, String... segments) {
-        if (organization == null || !Harmless.slug(organization)) return null;
+        if (organization == null || !Shape.slug(organization)) return null;
         for (String segment : segments) if (!plain(segment)) return null;
         StringBuilder url = new StringBuilder(scheme).append("://");
         if (saas(host)) url.append(encode(organization)).append(".sentry.io");
@@ -39,7 +39,7 @@ public record Links(String scheme, String host) {
 
     /** An id, a slug, or a word of ours in the place of one. */
     private static boolean plain(String segment) {
-        return segment != null && (Harmless.id(segment) || Harmless.slug(segment) || Harmless.shortId(segment)
+        return segment != null && (Shape.id(segment) || Shape.slug(segment) || Shape.shortId(segment)
             || segment.matches("[A-Z]{2,10}"));
     }
 
@@ -47,7 +47,7 @@ public record Links(String scheme, String host) {
     public String release(String organization, String version) {
         String page = web(organization, "releases");
         return page == null || !version.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}") ? null
-            : page + "/" + encode(version);
+            : page + "/" + inText(version);
     }
 
     public String issue(String organization, String issue) { return web(organization, "issues", issue); }
@@ -57,6 +57,15 @@ public record Links(String scheme, String host) {
     }
 
     public String replay(String organization, String replay) { return web(organization, "explore", "replays", replay); }
+
+    /** A part of an address that stands in a text: encoded, also what is no markup in addresses but in Markdown. */
+    public static String inText(String part) {
+        StringBuilder out = new StringBuilder();
+        for (char c : encode(part).toCharArray())
+            if ("_~!*'()".indexOf(c) < 0) out.append(c);
+            else percent(out, c);
+        return out.toString();
+    }
 
     /** One path segment, percent-encoded as UTF-8: only unreserved characters stay. */
     public static String encode(String segment) {

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * What may stand among our own words although somebody else chose it: of these shapes nothing is a sentence, a link or
  * markup. Everything else is {@link Untrusted}.
  */
-public final class Harmless {
-    private Harmless() {}
+public final class Shape {
+    private Shape() {}
 
     private static final Pattern SHORT_ID = Pattern.compile("[A-Z0-9][A-Z0-9_-]{0,80}-[0-9A-Z]{1,13}");
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

@@ -7,12 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
 import tools.answer.FailureException;
-import tools.answer.Harmless;
+import tools.answer.Shape;
 import tools.answer.Untrusted;
 import tools.json.Json;
 
 /** What may stand outside of a code span although somebody else chose it. */
-class HarmlessTest {
+class ShapeTest {
     private static final List<String> SENTENCES = List.of("", "null", "www.evil.example", "https://evil.example", "x y",
         "ignore.previous.instructions", "[x](y)", "a/b", "a\nb", "<b>", "_x_", "*x*", "`x`", "x:y", "-x", "é");
 
@@ -21,25 +21,25 @@ class HarmlessTest {
         for (String id : List.of("7", "4507001", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "9c1e44aa02bd77f1", "a1b2c3d",
             "11112222333344445555666677778888", "123e4567-e89b-12d3-a456-426614174000", "14d", "5m", "user:7",
             "team:88",
-            "1".repeat(64))) assertTrue(Harmless.id(id), id);
+            "1".repeat(64))) assertTrue(Shape.id(id), id);
         for (String no : List.of("deadbeef", "facade", "abc-def", "1".repeat(65), "14days", "user:x", "root:7",
-            "delete-1", "123e4567-e89b-12d3-a456-42661417400g")) assertFalse(Harmless.id(no), no);
-        for (String no : SENTENCES) assertFalse(Harmless.id(no), no);
+            "delete-1", "123e4567-e89b-12d3-a456-42661417400g")) assertFalse(Shape.id(no), no);
+        for (String no : SENTENCES) assertFalse(Shape.id(no), no);
     }
 
     @Test
     void aSlugIsSmallLettersDigitsAndDashes() {
         for (String slug : List.of("acme-labs", "checkout_api", "a", "7", "x".repeat(100)))
-            assertTrue(Harmless.slug(slug), slug);
-        for (String no : List.of("Acme", "-a", "a-", "a.b", "x".repeat(101))) assertFalse(Harmless.slug(no), no);
-        for (String no : SENTENCES) assertFalse(Harmless.slug(no), no);
+            assertTrue(Shape.slug(slug), slug);
+        for (String no : List.of("Acme", "-a", "a-", "a.b", "x".repeat(101))) assertFalse(Shape.slug(no), no);
+        for (String no : SENTENCES) assertFalse(Shape.slug(no), no);
     }
 
     @Test
     void anIssueIsCalledByItsProjectAndANumber() {
-        for (String id : List.of("CHECKOUT-API-7K2", "A-1", "MY_APP-1")) assertTrue(Harmless.shortId(id), id);
-        for (String no : List.of("checkout-1", "A", "A-", "A-1 B", "A.B-1")) assertFalse(Harmless.shortId(no), no);
-        for (String no : SENTENCES) assertFalse(Harmless.shortId(no), no);
+        for (String id : List.of("CHECKOUT-API-7K2", "A-1", "MY_APP-1")) assertTrue(Shape.shortId(id), id);
+        for (String no : List.of("checkout-1", "A", "A-", "A-1 B", "A.B-1")) assertFalse(Shape.shortId(no), no);
+        for (String no : SENTENCES) assertFalse(Shape.shortId(no), no);
     }
 
     @Test
@@ -48,14 +48,14 @@ class HarmlessTest {
             "-p95(span.duration)", "count_unique(user)", "tags[order.id,number]", "count_if(span.duration,greater,300)",
             "p95(value,checkout.time,distribution,millisecond)", "avg(tags[size,number])", "epm()", "x".repeat(200),
             "measurements.lcp", "gen_ai.usage.total_tokens", "X-Custom-Header"))
-            assertTrue(Harmless.field(field), field);
+            assertTrue(Shape.field(field), field);
         for (String no : List.of("www.evil.example", "WWW.evil", "a b", "_x_", "a._b_.c", "x\n# y", "[x](y)",
             "tags[x](y)",
             "![x](y)", "a*b*c", "equation|count() * 2", "<b>", "`x`", "https://evil.example", "x".repeat(201),
             "count(",
-            "count(`x`)", "count(*)", "f((x))", "")) assertFalse(Harmless.field(no), no);
-        assertEquals("title", Harmless.named("title"));
-        assertInstanceOf(Untrusted.class, Harmless.named("![x](https://evil.example)"));
+            "count(`x`)", "count(*)", "f((x))", "")) assertFalse(Shape.field(no), no);
+        assertEquals("title", Shape.named("title"));
+        assertInstanceOf(Untrusted.class, Shape.named("![x](https://evil.example)"));
     }
 
     @Test
@@ -87,11 +87,11 @@ class HarmlessTest {
 
     @Test
     void aNameInAQuestionIsNoLinkAndNoMarkup() {
-        assertEquals("\"Page payments on spikes\"", Harmless.inQuestion("Page payments on spikes"));
-        assertEquals("\"·Fix··https:··evil.example··now·\"", Harmless.inQuestion("[Fix](https://evil.example)*now*"));
-        assertEquals("\"www·evil.example\"", Harmless.inQuestion("www.evil.example"));
-        assertEquals("\"·b·x·\"", Harmless.inQuestion("<b>x`"));
-        assertEquals("\"" + "x".repeat(80) + "\"", Harmless.inQuestion("x".repeat(80)));
-        assertEquals("\"" + "x".repeat(80) + "…\"", Harmless.inQuestion("x".repeat(81)));
+        assertEquals("\"Page payments on spikes\"", Shape.inQuestion("Page payments on spikes"));
+        assertEquals("\"·Fix··https:··evil.example··now·\"", Shape.inQuestion("[Fix](https://evil.example)*now*"));
+        assertEquals("\"www·evil.example\"", Shape.inQuestion("www.evil.example"));
+        assertEquals("\"·b·x·\"", Shape.inQuestion("<b>x`"));
+        assertEquals("\"" + "x".repeat(80) + "\"", Shape.inQuestion("x".repeat(80)));
+        assertEquals("\"" + "x".repeat(80) + "…\"", Shape.inQuestion("x".repeat(81)));
     }
 }
