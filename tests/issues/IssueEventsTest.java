@@ -623,6 +623,42 @@ class IssueEventsTest {
             ```"""), FakeSentry.text(made));
     }
 
+    /** A stack of one frame, as the event shows it. */
+    private static String frame(String platform, String frame) {
+        String text = FakeSentry.text(of("get_event_stacktrace", "issues/event-default.json").answering(0,
+            "{\"platform\":" + platform + ",\"entries\":[{\"type\":\"exception\",\"data\":{\"values\":[{\"type\":"
+                + "\"E\",\"stacktrace\":{\"frames\":[" + frame + "]}}]}}]}"));
+        return text.lines().filter(line -> line.startsWith("at ") || line.startsWith("File ")).findFirst().orElse(text);
+    }
+
+    @Test
+    void theClassIsPartOfAMethodsNameWhateverIsLeftOfTheFile() {
+        String obfuscated = "{\"module\":\"c.a.b\",\"function\":\"a\",\"filename\":\"%s\",\"lineno\":96,\"lineNo\":96}";
+        for (String platform : List.of("\"java\"", "null", "\"android\"")) {
+            for (String file : List.of("SourceFile", "PG", "Unknown Source", "<unknown>")) {
+                assertEquals("at c.a.b.a(" + file + ":96)", frame(platform, obfuscated.formatted(file)));
+            }
+        }
+        assertEquals("at c.a.b.a(r8-map-id-3f2a:1)", frame("\"java\"",
+            "{\"module\":\"c.a.b\",\"function\":\"a\",\"filename\":\"r8-map-id-3f2a\",\"lineNo\":1}"));
+        assertEquals("at com.acme.Cart.save(Cart.java:58)", frame("\"javascript\"",
+            "{\"module\":\"com.acme.Cart\",\"function\":\"com.acme.Cart.save\",\"filename\":\"Cart.java\","
+                + "\"lineNo\":58}"));
+        assertEquals("at Billing.Workers+<Run>d__4.MoveNext (/src/Workers.cs:41)", frame("\"csharp\"",
+            "{\"module\":\"Billing.Workers+<Run>d__4\",\"function\":\"MoveNext\",\"filename\":\"/src/Workers.cs\","
+                + "\"lineNo\":41}"));
+        assertEquals("at Billing.Workers.Run(Order order)", frame("\"csharp\"",
+            "{\"module\":\"Billing.Workers\",\"function\":\"Run(Order order)\"}"));
+        assertEquals("at art_quick_invoke (/system/lib64/libart.so)", frame("\"java\"",
+            "{\"platform\":\"native\",\"function\":\"art_quick_invoke\",\"package\":\"/system/lib64/libart.so\"}"));
+    }
+
+    @Test
+    void aNameThatNobodySeesIsShownByItsCodePoints() {
+        assertEquals("at c.a.U+200B U+200C(SourceFile)", frame("\"java\"",
+            "{\"module\":\"c.a\",\"function\":\"\u200b\u200c\",\"filename\":\"SourceFile\"}"));
+    }
+
     @Test
     void theFailingColumnOfAMinifiedLineIsInSight() {
         String line = "a".repeat(5_000) + "boom()" + "b".repeat(5_000);
