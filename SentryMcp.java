@@ -4,6 +4,7 @@
 //DEPS io.sentry:sentry:8.62.0
 //SOURCES tools/answer/Answer.java
 //SOURCES tools/answer/Ascii.java
+//SOURCES tools/answer/Bars.java
 //SOURCES tools/answer/FailureException.java
 //SOURCES tools/answer/Line.java
 //SOURCES tools/answer/Show.java
@@ -40,6 +41,7 @@
 //SOURCES tools/issues/Issues.java
 //SOURCES tools/issues/Resources.java
 //SOURCES tools/issues/Seer.java
+//SOURCES tools/issues/Series.java
 //SOURCES tools/issues/Stack.java
 //SOURCES tools/events/Cells.java
 //SOURCES tools/events/Conversations.java
