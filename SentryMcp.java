@@ -39,6 +39,7 @@
 //SOURCES tools/issues/IssueChanges.java
 //SOURCES tools/issues/IssueEvents.java
 //SOURCES tools/issues/Issues.java
+//SOURCES tools/issues/Merging.java
 //SOURCES tools/issues/Resources.java
 //SOURCES tools/issues/Seer.java
 //SOURCES tools/issues/Series.java
@@ -751,6 +752,8 @@ public class SentryMcp {
         get_dashboard_details        inspect
         update_issue                 triage
         add_issue_note               triage
+        merge_issues                 triage
+        unmerge_issue                triage
         analyze_issue_with_seer      seer
         find_dsns                    project-management
         create_team                  project-management

@@ -218,13 +218,10 @@ final class IssueAnswers {
         List<String> fields = call.has("fields") ? call.texts("fields") : differing(events);
         answer.rows("Events", "Page with cursor and a lower limit.");
         for (Json event : events) {
-            Untrusted message = event.said("message");
             answer.item("event", event.token(event.text("eventID") != null ? "eventID" : "id"))
                 .fact("Time", event.time("dateCreated"))
                 .fact("Title", titles ? event.said("title") : null)
-                .fact("Message",
-                    message == null || event.text("title") != null && event.text("title").contains(message.text())
-                        ? null : message)
+                .fact("Message", message(event))
                 .fact("Release", releases ? EventText.tag(event, "release", "sentry:release").said() : null)
                 .fact("Environment", environments ? EventText.tag(event, "environment").said() : null)
                 .fact("User", Untrusted.of(EventText.user(event, false), 200));
@@ -236,6 +233,13 @@ final class IssueAnswers {
             answer.fact("Tags", Untrusted.of(String.join(", ", shown), 1_000));
         }
         return answer.next(page.next());
+    }
+
+    /** What the title does not say already. */
+    private static Untrusted message(Json event) {
+        Untrusted message = event.said("message");
+        return message == null || event.text("title") != null && event.text("title").contains(message.text()) ? null
+            : message;
     }
 
     /** Says a tag that all of several events have with the same value; whether they do. */
@@ -445,8 +449,11 @@ final class IssueAnswers {
             answer.item("hash", hash.token("id"))
                 .fact("Latest event", event.token(event.text("eventID") != null ? "eventID" : "id"))
                 .fact("Time", event.time("dateCreated"))
-                .fact("Title", event.said("title")).fact("Merged by Seer", hash.flag("mergedBySeer") ? "yes" : null);
+                .fact("Title", event.said("title")).fact("Message", message(event))
+                .fact("Merged by Seer", hash.flag("mergedBySeer") ? "yes" : null);
         }
+        if (page.json().size() > 1 && call.user().offers("unmerge_issue"))
+            answer.note("unmerge_issue moves some of them to an issue of their own.");
         return answer.next(page.next());
     }
 }
