@@ -44,6 +44,7 @@
 //SOURCES tools/issues/Seer.java
 //SOURCES tools/issues/Series.java
 //SOURCES tools/issues/Stack.java
+//SOURCES tools/issues/Suspects.java
 //SOURCES tools/events/Cells.java
 //SOURCES tools/events/Conversations.java
 //SOURCES tools/events/Events.java

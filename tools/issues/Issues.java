@@ -122,7 +122,7 @@ final class IssueAnswers {
                 Line.join(", ", issue.token("status"), issue.token("substatus"),
                     Line.around("priority ", issue.token("priority"), "")))
                 .fact("Seen", seen(issue))
-                .fact("Over time", Series.text(stats(issue), Series.SHORT, false))
+                .fact("Over time", Series.text(stats(issue).list(), false))
                 .fact("First seen", Show.or(issue.time("lifetime", "firstSeen"), issue.time("firstSeen")))
                 .fact("Last seen", Show.or(issue.time("lifetime", "lastSeen"), issue.time("lastSeen")))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
@@ -224,7 +224,7 @@ final class IssueAnswers {
                 .fact("Message", message(event))
                 .fact("Release", releases ? EventText.tag(event, "release", "sentry:release").said() : null)
                 .fact("Environment", environments ? EventText.tag(event, "environment").said() : null)
-                .fact("User", Untrusted.of(EventText.user(event, false), 200));
+                .fact("User", Untrusted.of(EventText.user(event, false, false), 200));
             List<String> shown = new ArrayList<>();
             for (String field : fields) {
                 Untrusted value = Redact.quote(field, EventText.tag(event, field));

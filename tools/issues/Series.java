@@ -13,21 +13,18 @@ import tools.json.Json;
 final class Series {
     private Series() {}
 
-    /** Bars of a line in a list and of a line of their own. */
-    static final int SHORT = 14;
-    static final int LONG = 30;
+    /** Bars of a line: a day of them for two weeks. */
+    static final int BARS = 14;
 
     /**
      * {@code ..▁█▃, each 12 h, peak 91}, with the peak's start when {@code dated}; null when Sentry sends none or
      * nothing happened.
-     *
-     * @param most bars
      */
-    static String text(Json stats, int most, boolean dated) {
+    static String text(List<Json> stats, boolean dated) {
         List<Long> counts = new ArrayList<>();
         List<Long> times = new ArrayList<>();
         long sum = 0;
-        for (Json bucket : stats.list()) {
+        for (Json bucket : stats) {
             Long time = bucket.item(0).integer();
             Long count = bucket.item(1).integer();
             if (time == null || count == null) continue;
@@ -36,7 +33,7 @@ final class Series {
             sum += count;
         }
         if (counts.size() < 2 || sum == 0) return null;
-        int together = (counts.size() + most - 1) / most;
+        int together = (counts.size() + BARS - 1) / BARS;
         List<Long> bars = Bars.summed(counts, together);
         int peak = 0;
         for (int i = 1; i < bars.size(); i++) if (bars.get(i) > bars.get(peak)) peak = i;
@@ -47,9 +44,9 @@ final class Series {
             + Show.count(bars.get(peak)) + (from == null ? "" : " from " + from);
     }
 
-    static long total(Json stats) {
+    static long total(List<Json> stats) {
         long sum = 0;
-        for (Json bucket : stats.list()) sum += bucket.item(1).integer() == null ? 0 : bucket.item(1).integer();
+        for (Json bucket : stats) sum += bucket.item(1).integer() == null ? 0 : bucket.item(1).integer();
         return sum;
     }
 }
