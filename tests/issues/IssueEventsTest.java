@@ -844,6 +844,44 @@ class IssueEventsTest {
             .endsWith("Its content is binary (4 B) and no image: it cannot be shown."));
     }
 
+    private static final String MAPS = "/source-map-debug";
+
+    @Test
+    void anIssueIsEnoughToFindTheFilesOfItsLatestEvent() {
+        String files = "projects/acme-labs/4507001/events/" + EVENT;
+        for (String id : List.of("CHECKOUT-API-7K2",
+            "https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7K2/events/latest/")) {
+            Case made = Case.of("get_source_map_status", "issueId", id, "organizationSlug", "acme-labs")
+                .get(ISSUE + "/events/latest", "issues/event-python.json").get(files + MAPS, "issues/source-maps.json");
+            assertEquals(List.of("GET " + ISSUE + "/events/latest", "GET " + files + MAPS), sent(made));
+            Case attachments = Case.of("get_event_attachment", "issueId", id, "organizationSlug", "acme-labs")
+                .get(ISSUE + "/events/latest", "issues/event-python.json")
+                .get(files + "/attachments", "issues/attachments.json");
+            assertTrue(FakeSentry.text(attachments).startsWith("# Attachments of event " + EVENT));
+        }
+        Case byEvent = Case.of("get_source_map_status", "eventId", EVENT, "organizationSlug", "acme-labs")
+            .on("GET", ORG + "eventids/" + EVENT, "{\"projectSlug\":\"checkout-api\",\"groupId\":\"7\"}")
+            .get("projects/acme-labs/checkout-api/events/" + EVENT + MAPS, "issues/source-maps.json");
+        assertEquals(2, sent(byEvent).size());
+        assertEquals("issueId or eventId is required",
+            refused(Case.of("get_source_map_status", "organizationSlug", "acme-labs")));
+        assertEquals("issueId is required with eventId latest",
+            refused(Case.of("get_source_map_status", "organizationSlug", "acme-labs", "eventId", "latest")));
+    }
+
+    @Test
+    void filesOfAnotherProjectAreOutsideABoundSession() {
+        Case made = Case.of("get_event_attachment", "issueId", "CHECKOUT-API-7K2", "organizationSlug", "acme-labs")
+            .get(ISSUE, "issues/issue.json").get(ISSUE + "/events/latest", "issues/event-python.json")
+            .get("projects/acme-labs/checkout-api/events/" + EVENT + "/attachments", "issues/attachments.json");
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web-shop");
+        assertEquals("the issue is outside the project \"web-shop\" that this session is bound to",
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
+        sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
+        assertTrue(sentry.answer(made).render("nonce", Answer.BUDGET).contains("screen.png"));
+    }
+
     @Test
     void whatIsTooLargeOrADumpIsDescribedAndNotFetched() {
         for (String metadata : List.of("{\"name\":\"log.txt\",\"size\":99000000}",

@@ -38,7 +38,7 @@ class ResourcesTest {
         @Override
         public List<Tool> tools() {
             Param org = Param.ORGANIZATION;
-            return List.of(tool("get_issue_details", org, text("issueId"), text("eventId")),
+            return List.of(tool("get_issue_details", org, text("issueId"), text("eventId"), text("detail")),
                 tool("get_issue_breadcrumbs", org, text("issueId"), text("eventId")),
                 tool("get_trace_details", org, text("traceId")),
                 tool("get_span_details", org, text("traceId"), text("spanId")),
@@ -84,7 +84,7 @@ class ResourcesTest {
 
     private static final String URLS = """
         issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
-        issues/77/events/latest/                                   get_issue_details acme-labs 77 latest
+        issues/77/events/latest/                                   get_issue_details acme-labs 77 latest full
         explore/traces/trace/4d3c/                                 get_trace_details acme-labs 4d3c
         traces/trace/4d3c/?node=span-8f7e                          get_span_details acme-labs 4d3c 8f7e
         replays/9c8b/                                              get_replay_details acme-labs 9c8b
@@ -112,9 +112,19 @@ class ResourcesTest {
         }
     }
 
+    @Test
+    void anEventIsShownWholeAndHowMuchCanBeSaid() {
+        String url = "https://acme-labs.sentry.io/issues/77/";
+        assertEquals("get_issue_details acme-labs 77 full", asked("url", url, "detail", "full"));
+        assertEquals("get_issue_details acme-labs 77 latest brief",
+            asked("url", url + "events/latest/", "detail", "brief"));
+        assertEquals("get_trace_details acme-labs 4d3c",
+            asked("url", "https://acme-labs.sentry.io/traces/trace/4d3c/", "detail", "full"));
+    }
+
     private static final String TYPES = """
         issue           API-1     get_issue_details acme-labs API-1
-        event           0f1e      get_issue_details acme-labs 0f1e
+        event           0f1e      get_issue_details acme-labs 0f1e full
         breadcrumbs     API-1     get_issue_breadcrumbs acme-labs API-1
         trace           4d3c      get_trace_details acme-labs 4d3c
         replay          9c8b      get_replay_details acme-labs 9c8b
@@ -225,9 +235,12 @@ class ResourcesTest {
             Case direct = real(parts[1], parts[0]);
             String expected = FakeSentry.text(direct);
             assertEquals(expected, FakeSentry.text(
-                new Case("get_sentry_resource", Map.of("url", url), direct.routes(), direct.choosing())), parts[0]);
+                new Case("get_sentry_resource", Map.of("url", url, "detail", "brief"), direct.routes(),
+                    direct.choosing())),
+                parts[0]);
             assertEquals(expected,
-                FakeSentry.text(new Case("get_sentry_resource", Map.of("resourceType", "issue", "resourceId", url),
+                FakeSentry.text(new Case("get_sentry_resource",
+                    Map.of("resourceType", "issue", "resourceId", url, "detail", "brief"),
                     direct.routes(), direct.choosing())
                     .with("resourceType", null)),
                 parts[0]);
@@ -334,7 +347,7 @@ class ResourcesTest {
         Case made = cases().get(0);
         Case direct = Case.of("get_issue_details", "organizationSlug", "acme-labs", "issueId", "CHECKOUT-API-7K2")
             .get(IssuesTest.ISSUE, "issues/issue.json")
-            .get(IssuesTest.ISSUE + "/events/latest", "issues/event-default.json");
+            .get(IssuesTest.ISSUE + "/events/latest", "issues/event-default.json").with("detail", "full");
         assertEquals(FakeSentry.text(direct), FakeSentry.text(made));
         assertTrue(Json.of(FakeSentry.call(made).data()).write().contains("CHECKOUT-API-7K2"));
     }

@@ -88,7 +88,7 @@ final class IssueEventAnswers {
     private static final List<String> WORDS = List.of("latest", "oldest", "recommended");
 
     /** @throws FailureException when it is neither an event id nor one of Sentry's words for one */
-    private static String eventId(String given) {
+    static String eventId(String given) {
         String id = given.replace("-", "").toLowerCase(Locale.ROOT);
         if (WORDS.contains(id) || id.matches("[0-9a-f]{32}")) return id;
         throw FailureException.input("eventId",

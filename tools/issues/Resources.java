@@ -39,7 +39,8 @@ public final class Resources implements Domain {
                 .scopes("event:read", "project:read")
                 .takes(optional("url", Param.Type.TEXT, ""), optional("resourceType", Param.Type.TEXT, "").oneOf(KINDS),
                     optional("resourceId", Param.Type.TEXT, ""),
-                    Param.ORGANIZATION_UNLESS_URL));
+                    Param.ORGANIZATION_UNLESS_URL, optional("detail", Param.Type.TEXT, "of an issue or event")
+                        .oneOf("brief", "full")));
     }
 
     @Override
@@ -77,7 +78,7 @@ final class ResourceAnswers {
     private static Shown byType(String type, String organization, String id) {
         return switch (type) {
             case "issue" -> shown("An issue", "get_issue_details", organization, "issueId", id);
-            case "event" -> shown("An event", "get_issue_details", organization, "eventId", id);
+            case "event" -> shown("An event", "get_issue_details", organization, "eventId", id, "detail", "full");
             case "breadcrumbs" ->
                 shown("The breadcrumbs of an issue", "get_issue_breadcrumbs", organization, "issueId", id);
             case "trace" -> shown("A trace", "get_trace_details", organization, "traceId", id);
@@ -115,7 +116,9 @@ final class ResourceAnswers {
         Shown shown = switch (target.kind()) {
             case ISSUE -> shown("An issue", "get_issue_details", organization, "issueId", target.id());
             case EVENT ->
-                shown("An event", "get_issue_details", organization, "issueId", target.id(), "eventId", target.part());
+                // Whoever names one event wants to see it
+                shown("An event", "get_issue_details", organization, "issueId", target.id(), "eventId", target.part(),
+                    "detail", "full");
             case TRACE -> shown("A trace", "get_trace_details", organization, "traceId", target.id());
             case SPAN -> "trace".equals(type)
                 ? shown("A trace", "get_trace_details", organization, "traceId", target.id())
@@ -194,6 +197,7 @@ final class ResourceAnswers {
             for (Tool tool : domain.tools()) {
                 if (!tool.name().equals(shown.tool) || !call.user().offers(tool.name())) continue;
                 Map<String, Object> taken = new LinkedHashMap<>(shown.arguments);
+                if (call.has("detail")) taken.put("detail", call.text("detail"));
                 taken.keySet().removeIf(name -> tool.params().stream().noneMatch(param -> param.name().equals(name)));
                 // A URL may name the project by its number where the session is bound to its slug: then the tool itself
                 // looks
