@@ -74,6 +74,10 @@ class IssueEventsTest {
         cases.add(inProject("get_event_attachment", EVENT).with("attachmentId", "80551")
             .bytes(FILES + "/80551?download=1", "application/json", "{\"cart\":7,\"password\":\"x\"}".getBytes())
             .get(FILES + "/80551", "issues/attachment.json"));
+        cases.add(of("get_event_attachment", "issues/event-python.json").chosenFrom()
+            .get("projects/acme-labs/4507001/events/" + EVENT + "/attachments", "issues/attachments.json"));
+        cases.add(of("get_source_map_status", "issues/event-python.json").chosenFrom()
+            .get("projects/acme-labs/4507001/events/" + EVENT + "/source-map-debug", "issues/source-maps.json"));
         cases.add(inProject("get_source_map_status", EVENT)
             .get("projects/acme-labs/checkout-api/events/" + EVENT + "/source-map-debug", "issues/source-maps.json"));
         return cases;

@@ -22,6 +22,7 @@ import tools.sentry.IssueRef;
 import tools.sentry.Param;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
+import tools.sentry.UrlShapes;
 
 /**
  * Files around an event: those that came with it, and those that its JavaScript frames should have been mapped with.
@@ -94,8 +95,9 @@ final class EventFileAnswers {
 
     /** @throws FailureException when Sentry did not say which project */
     private static Map<String, Object> in(Map<String, Object> arguments, String project) {
-        if (project == null) throw FailureException.of(FailureException.Kind.UNAVAILABLE,
-            "Sentry answered an event without its project.");
+        if (project == null || !UrlShapes.SLUG.matcher(project).matches())
+            throw FailureException.of(FailureException.Kind.UNAVAILABLE,
+                "Sentry answered an event without its project.");
         arguments.put("projectSlug", project);
         return arguments;
     }
