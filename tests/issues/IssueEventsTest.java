@@ -191,9 +191,9 @@ class IssueEventsTest {
                 - Values: `<<nonce cart={"total":4990,"sessionId":"[redacted]"} nonce>>`
 
                 "Fixes CHECKOUT-API-7K2" in a commit message resolves the issue.
-                More: detail=full (request headers, body, cookies), get_event_stacktrace (every frame), \
-                get_issue_breadcrumbs (all 7), list_issue_events, get_trace_details, analyze_issue_with_seer (an \
-                analysis exists).""",
+                More: detail=full (request headers, body, cookies; extra data `<<nonce cart nonce>>` whole), \
+                get_event_stacktrace (every frame), get_issue_breadcrumbs (all 7), list_issue_events, \
+                get_trace_details, analyze_issue_with_seer (an analysis exists).""",
             FakeSentry.text(IssueEventsTest.brief("issues/issue-java.json", "issues/event-java.json")));
     }
 
@@ -496,7 +496,7 @@ class IssueEventsTest {
         assertTrue(text.contains("- Values: `<<nonce order={\"id\":551}, dump=" + "x".repeat(60)
             + "… [40 more characters], apiToken=[redacted] nonce>>`\n"), text);
         assertTrue(text.contains("- Tags: `<<nonce shop=eu nonce>>`\n"), text);
-        assertTrue(text.contains("More: detail=full (request headers, body; extra data `<<nonce dump nonce>>` whole; "
+        assertTrue(text.contains("More: detail=full (request headers, body; extra data `<<nonce order, dump, apiToken nonce>>` whole; "
             + "contexts `<<nonce state nonce>>`), get_event_stacktrace (every frame, 3 threads), "), text);
     }
 

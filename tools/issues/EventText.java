@@ -499,14 +499,8 @@ final class EventText {
         Line parts = Line.join(", ", request.at("headers").empty() ? null : "headers",
             request.at("data").empty() ? null : "body", request.at("cookies").empty() ? null : "cookies");
         if (parts != null) hidden.add(Line.of("request ", parts));
-        List<String> keys = new ArrayList<>();
-        event.fields("context").forEach((key, value) -> {
-            Untrusted shown = Redact.quote(key, value);
-            if (shown != null && shown.text().length() > EXTRA_VALUE) keys.add(Stack.one(key));
-        });
-        if (event.fields("context").size() > EXTRA_BRIEF) hidden.add("all extra data");
-        else if (!keys.isEmpty())
-            hidden.add(Line.of("extra data ", Untrusted.of(String.join(", ", keys), 120), " whole"));
+        List<String> keys = event.fields("context").keySet().stream().map(Stack::one).toList();
+        if (!keys.isEmpty()) hidden.add(Line.of("extra data ", Untrusted.of(String.join(", ", keys), 120), " whole"));
         List<String> names = new ArrayList<>();
         event.fields("contexts").forEach((name, context) -> {
             if (!List.of("trace", "replay", "feedback", "flags").contains(name) && named(event, name) == null
