@@ -33,6 +33,8 @@ class ResourcesTest {
 
         private static Tool tool(String name, Param... params) { return Tool.reads(name, "").takes(params); }
 
+        private static Param texts(String name) { return Param.optional(name, Param.Type.TEXTS, ""); }
+
         private static Param text(String name) { return Param.optional(name, Param.Type.TEXT, ""); }
 
         @Override
@@ -51,6 +53,13 @@ class ResourcesTest {
                 tool("get_dashboard_details", org, text("dashboardId")),
                 tool("get_alert_rule", org, Param.PROJECT, text("kind"), text("ruleId")),
                 tool("get_ai_conversation_details", org, text("conversationId")),
+                tool("list_issues", org, Param.PROJECT, texts("environment"), text("period"), text("start"),
+                    text("end"), text("query"), text("sort")),
+                tool("list_events", org, Param.PROJECT, texts("environment"), text("period"), text("start"),
+                    text("end"), text("dataset"), texts("fields"), text("sort"), text("query")),
+                tool("find_releases", org, text("query")), tool("find_dashboards", org, text("query")),
+                tool("find_uptime_monitors", org), tool("find_monitors", org), tool("find_projects", org),
+                tool("find_alert_rules", org, Param.PROJECT), tool("search_ai_conversations", org),
                 tool("get_snapshot", org, text("snapshotId")),
                 tool("get_snapshot_image", org, text("snapshotId"), text("imageIdentifier")));
         }
@@ -110,6 +119,50 @@ class ResourcesTest {
             String[] parts = row.strip().split("\\s+", 2);
             assertEquals(parts[1], asked("url", "https://acme-labs.sentry.io/" + parts[0]), parts[0]);
         }
+    }
+
+    private static final String LISTS = """
+        issues/                               list_issues acme-labs is:unresolved
+        issues/?query=                        list_issues acme-labs *
+        issues/?query=is%3Aignored+lang%3Ade&project=7&statsPeriod=24h&sort=freq&environment=qa&environment=dev \
+        list_issues acme-labs 7 [qa, dev] 24h is:ignored lang:de freq
+        issues/errors-outages/?project=-1     list_issues acme-labs is:unresolved
+        issues/feedback/?query=               list_issues acme-labs issue.category:feedback
+        explore/traces/?query=span.op%3Adb&start=2026-02-01T00:00:00&end=2026-02-02T00:00:00&field=id \
+        list_events acme-labs 2026-02-01T00:00:00 2026-02-02T00:00:00 spans span.op:db
+        explore/logs/?logsQuery=severity%3Aerror list_events acme-labs logs severity:error
+        explore/discover/results/?field=title&field=count()&sort=-count()&query=lang:de&dataset=errors \
+        list_events acme-labs errors [title, count()] -count() lang:de
+        discover/results/?field=transaction.duration&dataset=transactions list_events acme-labs spans
+        explore/replays/                      list_events acme-labs replays
+        insights/backend/?statsPeriod=7d      list_events acme-labs 7d spans
+        explore/profiling/                    list_events acme-labs profiles
+        explore/releases/?query=2.14          find_releases acme-labs 2.14
+        dashboards/                           find_dashboards acme-labs
+        monitors/uptime/                      find_uptime_monitors acme-labs
+        insights/crons/                       find_monitors acme-labs
+        alerts/rules/?project=7               find_alert_rules acme-labs 7
+        explore/conversations/                search_ai_conversations acme-labs
+        projects/                             find_projects acme-labs
+        """;
+
+    @Test
+    void aPageThatListsIsAnsweredByTheListThatItShows() {
+        for (String row : LISTS.strip().lines().toList()) {
+            String[] parts = row.strip().split("\\s+", 2);
+            for (String base : List.of("https://acme-labs.sentry.io/", "https://sentry.io/organizations/acme-labs/"))
+                assertEquals(parts[1], asked("url", base + parts[0]), parts[0]);
+        }
+    }
+
+    @Test
+    void aListOfSeveralProjectsSaysThatItCoversAll() {
+        Case list = IssuesTest.cases().get(0);
+        Case made = new Case("get_sentry_resource",
+            Map.of("url", "https://sentry.example/organizations/acme-labs/issues/?project=7&project=8"), list.routes(),
+            list.choosing());
+        assertTrue(FakeSentry.text(made)
+            .endsWith("\nThe page shows 2 projects; this covers all. projectSlug takes one."), FakeSentry.text(made));
     }
 
     @Test
@@ -175,7 +228,8 @@ class ResourcesTest {
         assertEquals(
             "url points at nothing that a tool shows: \"https://acme-labs.sentry.io/settings/account/\". Understood "
                 + "are pages of issues, events, traces, spans, profiles, replays, monitors, "
-                + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots.",
+                + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots, and those that "
+                + "list them.",
             refused("url", "https://acme-labs.sentry.io/settings/account/"));
         assertEquals(
             "url is a summary of transactions; ask list_events for dataset spans and query transaction:\"/cart\"",

@@ -14,7 +14,7 @@ import tools.json.Json;
 import tools.sentry.Sentry;
 
 /**
- * What is asked of events, traces, profiles, replays, snapshots and releases goes out as Sentry's OpenAPI document
+ * What is asked of issues, events, traces, profiles, replays, snapshots and releases goes out as Sentry's OpenAPI document
  * describes it: names of parameters, which of them may be repeated or must be there, and the words that they take. The
  * document's part is {@code openapi-queries.json} (made by {@code openapi-queries.py}).
  */
@@ -33,12 +33,21 @@ class ApiQueriesTest {
         "projects/{}/{}/replays/{}/recording-segments: download is not described",
         "facts events 5.5: without it only the segments' headers come"));
 
+    static {
+        for (String list : List.of("hashes", "tags/{}/values")) DIFFERENCES.put(
+            "organizations/{}/issues/{}/" + list + ": per_page is not described", "all lists of Sentry take it");
+    }
+
     /** Arguments that the cases leave out. */
     private static final List<Case> MORE = List.of(
         Case.of("list_event_fields", "organizationSlug", "acme-labs", "dataset", "logs", "projectSlug", "checkout-api",
             "query", "HTTP status", "period", "7d", "cursor", "0:100:0"),
         Case.of("list_event_fields", "organizationSlug", "acme-labs", "dataset", "errors", "projectSlug",
             "checkout-api", "query", "plan", "period", "7d"),
+        Case.of("list_issues", "organizationSlug", "acme-labs", "sort", "trends", "environment", List.of("a", "b"),
+            "projectSlug", "checkout-api", "cursor", "0:10:0"),
+        Case.of("list_issue_events", "organizationSlug", "acme-labs", "issueId", "API-1", "query", "lang:de",
+            "environment", List.of("a", "b"), "cursor", "0:25:0"),
         Case.of("find_releases", "organizationSlug", "acme-labs", "query", "2.", "environment",
             List.of("production", "qa"), "limit", 3, "cursor", "0:3:0"),
         Case.of("find_releases", "organizationSlug", "acme-labs", "projectSlug", "checkout-api", "environment",

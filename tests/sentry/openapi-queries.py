@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes tests/sentry/openapi-queries.json: the query parameters that Sentry's OpenAPI document names for what is read of events,
-traces, profiles, replays, snapshots and releases.
+traces, profiles, replays, snapshots, releases and issues.
 
     python3 tests/sentry/openapi-queries.py sentry-openapi.json > tests/sentry/openapi-queries.json
 
@@ -15,10 +15,13 @@ READ = re.compile(r"^/api/0/(organizations/\{[^}]*\}/(events|replays|replays/\{[
                   r"|preprodartifacts/snapshots/.*|releases|releases/\{[^}]*\}|releases/\{[^}]*\}/(commits|deploys))"
                   r"|projects/\{[^}]*\}/\{[^}]*\}/(releases|releases/\{[^}]*\}/commits|profiling/profiles/\{[^}]*\}|replays/\{[^}]*\}/recording-segments))/$")
 
+# What is read of issues
+ISSUES = re.compile(r"^/api/0/organizations/\{[^}]*\}/issues/(\{[^}]*\}/((events|hashes|autofix|external-issues|tags/\{[^}]*\}(/values)?|events/\{[^}]*\})/)?)?$")
+
 document = json.load(open(sys.argv[1]))
 rows = {}
 for path, operations in document["paths"].items():
-    if not READ.match(path) or "get" not in operations:
+    if not (READ.match(path) or ISSUES.match(path)) or "get" not in operations:
         continue
     row = {}
     for parameter in operations["get"].get("parameters", []):
