@@ -63,9 +63,9 @@ class IssueChangesTest {
             "PUT " + ISSUES + "?id=10&id=11&project=7"), sentry.sent());
         assertEquals("{\"merge\":1}", Json.of(sentry.requests.get(3).body()).write());
         assertEquals(
-            List.of("Merge 2 issues into one: API-1 (100 events), API-2 (110 events)? The one with most events "
-                + "stays. The others' status, assignee and comments are lost; their events can be split off again by grouping "
-                + "hash."),
+            List.of("Merge 2 issues into one: API-1 (100 events), API-2 (110 events)? The one with most events stays, "
+                + "the others are no issues of their own any more. Their events can be split off again by grouping hash; "
+                + "their status and assignee do not come back."),
             sentry.questions);
         assertEquals("""
             # Merged into API-2

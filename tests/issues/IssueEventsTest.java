@@ -70,6 +70,9 @@ class IssueEventsTest {
         cases.add(of("get_event_stacktrace", "issues/event-threads.json"));
         cases.add(of("get_event_stacktrace", "issues/event-java.json").with("exception", 2).with("inAppOnly", true));
         cases.add(of("get_issue_breadcrumbs", "issues/event-python.json"));
+        for (String tool : List.of("get_event_stacktrace", "get_issue_breadcrumbs"))
+            cases.add(Case.of(tool, "organizationSlug", "acme-labs", "eventId", "11112222333344445555666677778888")
+                .get(ORG + "eventids/11112222333344445555666677778888", "issues/eventid.json"));
         cases.add(inProject("get_event_attachment", EVENT).get(FILES, "issues/attachments.json"));
         cases.add(inProject("get_event_attachment", EVENT).with("attachmentId", "80551")
             .bytes(FILES + "/80551?download=1", "application/json", "{\"cart\":7,\"password\":\"x\"}".getBytes())
@@ -496,8 +499,10 @@ class IssueEventsTest {
         assertTrue(text.contains("- Values: `<<nonce order={\"id\":551}, dump=" + "x".repeat(60)
             + "… [40 more characters], apiToken=[redacted] nonce>>`\n"), text);
         assertTrue(text.contains("- Tags: `<<nonce shop=eu nonce>>`\n"), text);
-        assertTrue(text.contains("More: detail=full (request headers, body; extra data `<<nonce order, dump, apiToken nonce>>` whole; "
-            + "contexts `<<nonce state nonce>>`), get_event_stacktrace (every frame, 3 threads), "), text);
+        assertTrue(text.contains(
+            "More: detail=full (request headers, body; extra data `<<nonce order, dump, apiToken nonce>>` whole; "
+                + "contexts `<<nonce state nonce>>`), get_event_stacktrace (every frame, 3 threads), "),
+            text);
     }
 
     @Test
@@ -709,6 +714,22 @@ class IssueEventsTest {
             refused(made.with("thread", "main")));
         assertEquals("thread and exception cannot be combined",
             refused(made.with("thread", "main").with("exception", 1)));
+    }
+
+    @Test
+    void anEventsIdIsEnoughForItsStackAndItsBreadcrumbs() {
+        String path = ORG + "eventids/" + EVENT;
+        String found = "{\"projectSlug\":\"checkout-api\",\"groupId\":\"7\",\"event\":"
+            + Fixtures.text("issues/event-python.json") + "}";
+        for (String tool : List.of("get_event_stacktrace", "get_issue_breadcrumbs")) {
+            Case made = Case.of(tool, "organizationSlug", "acme-labs", "eventId", EVENT).on("GET", path, found);
+            assertEquals(List.of("GET " + path), sent(made));
+            assertTrue(FakeSentry.text(made).lines().findFirst().orElseThrow().endsWith(" of event " + EVENT));
+            FakeSentry bound = new FakeSentry(made);
+            bound.bounds = Map.of("projectSlug", "web-shop");
+            assertThrows(FailureException.class, () -> bound.answer(made));
+            assertEquals("issueId or eventId is required", refused(Case.of(tool, "organizationSlug", "acme-labs")));
+        }
     }
 
     @Test

@@ -70,9 +70,7 @@ final class EventFileAnswers {
         Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
         String event = call.text("eventId") == null ? null : IssueEventAnswers.eventId(call.text("eventId"));
         if (call.text("issueId") == null) {
-            if (event == null) throw FailureException.input("issueId", "or eventId is required");
-            if (event.length() < 32) throw FailureException.input("issueId", "is required with eventId " + event);
-            if (call.organization() == null) throw FailureException.input("organizationSlug", "is required");
+            event = IssueEventAnswers.lone(call);
             arguments.put("eventId", event);
             if (call.project() != null) return call.with(arguments);
             Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", event))

@@ -29,6 +29,7 @@ import tools.sentry.UrlShapes;
 
 /** An issue with one of its events: what a developer needs to fix the bug. */
 public final class IssueEvents implements Domain {
+    private static final Param ISSUE = optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about());
     private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
 
     @Override
@@ -37,14 +38,15 @@ public final class IssueEvents implements Domain {
             reads("get_issue_details",
                 "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
                 .scopes("event:read", "org:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
-                    EVENT, optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
-            reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT,
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
+                    optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
+            reads("get_event_stacktrace", "Show an event's stack traces with code and variables.")
+                .scopes("event:read", "org:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
                     optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
-            reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
+            reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read", "org:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT, Param.limit(100, 500).unlisted()));
     }
 
     @Override
@@ -102,10 +104,32 @@ final class IssueEventAnswers {
             : given == null ? "latest" : given);
     }
 
-    /** The event of a tool that shows nothing of the issue. */
-    private static Json event(Call call, IssueRef ref) {
-        ref.within(call);
-        return call.sentry().send(ref.get("events", eventId(call, ref))).json();
+    /**
+     * The event of a tool that shows nothing of the issue.
+     *
+     * @param name how its issue is called, or the event when nobody named one
+     */
+    private record Found(Json event, String name) {}
+
+    private static Found event(Call call) {
+        if (call.text("issueId") != null) {
+            IssueRef ref = IssueRef.of(call).within(call);
+            return new Found(call.sentry().send(ref.get("events", eventId(call, ref))).json(), ref.issue());
+        }
+        String id = lone(call);
+        Json found =
+            call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
+        call.within("event", found.text("projectSlug"));
+        return new Found(found.at("event"), "event " + id);
+    }
+
+    /** An event that is named by its id alone. @throws FailureException when that is not enough */
+    static String lone(Call call) {
+        if (call.text("eventId") == null) throw FailureException.input("issueId", "or eventId is required");
+        String id = eventId(call.text("eventId"));
+        if (WORDS.contains(id)) throw FailureException.input("issueId", "is required with eventId " + id);
+        if (call.organization() == null) throw FailureException.input("organizationSlug", "is required");
+        return id;
     }
 
     // ---------------------------------------------------------------- get_issue_details
@@ -125,10 +149,7 @@ final class IssueEventAnswers {
 
     /** An event id alone: Sentry knows which issue it belongs to, and sends the event along. */
     private static Answer byEvent(Call call, boolean full) {
-        if (call.text("eventId") == null) throw FailureException.input("issueId", "or eventId is required");
-        String id = eventId(call.text("eventId"));
-        if (WORDS.contains(id)) throw FailureException.input("issueId", "is required with eventId " + id);
-        if (call.organization() == null) throw FailureException.input("organizationSlug", "is required");
+        String id = lone(call);
         Json found = whose(call, id);
         String group = found.text("groupId") != null ? found.text("groupId") : found.text("event", "groupID");
         if (group == null || !group.matches("[0-9]{1,20}")) return alone(call, found, id, full);
@@ -469,13 +490,13 @@ final class IssueEventAnswers {
     // ---------------------------------------------------------------- get_event_stacktrace
 
     private static Answer stacktrace(Call call) {
-        IssueRef ref = IssueRef.of(call);
-        Json event = event(call, ref);
+        Found found = event(call);
+        Json event = found.event;
         List<Json> exceptions = EventText.exceptions(event);
         List<Json> threads = EventText.threads(event);
         Stack.Detail detail = new Stack.Detail(Stack.Detail.ALL.around(), Stack.Detail.ALL.variables(),
             Stack.Detail.ALL.longest(), call.flag("inAppOnly"), true);
-        Answer answer = Answer.titled("Stack traces of ", ref.issue()).fact("Event",
+        Answer answer = Answer.titled("Stack traces of ", found.name).fact("Event",
             event.token(event.text("eventID") != null ? "eventID" : "id"));
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
@@ -545,10 +566,10 @@ final class IssueEventAnswers {
 
     /** The newest crumbs are the nearest to the failure: they stay when there are too many. */
     private static Answer breadcrumbs(Call call) {
-        IssueRef ref = IssueRef.of(call);
-        Json event = event(call, ref);
+        Found found = event(call);
+        Json event = found.event;
         List<Json> crumbs = EventText.crumbs(event);
-        Answer answer = Answer.titled("Breadcrumbs of ", ref.issue())
+        Answer answer = Answer.titled("Breadcrumbs of ", found.name)
             .fact("Event", event.token(event.text("eventID") != null ? "eventID" : "id"))
             .fact("Time of the event", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"));
         if (crumbs.isEmpty()) return answer.line("The event has no breadcrumbs.");
