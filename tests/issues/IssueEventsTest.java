@@ -72,7 +72,8 @@ class IssueEventsTest {
         cases.add(of("get_issue_breadcrumbs", "issues/event-python.json"));
         for (String tool : List.of("get_event_stacktrace", "get_issue_breadcrumbs"))
             cases.add(Case.of(tool, "organizationSlug", "acme-labs", "eventId", "11112222333344445555666677778888")
-                .get(ORG + "eventids/11112222333344445555666677778888", "issues/eventid.json"));
+                .get(ORG + "eventids/11112222333344445555666677778888", "issues/eventid.json")
+                .get(ORG + "issues/5550012345/events/11112222333344445555666677778888", "issues/event-default.json"));
         cases.add(inProject("get_event_attachment", EVENT).get(FILES, "issues/attachments.json"));
         cases.add(inProject("get_event_attachment", EVENT).with("attachmentId", "80551")
             .bytes(FILES + "/80551?download=1", "application/json", "{\"cart\":7,\"password\":\"x\"}".getBytes())
@@ -729,6 +730,13 @@ class IssueEventsTest {
             bound.bounds = Map.of("projectSlug", "web-shop");
             assertThrows(FailureException.class, () -> bound.answer(made));
             assertEquals("issueId or eventId is required", refused(Case.of(tool, "organizationSlug", "acme-labs")));
+            Case searched = Case.of(tool, "organizationSlug", "acme-labs", "eventId", EVENT)
+                .get(ORG + "issues", "issues/issues.json")
+                .get(ORG + "issues/5550012345/events/" + EVENT, "issues/event-python.json");
+            FakeSentry without = new FakeSentry(searched);
+            without.refusing = request -> request.path().contains("eventids")
+                ? FailureException.http(FailureException.Kind.PERMISSION, 403, List.of("needs org:read")) : null;
+            assertTrue(without.answer(searched).render("nonce", Answer.BUDGET).contains("of 5550012345\n"));
         }
     }
 

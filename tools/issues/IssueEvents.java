@@ -40,12 +40,11 @@ public final class IssueEvents implements Domain {
                 .scopes("event:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
                     optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
-            reads("get_event_stacktrace", "Show an event's stack traces with code and variables.")
-                .scopes("event:read", "org:read")
+            reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
                     optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
-            reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read", "org:read")
+            reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT, Param.limit(100, 500).unlisted()));
     }
 
@@ -117,8 +116,12 @@ final class IssueEventAnswers {
             return new Found(call.sentry().send(ref.get("events", eventId(call, ref))).json(), ref.issue());
         }
         String id = lone(call);
-        Json found =
-            call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", id)).json();
+        Json found = whose(call, id);
+        String group = found.text("groupId");
+        if (!found.at("event").isObject() && group != null && UrlShapes.ISSUE.matcher(group).matches()) {
+            IssueRef ref = new IssueRef(call.organization(), group, id).within(call);
+            return new Found(call.sentry().send(ref.get("events", id)).json(), ref.issue());
+        }
         call.within("event", found.text("projectSlug"));
         return new Found(found.at("event"), "event " + id);
     }
