@@ -42,16 +42,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.answer.FailureException;
 import tools.sentry.Sentry;
+import tools.sentry.SentryCall;
+import tools.sentry.SentryErrand;
 import tools.sentry.Tool;
+import tools.shell.Options;
+import tools.shell.Reports;
 
 /** What the door sends, what it makes of every answer, and what it never does. */
 class DoorTest {
     static final String TOKEN = "sntryu_0123456789abcdef0123456789abcdef";
     private static WireMockServer wire;
 
-    private final ThreadPoolExecutor threads = SentryMcp.Server.pool(8);
+    private final ThreadPoolExecutor threads = SentryMcp.pool(8);
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-    private final List<SentryMcp.Door.Trip> trips = new ArrayList<>();
+    private final List<SentryCall> trips = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -70,16 +74,16 @@ class DoorTest {
 
     @AfterEach
     void close() {
-        trips.forEach(SentryMcp.Door.Trip::end);
+        trips.forEach(SentryCall::end);
         threads.shutdownNow();
     }
 
     // ---------------------------------------------------------------- set up
 
     private SentryMcp.Door door(Map<String, String> environment, String... args) {
-        SentryMcp.Options options = SentryMcp.Options.parse(args, environment);
+        Options options = Options.parse(args, environment);
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(stderr, true, StandardCharsets.UTF_8));
-        log.secrets.hide(options.token);
+        log.secrets.hide(options.token());
         return new SentryMcp.Door(options, log, threads);
     }
 
@@ -92,14 +96,14 @@ class DoorTest {
         return door(Map.of(), "--access-token", TOKEN, "--host", host, "--insecure-http");
     }
 
-    private SentryMcp.Door.Trip trip(SentryMcp.Door door, int seconds) {
-        SentryMcp.Door.Trip trip = door.trip(Tool.reads("list_things", "Lists.").scopes("event:read").lasting(seconds));
+    private SentryCall trip(SentryMcp.Door door, int seconds) {
+        SentryCall trip = door.open(Tool.reads("list_things", "Lists.").scopes("event:read").lasting(seconds));
         trip.begin(null);
         trips.add(trip);
         return trip;
     }
 
-    private SentryMcp.Door.Trip trip() { return trip(door(), 20); }
+    private SentryCall trip() { return trip(door(), 20); }
 
     private static Sentry.Request things() { return Sentry.Request.get("organizations", "acme-labs", "things"); }
 
@@ -414,7 +418,7 @@ class DoorTest {
         String larger =
             "The answer of HOST is larger than 8 MB. Ask for less: a smaller limit, a shorter period, a narrower "
                 + "query.";
-        assertEquals(larger, refusal(things(), okJson("[\"" + "x".repeat(SentryMcp.Door.LARGEST) + "\"]")));
+        assertEquals(larger, refusal(things(), okJson("[\"" + "x".repeat(SentryErrand.LARGEST) + "\"]")));
         assertEquals(larger, refusal(things(), okJson("[" + "{},".repeat(500_001) + "{}]")));
         assertEquals(larger, refusal(things(), okJson("[".repeat(501) + "]".repeat(501))));
     }
@@ -431,7 +435,7 @@ class DoorTest {
                 (socket, request) -> (server.heads.size() <= 3 ? RawServer.resets(head + body.substring(0, 5 << 20))
                     : RawServer.says(head + body)).serve(socket, request));
             for (int i = 0; i < 4; i++) {
-                SentryMcp.Door.Trip trip = trip(door, 30);
+                SentryCall trip = trip(door, 30);
                 assertEquals(7 << 20, trip.send(things()).json().item(0).text().length());
                 trip.end();
             }
@@ -559,7 +563,7 @@ class DoorTest {
             Thread.sleep(300);
             assertEquals(5, server.open.get());
             server.behave(RawServer.says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
-            for (SentryMcp.Door.Trip trip : List.copyOf(trips).subList(0, 5)) trip.cancel();
+            for (SentryCall trip : List.copyOf(trips).subList(0, 5)) trip.cancel();
         }
     }
 
@@ -569,16 +573,16 @@ class DoorTest {
             try (RawServer server = new RawServer(null)) {
                 server.behave(server.stalls(beginning));
                 SentryMcp.Door door = plain(server.host());
-                List<SentryMcp.Door.Trip> five = new ArrayList<>();
+                List<SentryCall> five = new ArrayList<>();
                 List<CompletableFuture<FailureException>> calls = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
-                    SentryMcp.Door.Trip trip = trip(door, 30);
+                    SentryCall trip = trip(door, 30);
                     five.add(trip);
                     calls.add(CompletableFuture
                         .supplyAsync(() -> assertThrows(FailureException.class, () -> trip.send(things())), threads));
                 }
                 until(() -> server.open.get() == 5);
-                five.forEach(SentryMcp.Door.Trip::cancel);
+                five.forEach(SentryCall::cancel);
                 for (CompletableFuture<FailureException> call : calls)
                     assertEquals(FailureException.Kind.CANCELLED, call.get(5, TimeUnit.SECONDS).kind());
                 until(() -> server.open.get() == 0);
@@ -592,7 +596,7 @@ class DoorTest {
     @Test
     void aCancelledWaitEndsAtOnce() throws Exception {
         answers(aResponse().withStatus(503).withHeader("Retry-After", "15"));
-        SentryMcp.Door.Trip trip = trip(door(), 60);
+        SentryCall trip = trip(door(), 60);
         CompletableFuture<FailureException> call = CompletableFuture
             .supplyAsync(() -> assertThrows(FailureException.class, () -> trip.send(things())), threads);
         until(() -> sent().size() == 1);
@@ -604,7 +608,7 @@ class DoorTest {
     @Test
     void whatAnEndedCallHadNotYetStartedIsNeverSent() {
         answers(okJson("{}"));
-        SentryMcp.Door.Trip trip = trip();
+        SentryCall trip = trip();
         trip.end();
         Sentry.Later late = trip.start(things());
         assertEquals(FailureException.Kind.CANCELLED, assertThrows(FailureException.class, late::reply).kind());
@@ -614,7 +618,7 @@ class DoorTest {
     @Test
     void severalGetsRunSideBySide() {
         answers(okJson("{\"ok\":true}").withFixedDelay(500));
-        SentryMcp.Door.Trip trip = trip();
+        SentryCall trip = trip();
         List<Sentry.Later> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) all.add(trip.start(Sentry.Request.get("things", String.valueOf(i))));
         until(() -> sent().size() == 4);
@@ -790,7 +794,7 @@ class DoorTest {
         try (ConnectProxy proxy = new ConnectProxy(wire.httpsPort(), null)) {
             answers(okJson("[]"));
             organization("acme-labs", "https://de.sentry.io");
-            SentryMcp.Door.Trip trip = trip(saas(proxy), 20);
+            SentryCall trip = trip(saas(proxy), 20);
             List<Sentry.Later> all = new ArrayList<>();
             for (int i = 0; i < 4; i++)
                 all.add(trip.start(Sentry.Request.get("organizations", "acme-labs", "things", String.valueOf(i))));
@@ -813,7 +817,7 @@ class DoorTest {
                 wire.stubFor(get(urlEqualTo("/api/0/users/me/regions/"))
                     .willReturn(okJson("{\"regions\":[{\"name\":\"x\",\"url\":\"" + url
                         + "\"},{\"name\":\"us\",\"url\":\"https://us.sentry.io\"}]}")));
-                SentryMcp.Door.Trip trip = trip(saas(proxy), 20);
+                SentryCall trip = trip(saas(proxy), 20);
                 trip.send(things());
                 assertEquals(List.of("https://us.sentry.io"), trip.regions(), url);
                 assertThrows(IllegalArgumentException.class,
@@ -866,7 +870,7 @@ class DoorTest {
     void selfHostedNeverLeavesItsHost() {
         answers(okJson(
             "{\"links\":{\"regionUrl\":\"https://de.sentry.io\"},\"regions\":[{\"url\":\"https://us.sentry.io\"}]}"));
-        SentryMcp.Door.Trip trip = trip();
+        SentryCall trip = trip();
         trip.send(things());
         assertEquals(List.of("http://127.0.0.1:" + wire.port()), trip.regions());
         assertEquals("/api/0/organizations/acme-labs/things/", only().getUrl());
@@ -926,7 +930,7 @@ class DoorTest {
         assertEquals("sentry-mcp: token [redacted] and short[31m words",
             stderr.toString(StandardCharsets.UTF_8).strip());
         stderr.reset();
-        log.fault("a call failed", new IllegalStateException("about " + TOKEN));
+        log.say(Reports.line("a call failed", new IllegalStateException("about " + TOKEN)));
         assertTrue(stderr.toString(StandardCharsets.UTF_8)
             .startsWith("sentry-mcp: a call failed: java.lang.IllegalStateException < DoorTest."));
     }

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.answer.FailureException;
 import tools.json.Json;
+import tools.sentry.SentryCall;
 import tools.sentry.Tool;
+import tools.shell.Options;
 
 /** The language model and the documentation over HTTP: what is sent where, and what becomes of every kind of answer. */
 class ElsewhereTest {
@@ -41,9 +43,8 @@ class ElsewhereTest {
     private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private HttpServer server;
-    private SentryMcp.Elsewhere elsewhere;
     private SentryMcp.Door door;
-    private SentryMcp.Options options;
+    private Options options;
 
     @AfterEach
     void stop() { if (server != null) server.stop(0); }
@@ -64,20 +65,19 @@ class ElsewhereTest {
     }
 
     private void program(Map<String, String> environment, String... args) {
-        options = SentryMcp.Options.parse(args, environment);
+        options = Options.parse(args, environment);
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(stderr, true));
-        log.secrets.hide(options.openAiKey);
-        door = new SentryMcp.Door(options, log, SentryMcp.Server.pool(4));
-        elsewhere = new SentryMcp.Elsewhere(options, log, door);
+        log.secrets.hide(options.openAiKey());
+        door = new SentryMcp.Door(options, log, SentryMcp.pool(4));
     }
 
-    private SentryMcp.Door.Trip trip(int seconds) {
-        SentryMcp.Door.Trip trip = door.trip(Tool.reads("search_events", "").lasting(seconds));
+    private SentryCall trip(int seconds) {
+        SentryCall trip = door.open(Tool.reads("search_events", "").lasting(seconds));
         trip.begin(null);
         return trip;
     }
 
-    private Json ask() { return elsewhere.model(trip(55)).ask(request()); }
+    private Json ask() { return trip(55).model().ask(request()); }
 
     private static Map<String, Object> request() {
         Map<String, Object> request = new LinkedHashMap<>();
@@ -247,10 +247,10 @@ class ElsewhereTest {
                 Thread.currentThread().interrupt();
             }
         });
-        SentryMcp.Door.Trip trip = trip(10);
-        assertEquals("MODEL: HOST did not answer within 2 s.", failure(() -> elsewhere.model(trip).ask(request())));
+        SentryCall trip = trip(10);
+        assertEquals("MODEL: HOST did not answer within 2 s.", failure(() -> trip.model().ask(request())));
         assertEquals("MODEL: there was no time left to ask HOST.",
-            failure(() -> elsewhere.model(trip(8)).ask(request())));
+            failure(() -> trip(8).model().ask(request())));
         end.countDown();
     }
 
@@ -266,7 +266,7 @@ class ElsewhereTest {
                 Thread.currentThread().interrupt();
             }
         });
-        SentryMcp.Door.Trip trip = trip(55);
+        SentryCall trip = trip(55);
         Thread client = new Thread(() -> {
             try {
                 asked.await(20, TimeUnit.SECONDS);
@@ -276,7 +276,7 @@ class ElsewhereTest {
             trip.cancel();
         });
         client.start();
-        assertEquals("CANCELLED: The call was cancelled.", failure(() -> elsewhere.model(trip).ask(request())));
+        assertEquals("CANCELLED: The call was cancelled.", failure(() -> trip.model().ask(request())));
         end.countDown();
     }
 
@@ -319,7 +319,7 @@ class ElsewhereTest {
     @Test
     void withoutAKeyThereIsNoModel() {
         program(Map.of());
-        assertEquals(null, elsewhere.model(trip(55)));
+        assertEquals(null, trip(55).model());
         assertEquals(
             "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take Sentry's "
                 + "own syntax",
@@ -351,7 +351,7 @@ class ElsewhereTest {
     @Test
     void noVariableThatNamesAnAddressOfTheModelIsEvenRead() {
         Watched watched = new Watched(Map.of("OPENAI_API_KEY", KEY));
-        SentryMcp.Options.parse(new String[0], watched);
+        Options.parse(new String[0], watched);
         assertEquals(List.of("OPENAI_API_KEY", "OPENAI_MODEL", "OPENAI_REASONING_EFFORT"),
             watched.read.stream().filter(name -> name.contains("OPENAI") || name.contains("AZURE")).toList());
     }
@@ -398,7 +398,7 @@ class ElsewhereTest {
     @Test
     void theSearchIsPostedToTheServicesOwnPathWithoutAnySecret() throws Exception {
         serve(json(200, "{\"results\":[]}"));
-        elsewhere.docs(trip(55)).search("fastapi", "python/fastapi", 3);
+        trip(55).docs().search("fastapi", "python/fastapi", 3);
         assertEquals(List.of("POST 127.0.0.1:" + server.getAddress().getPort() + "/api/search"), requests);
         assertEquals("{\"query\":\"fastapi\",\"maxResults\":3,\"guide\":\"python/fastapi\"}", body(0).write());
         assertFalse(
@@ -412,37 +412,37 @@ class ElsewhereTest {
         assertEquals(
             "RATE_LIMIT: HOST asks for fewer requests (429); it takes about 20 searches a minute. Try again in 30 s. "
                 + "It says: too many searches",
-            failure(() -> elsewhere.docs(trip(55)).search("x y", null, 3)));
+            failure(() -> trip(55).docs().search("x y", null, 3)));
         assertEquals(1, requests.size());
         server.stop(0);
         serve(json(503, "busy"), json(200, "{\"results\":[]}"));
-        assertEquals("{\"results\":[]}", elsewhere.docs(trip(55)).search("x y", null, 3).write());
+        assertEquals("{\"results\":[]}", trip(55).docs().search("x y", null, 3).write());
         server.stop(0);
         serve(json(200, "<html>"));
         assertEquals("UNAVAILABLE: HOST answered with something that is not JSON.",
-            failure(() -> elsewhere.docs(trip(55)).search("x y", null, 3)));
+            failure(() -> trip(55).docs().search("x y", null, 3)));
         server.stop(0);
         serve(json(302, "", "Location", "https://evil.example/"));
         assertEquals("UNAVAILABLE: HOST redirected, which was not followed.",
-            failure(() -> elsewhere.docs(trip(55)).search("x y", null, 3)));
+            failure(() -> trip(55).docs().search("x y", null, 3)));
     }
 
     @Test
     void theServicesAddressIsHttpsOrThisMachine() {
-        assertEquals("https://mcp.sentry.dev", SentryMcp.Options.parse(new String[0], Map.of()).mcpUrl);
-        assertEquals("https://mcp.acme.example:8443", SentryMcp.Options.parse(new String[0],
-            Map.of("MCP_URL", "https://mcp.acme.example:8443/some/path?x=1")).mcpUrl);
-        assertEquals("http://127.0.0.1:9", SentryMcp.Options.parse(new String[] {"--mcp-url=http://127.0.0.1:9"},
-            Map.of("MCP_URL", "https://other.example")).mcpUrl);
+        assertEquals("https://mcp.sentry.dev", Options.parse(new String[0], Map.of()).mcpUrl());
+        assertEquals("https://mcp.acme.example:8443", Options.parse(new String[0],
+            Map.of("MCP_URL", "https://mcp.acme.example:8443/some/path?x=1")).mcpUrl());
+        assertEquals("http://127.0.0.1:9", Options.parse(new String[] {"--mcp-url=http://127.0.0.1:9"},
+            Map.of("MCP_URL", "https://other.example")).mcpUrl());
         assertEquals(
             "MCP_URL must be an https URL without user name (http is allowed for this machine only), not "
                 + "\"http://mcp.acme.example\"",
             assertThrows(tools.answer.UsageException.class,
-                () -> SentryMcp.Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example")))
+                () -> Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example")))
                 .getMessage());
         assertEquals("OPENAI_API_KEY holds a character that no key has (a space, a line break, a letter outside ASCII)",
             assertThrows(tools.answer.UsageException.class,
-                () -> SentryMcp.Options.parse(new String[0], Map.of("OPENAI_API_KEY", "sk-one\nsk-two"))).getMessage());
+                () -> Options.parse(new String[0], Map.of("OPENAI_API_KEY", "sk-one\nsk-two"))).getMessage());
     }
 
     // ---------------------------------------------------------------- the documentation's pages, over TLS by their own
@@ -473,7 +473,7 @@ class ElsewhereTest {
         return exchange -> FakeInternet.answer(exchange, 301, "text/html", "", "Location", to);
     }
 
-    private String page(String path, String host) { return elsewhere.docs(trip(55)).page("https://" + host + path); }
+    private String page(String path, String host) { return trip(55).docs().page("https://" + host + path); }
 
     @Test
     void pagesAreReadAndMovesInsideTheDocumentationFollowed() throws Exception {
@@ -499,7 +499,8 @@ class ElsewhereTest {
             assertEquals("# Busy", page("/busy.md", "docs.sentry.io"));
             assertEquals("NOT_FOUND: docs.sentry.io has no page /none.md. search_docs finds the paths that exist.",
                 failure(() -> page("/none.md", "docs.sentry.io")));
-            assertEquals("UNAVAILABLE: docs.sentry.io redirected more than 3 times, last to /round.md.",
+            assertEquals(
+                "UNAVAILABLE: docs.sentry.io redirected more than 3 times, last to https://docs.sentry.io/round.md.",
                 failure(() -> page("/round.md", "docs.sentry.io")));
             for (String[] off : new String[][] {{"/off.md", "https://evil.example/off.md"},
                 {"/plain.md", "http://docs.sentry.io/a.md"}, {"/port.md", "https://docs.sentry.io:8443/a.md"},

@@ -18,6 +18,7 @@ import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
+import tools.sentry.Images;
 
 /** Pictures are made small enough for a client, whatever they are. */
 class ImagesTest {
@@ -40,11 +41,11 @@ class ImagesTest {
 
     @Test
     void theLongestSideFitsAndTheShapeStays() throws IOException {
-        Answer.Image fitted = SentryMcp.Images.fit(picture("png", 3000, 1500, BufferedImage.TYPE_INT_RGB), 1024);
+        Answer.Image fitted = Images.fit(picture("png", 3000, 1500, BufferedImage.TYPE_INT_RGB), 1024);
         assertEquals("image/png", fitted.mimeType());
         assertEquals("1024x512", size(read(fitted)));
         assertEquals("1x1024",
-            size(read(SentryMcp.Images.fit(picture("png", 2, 5000, BufferedImage.TYPE_INT_RGB), 1024))));
+            size(read(Images.fit(picture("png", 2, 5000, BufferedImage.TYPE_INT_RGB), 1024))));
         BufferedImage content = read(fitted);
         assertEquals(Color.RED, new Color(content.getRGB(100, 100)));
         assertEquals(Color.BLACK, new Color(content.getRGB(900, 100)));
@@ -53,38 +54,38 @@ class ImagesTest {
     @Test
     void aJpegStaysAJpegAndTransparencyStaysTransparent() throws IOException {
         assertEquals("image/jpeg",
-            SentryMcp.Images.fit(picture("jpeg", 2000, 2000, BufferedImage.TYPE_INT_RGB), 500).mimeType());
-        BufferedImage clear = read(SentryMcp.Images.fit(picture("png", 2000, 2000, BufferedImage.TYPE_INT_ARGB), 500));
+            Images.fit(picture("jpeg", 2000, 2000, BufferedImage.TYPE_INT_RGB), 500).mimeType());
+        BufferedImage clear = read(Images.fit(picture("png", 2000, 2000, BufferedImage.TYPE_INT_ARGB), 500));
         assertEquals(0, clear.getRGB(400, 100) >>> 24);
         assertEquals("image/png",
-            SentryMcp.Images.fit(picture("gif", 2000, 2000, BufferedImage.TYPE_BYTE_INDEXED), 500).mimeType());
+            Images.fit(picture("gif", 2000, 2000, BufferedImage.TYPE_BYTE_INDEXED), 500).mimeType());
     }
 
     @Test
     void whatIsSmallEnoughOrCannotBeReadStaysAsItIs() throws IOException {
         Answer.Image small = picture("png", 640, 480, BufferedImage.TYPE_INT_RGB);
-        assertSame(small, SentryMcp.Images.fit(small, 1024));
+        assertSame(small, Images.fit(small, 1024));
         Answer.Image webp = new Answer.Image("image/webp", "RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII));
-        assertSame(webp, SentryMcp.Images.fit(webp, 1024));
+        assertSame(webp, Images.fit(webp, 1024));
         byte[] whole = picture("png", 3000, 3000, BufferedImage.TYPE_INT_RGB).bytes();
         Answer.Image torn = new Answer.Image("image/png", java.util.Arrays.copyOf(whole, 60));
-        assertSame(torn, SentryMcp.Images.fit(torn, 1024));
-        assertArrayEquals(new byte[0], SentryMcp.Images.fit(new Answer.Image("image/png", new byte[0]), 10).bytes());
+        assertSame(torn, Images.fit(torn, 1024));
+        assertArrayEquals(new byte[0], Images.fit(new Answer.Image("image/png", new byte[0]), 10).bytes());
     }
 
     @Test
     void aPictureThatOnlyClaimsToBeHugeIsNotDecoded() throws IOException {
         Answer.Image bomb = new Answer.Image("image/png", png(100_000, 100_000, 0));
-        assertSame(bomb, SentryMcp.Images.fit(bomb, 1024));
+        assertSame(bomb, Images.fit(bomb, 1024));
     }
 
     @Test
     void noMorePixelsAreDecodedThanMemoryHolds() {
-        assertEquals(1, SentryMcp.Images.step(1500, 1000, 1024));
-        assertEquals(9, SentryMcp.Images.step(10_000, 10_000, 1024));
-        assertEquals(3, SentryMcp.Images.step(8_000, 8_000, 4096),
+        assertEquals(1, Images.step(1500, 1000, 1024));
+        assertEquals(9, Images.step(10_000, 10_000, 1024));
+        assertEquals(3, Images.step(8_000, 8_000, 4096),
             "8,000 × 8,000 at full size would be 64 million pixels");
-        assertEquals(97, SentryMcp.Images.step(100_000, 2_000, 1024));
+        assertEquals(97, Images.step(100_000, 2_000, 1024));
     }
 
     /** A hundred million pixels of three bytes, in a process with the memory of the real program. */
@@ -101,7 +102,7 @@ class ImagesTest {
     static final class Huge {
         public static void main(String[] args) throws IOException {
             Answer.Image fitted =
-                SentryMcp.Images.fit(new Answer.Image("image/png", png(10_000, 10_000, 10_000)), 4096);
+                Images.fit(new Answer.Image("image/png", png(10_000, 10_000, 10_000)), 4096);
             BufferedImage image = read(fitted);
             System.out.println("4096 pixels at most: " + (Math.max(image.getWidth(), image.getHeight()) <= 4096)
                 + ", headless: " + java.awt.GraphicsEnvironment.isHeadless());

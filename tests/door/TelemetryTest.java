@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.shell.Options;
 
 /** What leaves the program about itself: received by a local ingest, from the real process. */
 class TelemetryTest {
@@ -212,9 +213,9 @@ class TelemetryTest {
 
     @Test
     void aFaultIsToldWithItsPlaceAndWithoutItsMessage() throws Exception {
-        SentryMcp.Options options =
-            SentryMcp.Options.parse(new String[] {"--sentry-dsn=" + dsn(42), "--access-token=" + TOKEN}, Map.of());
-        SentryMcp.Telemetry telemetry = new SentryMcp.Telemetry(options, new SentryMcp.Log(System.err));
+        Options options =
+            Options.parse(new String[] {"--sentry-dsn=" + dsn(42), "--access-token=" + TOKEN}, Map.of());
+        SentryMcp.Program telemetry = new SentryMcp.Program(options, new SentryMcp.Log(System.err), true);
         telemetry.fault("whoami",
             new IllegalStateException("the token is " + TOKEN, new IOException("of host.internal.example")));
         telemetry.close();
@@ -281,8 +282,7 @@ class TelemetryTest {
     }
 
     private static String state(Map<String, String> environment, String... args) {
-        return new SentryMcp.Telemetry(SentryMcp.Options.parse(args, environment), new SentryMcp.Log(System.err))
-            .state();
+        return Options.parse(args, environment).telemetry(SentryMcp.PUBLISHER);
     }
 
     @Test

@@ -22,6 +22,7 @@ import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.sentry.Domain;
 import tools.sentry.Tool;
+import tools.shell.Domains;
 
 /** What holds for every tool, whatever Sentry or an event's sender answers. */
 class EveryToolTest {
@@ -41,7 +42,7 @@ class EveryToolTest {
     @Test
     void everyToolHasACase() {
         TreeSet<String> without = new TreeSet<>();
-        for (Domain domain : SentryMcp.Domains.ALL) for (Tool tool : domain.tools()) without.add(tool.name());
+        for (Domain domain : Domains.ALL) for (Tool tool : domain.tools()) without.add(tool.name());
         Cases.all().forEach(each -> without.remove(each.tool()));
         assertEquals("[]", without.toString());
     }

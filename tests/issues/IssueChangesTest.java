@@ -30,8 +30,9 @@ class IssueChangesTest {
     }
 
     private static String small(int id, String shortId, int project) {
-        return "{\"id\":\"%d\",\"shortId\":\"%s\",\"title\":\"Title %s\",\"count\":\"%d\",\"project\":{\"id\":\"%d\",\"slug\":\"shop\"}}"
-            .formatted(id, shortId, shortId, id * 10, project);
+        String form = "{\"id\":\"%d\",\"shortId\":\"%s\",\"title\":\"Title %s\",\"count\":\"%d\","
+            + "\"project\":{\"id\":\"%d\",\"slug\":\"shop\"}}";
+        return form.formatted(id, shortId, shortId, id * 10, project);
     }
 
     private static final String ISSUES = "organizations/acme-labs/issues";
@@ -64,7 +65,8 @@ class IssueChangesTest {
         assertEquals("{\"merge\":1}", Json.of(sentry.requests.get(3).body()).write());
         assertEquals(
             List.of("Merge 2 issues into one: API-1 (100 events), API-2 (110 events)? The one with most events stays, "
-                + "the others are no issues of their own any more. Their events can be split off again by grouping hash; "
+                + "the others are no issues of their own any more. Their events can be split off again by grouping "
+                + "hash; "
                 + "their status and assignee do not come back."),
             sentry.questions);
         assertEquals("""

@@ -483,12 +483,17 @@ class IssueEventsTest {
             "{\"id\":\"" + EVENT + "\",\"type\":\"error\",\"user\":{\"id\":\"7\",\"geo\":{\"city\":\"Leipzig\","
                 + "\"country_code\":\"DE\"},\"data\":{\"plan\":\"pro\"}},\"tags\":[{\"key\":\"browser\",\"value\":"
                 + "\"Firefox 135\"},{\"key\":\"os.name\",\"value\":\"Linux\"},{\"key\":\"shop\",\"value\":\"eu\"}],"
-                + "\"contexts\":{\"flags\":{\"values\":[{\"flag\":\"checkout-v2\",\"result\":true},{\"flag\":\"express\","
-                + "\"result\":false}]},\"browser\":{\"name\":\"Firefox\",\"version\":\"135.0\"},\"os\":{\"name\":\"Linux\"},"
-                + "\"device\":{\"model\":\"Pixel 9\"},\"app\":{\"app_name\":\"Shop\",\"app_version\":\"3.1\"},\"state\":"
+                + "\"contexts\":{\"flags\":{\"values\":[{\"flag\":\"checkout-v2\",\"result\":true},{\"flag\":\"expre"
+                + "ss\","
+                + "\"result\":false}]},\"browser\":{\"name\":\"Firefox\",\"version\":\"135.0\"},\"os\":{\"name\":\"L"
+                + "inux\"},"
+                + "\"device\":{\"model\":\"Pixel 9\"},\"app\":{\"app_name\":\"Shop\",\"app_version\":\"3.1\"},\"stat"
+                + "e\":"
                 + "{\"value\":{\"cart\":7}}},\"context\":{\"order\":{\"id\":551},\"dump\":\"" + "x".repeat(100)
-                + "\",\"apiToken\":\"abc\"},\"entries\":[{\"type\":\"request\",\"data\":{\"url\":\"https://shop.example/\","
-                + "\"data\":{\"a\":1},\"headers\":[[\"Accept\",\"*/*\"]]}},{\"type\":\"threads\",\"data\":{\"values\":[{\"id\":1},"
+                + "\",\"apiToken\":\"abc\"},\"entries\":[{\"type\":\"request\",\"data\":{\"url\":\"https://shop.exam"
+                + "ple/\","
+                + "\"data\":{\"a\":1},\"headers\":[[\"Accept\",\"*/*\"]]}},{\"type\":\"threads\",\"data\":{\"values"
+                + "\":[{\"id\":1},"
                 + "{\"id\":2},{\"id\":3}]}}]}";
         String text =
             FakeSentry.text(brief("issues/issue.json", "issues/event-default.json").answering(1, event));
@@ -535,7 +540,8 @@ class IssueEventsTest {
     void breadcrumbsAreSortedBeforeTheLastOnesAreTaken() {
         String text = FakeSentry.text(of("get_issue_breadcrumbs", "issues/event-default.json").answering(0,
             "{\"entries\":[{\"type\":\"breadcrumbs\",\"data\":{\"values\":[{\"timestamp\":\"2026-02-11T09:00:03Z\","
-                + "\"message\":\"third\"},{\"timestamp\":1770800401,\"message\":\"first\"},{\"message\":\"second\"}]}}]}")
+                + "\"message\":\"third\"},{\"timestamp\":1770800401,\"message\":\"first\"},{\"message\":\"second\"}]"
+                + "}}]}")
             .with("limit", 2));
         assertTrue(text.contains("\nsecond\n09:00:03 third\n"), text);
     }

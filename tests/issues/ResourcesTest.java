@@ -228,8 +228,8 @@ class ResourcesTest {
         assertEquals(
             "url points at nothing that a tool shows: \"https://acme-labs.sentry.io/settings/account/\". Understood "
                 + "are pages of issues, events, traces, spans, profiles, replays, monitors, "
-                + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots, and those that "
-                + "list them.",
+                + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots, and lists of "
+                + "them.",
             refused("url", "https://acme-labs.sentry.io/settings/account/"));
         assertEquals(
             "url is a summary of transactions; ask list_events for dataset spans and query transaction:\"/cart\"",

@@ -246,7 +246,8 @@ class SeerTest {
     void aStepWithoutResultShowsItsReasonAndIsNotTriedAgain() {
         String gaveUp =
             "{\"autofix\":{\"run_id\":5,\"status\":\"completed\",\"blocks\":[{\"artifacts\":[{\"key\":\"root_cause\","
-                + "\"data\":{\"one_line_description\":\"Stale quote.\"}},{\"key\":\"solution\",\"data\":null,\"reason\":"
+                + "\"data\":{\"one_line_description\":\"Stale quote.\"}},{\"key\":\"solution\",\"data\":null,\"reaso"
+                + "n\":"
                 + "\"no repository\"}]}]}}";
         for (Case made : List.of(cases().get(0), cases().get(0).with("step", "solution"))) {
             Scripted sentry = new Scripted(made, gaveUp);

@@ -12,6 +12,7 @@ import tools.sentry.Domain;
 import tools.sentry.Links;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
+import tools.shell.Domains;
 
 /** Sentry as a list of routes, in memory: for tests of what the tools make of its answers. */
 class FakeSentry implements Sentry {
@@ -63,7 +64,7 @@ class FakeSentry implements Sentry {
 
     private static Map<String, Offered> offered() {
         Map<String, Offered> all = new HashMap<>();
-        for (Domain domain : SentryMcp.Domains.ALL) {
+        for (Domain domain : Domains.ALL) {
             for (Tool tool : domain.tools()) {
                 all.put(tool.name(), new Offered(domain, tool));
                 for (String alias : tool.aliases()) all.put(alias, new Offered(domain, tool));

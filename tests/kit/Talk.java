@@ -9,6 +9,8 @@ import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import tools.mcp.Server;
+import tools.shell.Options;
 
 /** A conversation with a server in this process: a request, its answer, the next request. */
 final class Talk implements AutoCloseable {
@@ -28,8 +30,8 @@ final class Talk implements AutoCloseable {
         PipedOutputStream serverOut = new PipedOutputStream();
         out =
             new BufferedReader(new InputStreamReader(new PipedInputStream(serverOut, 1 << 20), StandardCharsets.UTF_8));
-        SentryMcp.Options options = SentryMcp.Options.parse(args, environment);
-        SentryMcp.Server server = new SentryMcp.Server(options, serverIn, serverOut,
+        Options options = Options.parse(args, environment);
+        Server server = SentryMcp.server(options, serverIn, serverOut,
             new SentryMcp.Log(new PrintStream(err, true, StandardCharsets.UTF_8)), () -> {});
         Thread thread = new Thread(() -> {
             try {

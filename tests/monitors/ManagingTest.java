@@ -14,6 +14,7 @@ import tools.answer.FailureException;
 import tools.sentry.Domain;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
+import tools.shell.Domains;
 
 /**
  * What holds for everything that changes Sentry's configuration: once, only after a yes where it hurts, and never
@@ -99,7 +100,7 @@ class ManagingTest {
     @Test
     void whateverAsksIsAnnotatedAsDestructive() {
         Set<String> asking = new TreeSet<>(ConfigCases.asking().stream().map(Case::tool).toList());
-        for (Domain domain : SentryMcp.Domains.ALL) {
+        for (Domain domain : Domains.ALL) {
             for (Tool tool : domain.tools())
                 if (asking.remove(tool.name())) assertEquals(Tool.Effect.DESTROYS, tool.effect(), tool.name());
         }

@@ -14,9 +14,9 @@ import tools.json.Json;
 import tools.sentry.Sentry;
 
 /**
- * What is asked of issues, events, traces, profiles, replays, snapshots and releases goes out as Sentry's OpenAPI document
- * describes it: names of parameters, which of them may be repeated or must be there, and the words that they take. The
- * document's part is {@code openapi-queries.json} (made by {@code openapi-queries.py}).
+ * What is asked of issues, events, traces, profiles, replays, snapshots and releases goes out as Sentry's OpenAPI
+ * document describes it: names of parameters, which of them may be repeated or must be there, and the words that they
+ * take. The document's part is {@code openapi-queries.json} (made by {@code openapi-queries.py}).
  */
 class ApiQueriesTest {
     private static final Map<String, Json> DESCRIBED =

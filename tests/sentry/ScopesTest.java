@@ -13,6 +13,7 @@ import tools.json.Json;
 import tools.sentry.Domain;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
+import tools.shell.Domains;
 
 /**
  * The token scopes that a tool declares are those that Sentry's OpenAPI document names for the endpoints it calls. What
@@ -73,7 +74,7 @@ class ScopesTest {
                 calls.computeIfAbsent(each.tool(), tool -> new TreeSet<>()).add(template(request));
         }
         Set<String> found = new TreeSet<>();
-        for (Domain domain : SentryMcp.Domains.ALL) {
+        for (Domain domain : Domains.ALL) {
             for (Tool tool : domain.tools()) found.addAll(differences(tool, calls.getOrDefault(tool.name(), Set.of())));
         }
         assertEquals(String.join("\n", DIFFERENCES.keySet()), String.join("\n", found));

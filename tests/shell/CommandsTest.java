@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,13 @@ import tools.answer.FailureException;
 import tools.answer.Table;
 import tools.sentry.Param;
 import tools.sentry.Tool;
+import tools.shell.Commands;
+import tools.shell.Grants;
+import tools.shell.Manual;
+import tools.shell.Options;
 import tools.shell.Readme;
+import tools.shell.Skill;
+import tools.shell.Terminal;
 
 /** The program in a shell. */
 class CommandsTest {
@@ -83,7 +90,7 @@ class CommandsTest {
         ShellRun run = ShellRun.here(Map.of("COLUMNS", "90"), "", "tools");
         assertEquals(0, run.status());
         assertEquals("", run.err());
-        for (String name : SentryMcp.offers(SentryMcp.Options.parse(new String[0], Map.of())).keySet()) {
+        for (String name : new Grants(SentryMcp.GRANTS).offers(Options.parse(new String[0], Map.of())).names()) {
             assertEquals(1, run.out().lines().filter(line -> line.startsWith("  " + name + " ")).count(), name);
         }
         run.out().lines().forEach(line -> assertTrue(line.length() <= 90 || line.matches("[a-z-]+: .*"), line));
@@ -103,7 +110,8 @@ class CommandsTest {
     @Test
     void toolsAsJsonHasWhatAProgramNeeds() throws Exception {
         JsonNode tools = MAPPER.readTree(ShellRun.here(Map.of(), "", "tools", "--json").out()).path("tools");
-        assertEquals(SentryMcp.offers(SentryMcp.Options.parse(new String[0], Map.of())).size(), tools.size());
+        assertEquals(new Grants(SentryMcp.GRANTS).offers(Options.parse(new String[0], Map.of())).names().size(),
+            tools.size());
         for (JsonNode tool : tools) {
             assertTrue(tool.path("effect").asText().matches("reads|writes|destroys") && tool.path("scopes").isArray()
                 && tool.path("skills").size() > 0
@@ -244,14 +252,17 @@ class CommandsTest {
 
     // ---------------------------------------------------------------- consent
 
-    private static SentryMcp.Commands asking(boolean terminal, String typed, ByteArrayOutputStream err,
+    private static Commands asking(boolean terminal, String typed, ByteArrayOutputStream err,
         String... more) {
         List<String> args = new ArrayList<>(List.of("call", "whoami"));
         args.addAll(List.of(more));
         SentryMcp.Log log = new SentryMcp.Log(new PrintStream(err, true, StandardCharsets.UTF_8));
-        return new SentryMcp.Commands(SentryMcp.Options.parse(args.toArray(String[]::new), Map.of()), Map.of(),
-            new SentryMcp.Commands.Terminal(terminal, false, 80),
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), OutputStream.nullOutputStream(), log);
+        Options options = Options.parse(args.toArray(String[]::new), Map.of());
+        Grants grants = new Grants(SentryMcp.GRANTS);
+        return new Commands(options, Map.of(), new Terminal(terminal, false, 80),
+            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), OutputStream.nullOutputStream(),
+            new SentryMcp.Program(options, log, false),
+            Manual.of(SentryMcp.VERSION, SentryMcp.VARIABLES, grants, options.skills()));
     }
 
     @Test
@@ -302,14 +313,14 @@ class CommandsTest {
 
     @Test
     void coloursAreForTerminalsThatWantThem() {
-        assertEquals(new SentryMcp.Commands.Terminal(true, true, 80),
-            SentryMcp.Commands.Terminal.of(Map.of("TERM", "xterm-256color"), true));
-        assertFalse(SentryMcp.Commands.Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).colours());
-        assertFalse(SentryMcp.Commands.Terminal.of(Map.of("TERM", "dumb"), true).colours());
-        assertFalse(SentryMcp.Commands.Terminal.of(Map.of("TERM", "xterm"), false).colours());
-        assertEquals(132, SentryMcp.Commands.Terminal.of(Map.of("COLUMNS", "132"), true).width());
-        assertEquals(80, SentryMcp.Commands.Terminal.of(Map.of("COLUMNS", "wide"), true).width());
-        assertEquals(40, SentryMcp.Commands.Terminal.of(Map.of("COLUMNS", "12"), true).width());
+        assertEquals(new Terminal(true, true, 80),
+            Terminal.of(Map.of("TERM", "xterm-256color"), true));
+        assertFalse(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).colours());
+        assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).colours());
+        assertFalse(Terminal.of(Map.of("TERM", "xterm"), false).colours());
+        assertEquals(132, Terminal.of(Map.of("COLUMNS", "132"), true).width());
+        assertEquals(80, Terminal.of(Map.of("COLUMNS", "wide"), true).width());
+        assertEquals(40, Terminal.of(Map.of("COLUMNS", "12"), true).width());
     }
 
     @Test
@@ -346,8 +357,12 @@ class CommandsTest {
     void docsPrintsEveryPartAndFillsThemIn() {
         ShellRun printed = ShellRun.here(Map.of(), "", "docs");
         assertEquals(List.of("skills", "tools", "flags", "commands", "prompts", "scopes", "clients"),
-            new ArrayList<>(SentryMcp.Commands.parts().keySet()));
-        for (String part : SentryMcp.Commands.parts().keySet())
+            new ArrayList<>(Manual
+                .of(SentryMcp.VERSION, SentryMcp.VARIABLES, new Grants(SentryMcp.GRANTS), EnumSet.allOf(Skill.class))
+                .parts().keySet()));
+        for (String part : Manual
+            .of(SentryMcp.VERSION, SentryMcp.VARIABLES, new Grants(SentryMcp.GRANTS), EnumSet.allOf(Skill.class))
+            .parts().keySet())
             assertTrue(printed.out().contains("<!-- generated: " + part + " -->\n"), part);
         assertEquals(printed.out(), ShellRun.here(Map.of(), printed.out(), "docs", "-").out(),
             "what is up to date stays as it is");
@@ -363,14 +378,18 @@ class CommandsTest {
         Path readme = Fixtures.CHECKOUT.resolve("README.md");
         Assumptions.assumeTrue(Files.exists(readme), "there is no README.md yet");
         String text = Fixtures.read(readme);
-        assertEquals(Readme.fill(text, SentryMcp.Commands.parts()), text,
+        assertEquals(
+            Readme.fill(text,
+                Manual.of(SentryMcp.VERSION, SentryMcp.VARIABLES, new Grants(SentryMcp.GRANTS),
+                    EnumSet.allOf(Skill.class)).parts()),
+            text,
             "README.md is stale: run ./jbang sentry-mcp docs - < README.md");
     }
 
     @Test
     void helpNamesTheCommands() {
         String help = ShellRun.here(Map.of(), "", "--help").out();
-        for (String command : SentryMcp.Options.COMMANDS) assertTrue(help.contains("\n  " + command), command);
+        for (String command : Options.COMMANDS) assertTrue(help.contains("\n  " + command), command);
         assertTrue(help.contains(
             "usage: sentry-mcp [--access-token=TOKEN] [flag…]\n       sentry-mcp COMMAND [word…] [flag…]\n"), help);
     }

@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.shell.Grants;
+import tools.shell.Options;
 
 /** What {@code doctor} says of set-ups that work and that do not. */
 class DoctorTest {
@@ -194,8 +196,8 @@ class DoctorTest {
         root("[\"org:read\",\"project:read\",\"team:read\",\"event:read\"]");
         ShellRun run = plain();
         assertEquals(0, run.status(), run.out());
-        boolean writes = SentryMcp.offers(SentryMcp.Options.parse(new String[0], Map.of())).values().stream()
-            .anyMatch(offer -> !offer.tool().scopes().stream()
+        boolean writes = new Grants(SentryMcp.GRANTS).offers(Options.parse(new String[0], Map.of())).tools().stream()
+            .anyMatch(tool -> !tool.scopes().stream()
                 .allMatch(List.of("org:read", "project:read", "team:read", "event:read")::contains));
         assertTrue(about(run, "scopes").startsWith(writes ? "warning scopes missing " : "ok scopes "), run.out());
     }

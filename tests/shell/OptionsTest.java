@@ -14,11 +14,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.shell.Flag;
+import tools.shell.Grants;
+import tools.shell.Options;
+import tools.shell.Skill;
 
 /** The command line and the environment. */
 class OptionsTest {
-    private static SentryMcp.Options parse(Map<String, String> environment, String... args) {
-        return SentryMcp.Options.parse(args, environment);
+    private static Options parse(Map<String, String> environment, String... args) {
+        return Options.parse(args, environment);
     }
 
     private static String refusal(Map<String, String> environment, String... args) {
@@ -27,31 +31,31 @@ class OptionsTest {
 
     @Test
     void withoutAnythingItTargetsSentryIoOverHttpsWithEverySkill() {
-        SentryMcp.Options options = parse(Map.of());
+        Options options = parse(Map.of());
         assertEquals("https://sentry.io", options.base());
-        assertEquals("[INSPECT, DOCS, SEER, TRIAGE, PROJECT_MANAGEMENT]", options.skills.toString());
-        assertNull(options.token);
+        assertEquals("[INSPECT, DOCS, SEER, TRIAGE, PROJECT_MANAGEMENT]", options.skills().toString());
+        assertNull(options.token());
         assertEquals(List.of("no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN"),
-            options.warnings);
+            options.warnings());
     }
 
     @Test
     void flagsWinOverVariables() {
         Map<String, String> environment = Map.of("SENTRY_ACCESS_TOKEN", "from-environment", "SENTRY_HOST", "a.example",
             "MCP_SKILLS", "docs", "OPENAI_MODEL", "gpt-4");
-        SentryMcp.Options options = parse(environment, "--access-token=from-flag", "--host", "b.example:9000",
+        Options options = parse(environment, "--access-token=from-flag", "--host", "b.example:9000",
             "--skills", "triage,seer", "--openai-model=gpt-6");
-        assertEquals("from-flag", options.token);
-        assertEquals("b.example:9000", options.host);
-        assertEquals("[SEER, TRIAGE]", options.skills.toString());
-        assertEquals("gpt-6", options.openAiModel);
+        assertEquals("from-flag", options.token());
+        assertEquals("b.example:9000", options.host());
+        assertEquals("[SEER, TRIAGE]", options.skills().toString());
+        assertEquals("gpt-6", options.openAiModel());
     }
 
     @Test
     void theAuthTokenVariableIsReadAfterTheAccessTokenVariable() {
-        assertEquals("one", parse(Map.of("SENTRY_ACCESS_TOKEN", "one", "SENTRY_AUTH_TOKEN", "two")).token);
-        assertEquals("two", parse(Map.of("SENTRY_AUTH_TOKEN", "two")).token);
-        assertEquals("two", parse(Map.of("SENTRY_ACCESS_TOKEN", " ", "SENTRY_AUTH_TOKEN", "two")).token);
+        assertEquals("one", parse(Map.of("SENTRY_ACCESS_TOKEN", "one", "SENTRY_AUTH_TOKEN", "two")).token());
+        assertEquals("two", parse(Map.of("SENTRY_AUTH_TOKEN", "two")).token());
+        assertEquals("two", parse(Map.of("SENTRY_ACCESS_TOKEN", " ", "SENTRY_AUTH_TOKEN", "two")).token());
     }
 
     @ParameterizedTest
@@ -62,10 +66,10 @@ class OptionsTest {
         "localhost, localhost", "10.0.0.7:8080, 10.0.0.7:8080",
         "'[::1]:9000', '[::1]:9000'"})
     void hostsAreTakenWithoutProtocol(String given, String host) {
-        assertEquals(host, parse(Map.of("SENTRY_HOST", given)).host);
-        assertEquals(host, parse(Map.of(), "--host=" + given).host);
-        assertEquals(host, parse(Map.of(), "--url=" + given).host);
-        assertEquals(host, parse(Map.of("SENTRY_URL", "https://" + given + "/organizations/x/?a=b")).host);
+        assertEquals(host, parse(Map.of("SENTRY_HOST", given)).host());
+        assertEquals(host, parse(Map.of(), "--host=" + given).host());
+        assertEquals(host, parse(Map.of(), "--url=" + given).host());
+        assertEquals(host, parse(Map.of("SENTRY_URL", "https://" + given + "/organizations/x/?a=b")).host());
     }
 
     @ParameterizedTest
@@ -138,11 +142,11 @@ class OptionsTest {
 
     @Test
     void insecureHttpIsWarnedAbout() {
-        SentryMcp.Options options =
+        Options options =
             parse(Map.of("SENTRY_ACCESS_TOKEN", "t"), "--insecure-http", "--host=sentry.local:9000");
         assertEquals("http://sentry.local:9000", options.base());
         assertEquals(List.of("warning: --insecure-http sends the access token to sentry.local:9000 unencrypted"),
-            options.warnings);
+            options.warnings());
     }
 
     @Test
@@ -151,44 +155,44 @@ class OptionsTest {
             "OPENAI_API_BASE", "https://evil.example", "OPENAI_HOST", "evil.example",
             "OPENAI_API_HOST", "https://evil.example", "OPENAI_ENDPOINT", "https://evil.example",
             "AZURE_OPENAI_ENDPOINT", "https://evil.example");
-        assertEquals("https://api.openai.com/v1", parse(environment).openAiBase);
+        assertEquals("https://api.openai.com/v1", parse(environment).openAiBase());
         assertEquals("http://127.0.0.1:8080/v1/proxy",
-            parse(environment, "--openai-base-url=http://127.0.0.1:8080/v1/proxy/").openAiBase);
+            parse(environment, "--openai-base-url=http://127.0.0.1:8080/v1/proxy/").openAiBase());
     }
 
     @Test
     void theReasoningEffortIsLowUnlessSaidOtherwiseAndEmptySendsNone() {
-        assertEquals("low", parse(Map.of()).openAiEffort);
-        assertEquals("high", parse(Map.of("OPENAI_REASONING_EFFORT", "HIGH")).openAiEffort);
-        assertEquals("", parse(Map.of("OPENAI_REASONING_EFFORT", "")).openAiEffort);
+        assertEquals("low", parse(Map.of()).openAiEffort());
+        assertEquals("high", parse(Map.of("OPENAI_REASONING_EFFORT", "HIGH")).openAiEffort());
+        assertEquals("", parse(Map.of("OPENAI_REASONING_EFFORT", "")).openAiEffort());
     }
 
     @Test
     void scopesLimitTheToolsAndSayThatTheyAreDeprecated() {
-        SentryMcp.Options options = parse(Map.of("SENTRY_ACCESS_TOKEN", "t"), "--scopes=org:admin");
-        assertEquals("[org:admin]", options.scopes.toString());
+        Options options = parse(Map.of("SENTRY_ACCESS_TOKEN", "t"), "--scopes=org:admin");
+        assertEquals("[org:admin]", options.scopes().toString());
         assertEquals(List.of(
             "--scopes is deprecated: grant tools by skill instead, with --skills or MCP_SKILLS (inspect, docs, seer, "
                 + "triage, project-management)"),
-            options.warnings);
-        assertTrue(SentryMcp.offers(options).containsKey("find_projects"), "admin implies read");
-        assertFalse(SentryMcp.offers(options).containsKey("list_issues"), "event:read was not granted");
-        assertTrue(SentryMcp.offers(options).containsKey("whoami"), "it needs no scope");
+            options.warnings());
+        assertTrue(new Grants(SentryMcp.GRANTS).offers(options).has("find_projects"), "admin implies read");
+        assertFalse(new Grants(SentryMcp.GRANTS).offers(options).has("list_issues"), "event:read was not granted");
+        assertTrue(new Grants(SentryMcp.GRANTS).offers(options).has("whoami"), "it needs no scope");
     }
 
     @Test
     void addedScopesComeOnTopOfTheReadingOnes() {
         assertEquals("[event:read, event:write, org:read, project:read, team:read]",
-            parse(Map.of("MCP_ADD_SCOPES", "event:write")).scopes.toString());
+            parse(Map.of("MCP_ADD_SCOPES", "event:write")).scopes().toString());
         assertEquals("[event:write, org:read]",
-            parse(Map.of("MCP_SCOPES", "org:read", "MCP_ADD_SCOPES", "event:write")).scopes.toString());
+            parse(Map.of("MCP_SCOPES", "org:read", "MCP_ADD_SCOPES", "event:write")).scopes().toString());
     }
 
     @Test
     void skillsCanBeTakenAwayAndAllSkillsOverridesTheVariable() {
         assertEquals("[INSPECT, DOCS, SEER]",
-            parse(Map.of("MCP_DISABLE_SKILLS", "triage project-management")).skills.toString());
-        assertEquals(5, parse(Map.of("MCP_SKILLS", "docs"), "--all-skills").skills.size());
+            parse(Map.of("MCP_DISABLE_SKILLS", "triage project-management")).skills().toString());
+        assertEquals(5, parse(Map.of("MCP_SKILLS", "docs"), "--all-skills").skills().size());
     }
 
     /**
@@ -241,10 +245,10 @@ class OptionsTest {
     @Test
     void helpNamesEveryFlagItsVariableEverySkillAndTheScopesNeededNow() throws Exception {
         String help = stdout("--help");
-        for (SentryMcp.Flag flag : SentryMcp.Flag.values())
+        for (Flag flag : Flag.values())
             assertTrue(help.contains(flag.flag()) && help.contains(flag.variable) && help.contains(flag.about),
                 () -> flag + " is missing in\n" + help);
-        for (SentryMcp.Skill skill : SentryMcp.Skill.values()) assertTrue(help.contains(skill.id()), help);
+        for (Skill skill : Skill.values()) assertTrue(help.contains(skill.id()), help);
         assertTrue(stdout("--help", "--skills=inspect").contains(
             "\nToken scopes needed for what is granted now:\n  event:read org:read project:read team:read\n"));
     }

@@ -3,13 +3,13 @@ package tools.answer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Numbers over time as one line of block characters, for eyes and models alike; the numbers themselves stand beside. */
+/** Numbers over time as one line of block characters; the numbers that matter stand beside it. */
 public final class Bars {
     private Bars() {}
 
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
 
-    /** One character for each number, the highest for the largest; nothing at all is a dot, so that little is not none. */
+    /** One character for each number, the highest for the largest; none at all is a dot, so that little is not none. */
     public static String line(List<Long> counts) {
         long most = 0;
         for (long count : counts) most = Math.max(most, count);

@@ -3,6 +3,7 @@ package tools.issues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -363,9 +364,10 @@ final class EventText {
     static final int CRUMBS_BRIEF = 5;
     static final int CRUMBS_FULL = 20;
 
+    private record Timed(double at, Json crumb) {}
+
     /** An event's breadcrumbs, the oldest first; one without a time stays behind the one that it came behind. */
     static List<Json> crumbs(Json event) {
-        record Timed(double at, Json crumb) {}
         List<Timed> timed = new ArrayList<>();
         double last = 0;
         for (Json crumb : entry(event, "breadcrumbs").list("values")) {
@@ -376,7 +378,7 @@ final class EventText {
             if (seconds != null) last = seconds;
             timed.add(new Timed(last, crumb));
         }
-        timed.sort(java.util.Comparator.comparingDouble(Timed::at));
+        timed.sort(Comparator.comparingDouble(Timed::at));
         return timed.stream().map(Timed::crumb).toList();
     }
 

@@ -396,7 +396,7 @@ final class IssueAnswers {
         return answer.note("tagKey with one or more keys lists their values.");
     }
 
-    /** Sentry counts a tag's values only when asked for that tag alone; fewer than it may send are all that there are. */
+    /** Sentry counts the values of a tag that is asked for alone only; fewer than it may send are all there are. */
     private static Object different(Json tag, int sent) {
         if (tag.integer("uniqueValues") != null && tag.integer("uniqueValues") >= sent)
             return tag.integer("uniqueValues");

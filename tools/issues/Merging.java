@@ -49,8 +49,8 @@ final class Merging {
             : issue.text("shortId")).replace("\"", "") + " (" + Show.or(IssueRef.counted(issue, "count", "event"), "?")
             + ")");
         call.user().confirm("Merge " + Show.counted(issues.size(), "issue") + " into one: " + String.join(", ", named)
-            + "? The one with most events stays, the others are no issues of their own any more. Their events can be split "
-            + "off again by grouping hash; their status and assignee do not come back.");
+            + "? The one with most events stays, the others are no issues of their own any more. Their events can be "
+            + "split off again by grouping hash; their status and assignee do not come back.");
         Sentry.Request request =
             Sentry.Request.put(Map.of("merge", 1), "organizations", organization, "issues")
                 .with("id", issues.stream().map(issue -> issue.integer("id")).toList())

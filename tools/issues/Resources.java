@@ -99,7 +99,7 @@ final class ResourceAnswers {
         if (target.kind() == Links.Kind.OTHER) {
             throw FailureException.input("url", "points at nothing that a tool shows: " + FailureException.show(url)
                 + ". Understood are pages of issues, events, traces, spans, profiles, replays, monitors, uptime "
-                + "checks, releases, dashboards, alert rules, AI conversations and snapshots, and those that list them.");
+                + "checks, releases, dashboards, alert rules, AI conversations and snapshots, and lists of them.");
         }
         if (target.kind() == Links.Kind.TRANSACTIONS) {
             throw FailureException.input("url", "is a summary of transactions"

@@ -37,7 +37,7 @@ public final class Seer implements Domain {
     public List<Tool> tools() {
         return List.of(
             writes("analyze_issue_with_seer",
-                "Get Seer's analysis of an issue, starting one if there is none. It takes minutes: call again to go on.")
+                "Get Seer's analysis of an issue, starting one if there is none; call again until it is done.")
                 .scopes("event:read", "event:write").lasting(SECONDS)
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
                     optional("step", Param.Type.TEXT, "takes a finished run this far").oneOf("root_cause", "solution",
@@ -244,7 +244,7 @@ final class SeerAnswers {
         return last;
     }
 
-    /** Why a step has no result: {@code {"key": "solution", "data": null, "reason": "…"}}; steps with one are left out. */
+    /** Why a step has no result: {@code {"key": "solution", "data": null, "reason": "…"}}. */
     private static Map<String, Json> reasons(Json run) {
         Map<String, Json> last = new LinkedHashMap<>();
         for (Json block : run.list("blocks")) {

@@ -12,10 +12,10 @@ import tools.sentry.Sentry;
 import tools.sentry.UrlShapes;
 
 /**
- * Who may know: the commits that Sentry suspects of an event, and whom ownership rules and code owners name for it. Both
- * look-ups are unpublished ({@code facts/sentry-behaviour.md}); an answer without them is an answer.
+ * Who may know: the commits that Sentry suspects of an event, and whom ownership rules and code owners name for it.
+ * Both look-ups are unpublished ({@code facts/sentry-behaviour.md}); an answer without them is an answer.
  *
- * @param committers {@code {"committers": [{"author": {…}, "commits": [{"id", "message", "dateCreated", …}]}]}}, or null
+ * @param committers {@code {"committers": [{"author": {…}, "commits": [{"id", "message", …}]}]}}, or null
  * @param owners     {@code {"owners": [{"type", "name", …}], "rule": ["path", "src/*"]}}, or null
  */
 record Suspects(Sentry.Later committers, Sentry.Later owners) {

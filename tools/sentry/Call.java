@@ -26,6 +26,9 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         /** Says how far a long call has come; {@code total} 0 = unknown. */
         void progress(double done, double total, String message);
 
+        /** Told of waits that the tool itself does not see, such as a slow answer. */
+        default void stillWaiting(String message) {}
+
         /**
          * Asks before something is destroyed. Returns when the user agreed, or when the client offers no way to ask
          * (then the client's own approval of the call has to do).
@@ -54,7 +57,7 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
          * when it cannot be scaled.
          */
         default Answer.Image fit(Answer.Image image, int longestSide) {
-            return image;
+            return Images.fit(image, longestSide);
         }
     }
 

@@ -68,6 +68,14 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
             "Invalid chunk", "llegal character") ? Fault.GARBLED : Fault.BROKEN;
     }
 
+    /** What an exception and its causes say. */
+    public static Fault fault(Throwable failed) {
+        List<String> causes = new ArrayList<>();
+        for (Throwable cause = failed; cause != null && causes.size() < 10; cause = cause.getCause())
+            causes.add(cause.toString());
+        return fault(causes);
+    }
+
     private static boolean says(String all, String... any) {
         for (String each : any) if (all.contains(each)) return true;
         return false;

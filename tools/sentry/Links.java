@@ -1,5 +1,6 @@
 package tools.sentry;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -256,5 +257,25 @@ public record Links(String scheme, String host) {
         int high = Character.digit(text.charAt(at + 1), 16);
         int low = Character.digit(text.charAt(at + 2), 16);
         return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    // ---------------------------------------------------------------- addresses of hosts
+
+    /** Scheme, host and port, in one spelling. @param uri with a host */
+    public static String origin(URI uri) {
+        int usual = "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+        return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT)
+            + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
+    }
+
+    /** Host, and port when the URL names one. */
+    public static String place(String url) {
+        URI uri = URI.create(url);
+        return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    }
+
+    /** A URL's path as it is written. */
+    static String path(String url) {
+        return URI.create(url).getRawPath();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.answer.Table;
 import tools.mcp.PromptMenu;
+import tools.sentry.Domain;
 import tools.sentry.Scopes;
 import tools.sentry.Tool;
 
@@ -17,11 +18,12 @@ import tools.sentry.Tool;
  * What the program says about itself: {@code --help}, the command {@code tools}, and the tables of README.md. All of it
  * is derived.
  *
+ * @param variables all that are read: name, why
  * @param commands each as its usage and what it does
  * @param tools    all that there are
  */
-public record Manual(String version, String[][] commands, List<Setting> settings, List<Skill> skills,
-    List<Tool> tools) {
+public record Manual(String version, String[][] variables, Grants grants, String[][] commands, List<Setting> settings,
+    List<Skill> skills, List<Tool> tools) {
     /**
      * @param flag     with its value, or "" for a variable without a flag
      * @param variable or ""
@@ -30,6 +32,28 @@ public record Manual(String version, String[][] commands, List<Setting> settings
 
     /** @param tools those that it grants */
     public record Skill(String id, String about, boolean granted, List<Tool> tools) {}
+
+    /** The same, with other skills granted. */
+    static Manual of(Manual manual, Set<tools.shell.Skill> granted) {
+        return of(manual.version, manual.variables, manual.grants, granted);
+    }
+
+    /**
+     * All that is said derives from the flags, the skills table and the tools.
+     *
+     * @param variables all that are read: name, why
+     */
+    public static Manual of(String version, String[][] variables, Grants grants, Set<tools.shell.Skill> granted) {
+        List<Setting> settings = new ArrayList<>();
+        for (Flag flag : Flag.values()) settings.add(new Setting(flag.usage(), flag.variable, flag.about));
+        Set<String> stand = new HashSet<>();
+        for (Flag flag : Flag.values()) stand.add(flag.variable);
+        for (String[] variable : variables)
+            if (!stand.contains(variable[0])) settings.add(new Setting("", variable[0], variable[1]));
+        List<Tool> tools = new ArrayList<>();
+        for (Domain domain : Domains.ALL) tools.addAll(domain.tools());
+        return new Manual(version, variables, grants, Commands.ABOUT, settings, grants.listed(granted, tools), tools);
+    }
 
     /** @param scopes that a token needs for what is granted */
     public String help(Collection<String> scopes) {

@@ -1,0 +1,6 @@
+//SOURCES Docs.java
+
+/**
+ * Sentry's documentation.
+ */
+package tools.docs;

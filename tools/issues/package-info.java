@@ -1,0 +1,16 @@
+//SOURCES EventFiles.java
+//SOURCES EventText.java
+//SOURCES IssueChanges.java
+//SOURCES IssueEvents.java
+//SOURCES Issues.java
+//SOURCES Merging.java
+//SOURCES Resources.java
+//SOURCES Seer.java
+//SOURCES Series.java
+//SOURCES Stack.java
+//SOURCES Suspects.java
+
+/**
+ * Issues and their events: finding them, reading one, acting on it, and what Seer says of it.
+ */
+package tools.issues;

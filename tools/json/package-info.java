@@ -1,0 +1,10 @@
+//SOURCES Frames.java
+//SOURCES Json.java
+//SOURCES Redact.java
+//SOURCES Secrets.java
+
+/**
+ * Reading, writing and cutting JSON: frames of the protocol, answers of Sentry as a tolerant tree, and what must never
+ * be shown. Everything here is bounded by what it reads.
+ */
+package tools.json;

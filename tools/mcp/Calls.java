@@ -1,0 +1,96 @@
+package tools.mcp;
+
+import java.util.Locale;
+import java.util.Map;
+import tools.answer.Answer;
+import tools.answer.FailureException;
+import tools.sentry.Call;
+import tools.sentry.Links;
+import tools.sentry.SentryCall;
+import tools.sentry.Tool;
+
+/** A tool's call, from its arguments to its answer: the same for a client's frame and for a shell's words. */
+public final class Calls {
+    /** Letters of a nonce: 32, none of which is taken for another. */
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    private final Offers offers;
+    private final Map<String, String> bounds;
+    private final Links links;
+    private final Outside outside;
+
+    /** @param bounds what the session is bound to, by parameter name @param links of the configured Sentry */
+    public Calls(Offers offers, Map<String, String> bounds, Links links, Outside outside) {
+        this.offers = offers;
+        this.bounds = bounds;
+        this.links = links;
+        this.outside = outside;
+    }
+
+    public Offers offers() { return offers; }
+
+    /**
+     * How a call ended.
+     *
+     * @param answer  what to say, of a failure as well; null when the call was cancelled
+     * @param failure why there is no answer, or null
+     * @param fault   whether it is a fault of this program
+     */
+    public record Outcome(Answer answer, FailureException failure, boolean fault) {
+        public boolean failed() { return failure != null || fault; }
+
+        public String word() {
+            return fault ? "fault" : failure == null ? "ok" : failure.kind().name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Makes a call. Failures and faults are outcomes; whatever else the user's side throws to end a call passes
+     * through.
+     *
+     * @param protocol the MCP revision that the caller speaks, for telemetry
+     * @param client   its name, for telemetry
+     */
+    public Outcome make(Offers.Offer offer, Map<String, Object> arguments, SentryCall sentry, Call.User user,
+        String protocol, String client) {
+        Tool tool = offer.tool();
+        long start = outside.now();
+        Outcome outcome = null;
+        try {
+            Map<String, Object> accepted = tool.accept(arguments, bounds, links);
+            sentry.begin(user);
+            Call call = new Call(accepted, sentry, links, bounds, user, sentry.model(), sentry.docs());
+            outcome = new Outcome(offer.domain().call(tool, call), null, false);
+        } catch (FailureException failure) {
+            boolean cancelled = failure.kind() == FailureException.Kind.CANCELLED;
+            Answer said = Answer.titled(failure.kind().title()).line(failure.parts().toArray());
+            outcome = new Outcome(cancelled ? null : said, failure, false);
+        } catch (Protocol.InputNeeded | Protocol.Rejected end) {
+            throw end;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+            outside.fault(tool.name(), fault);
+            outcome = new Outcome(Answer.titled("Failed").line(ofOurs(fault)), null, true);
+        } finally {
+            if (outcome != null) outside.called(tool.name(), start, outcome.word(), protocol, client);
+        }
+        return outcome;
+    }
+
+    private static String ofOurs(Throwable fault) {
+        return fault instanceof OutOfMemoryError
+            ? "Sentry's answer is too large for this server's memory. Ask for less."
+            : "This is a fault in sentry-mcp itself (" + fault.getClass().getSimpleName() + "), not in your call.";
+    }
+
+    /** The answer as a model and a person read it. */
+    public String text(Answer answer) {
+        return answer.render(nonce(), Answer.BUDGET);
+    }
+
+    /** Five characters that nobody could have written into an event before: 32^5 of them, new for each answer. */
+    private String nonce() {
+        StringBuilder nonce = new StringBuilder();
+        for (byte each : outside.random(5)) nonce.append(LETTERS.charAt(each & 31));
+        return nonce.toString();
+    }
+}

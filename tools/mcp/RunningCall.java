@@ -1,0 +1,126 @@
+package tools.mcp;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.answer.Answer;
+import tools.answer.Untrusted;
+import tools.sentry.Call;
+import tools.sentry.SentryCall;
+
+/** One call, from its frame to its answer. It is answered or cancelled, once. */
+final class RunningCall implements Runnable, Call.User {
+    /** A few reports a second are plenty. */
+    private static final long REPORT_MS = 250;
+
+    /**
+     * What a client asked.
+     *
+     * @param progressToken or null: then nobody wants to know how far it has come
+     * @param consent       what a repeated call brought, or null
+     */
+    record Asked(Object id, Offers.Offer offer, Map<String, Object> arguments, Protocol.Era era, Object progressToken,
+        Consents.Given consent) {}
+
+    private final Server server;
+    private final Asked asked;
+    private final Server.Sink sink;
+    private final Calls calls;
+    private final SentryCall sentry;
+    private boolean over;
+    private double reported;
+    private long lastReport;
+
+    RunningCall(Server server, Asked asked, Server.Sink sink, Calls calls) {
+        this.server = server;
+        this.asked = asked;
+        this.sink = sink;
+        this.calls = calls;
+        this.sentry = server.outside().open(asked.offer.tool());
+    }
+
+    @Override
+    public void run() {
+        synchronized (this) {
+            if (over) return;
+        }
+        try {
+            Calls.Outcome outcome = calls.make(asked.offer, asked.arguments, sentry, this, asked.era.version(),
+                asked.era.client());
+            finish(outcome.answer() == null ? null : answer(outcome.answer(), outcome.failed()));
+        } catch (Protocol.InputNeeded needed) {
+            finish(Protocol.response(asked.id, needed.result()));
+        } catch (Protocol.Rejected rejected) {
+            finish(Protocol.error(asked.id, rejected, asked.era));
+        } finally {
+            sentry.end();
+        }
+    }
+
+    private Map<String, Object> answer(Answer answer, boolean failed) {
+        List<Object> content = new ArrayList<>();
+        content.add(Protocol.text(calls.text(answer)));
+        for (Answer.Image image : answer.images())
+            content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
+        boolean structured = !failed && asked.offer.tool().structured() && asked.era.since("2025-06-18");
+        return Protocol.response(asked.id, server.protocol.result(asked.era,
+            Protocol.called(content, failed, structured ? answer.data() : null), false));
+    }
+
+    /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */
+    private void finish(Map<String, Object> frame) {
+        synchronized (this) {
+            if (over) return;
+            over = true;
+        }
+        server.leave(this, asked.id, sink, frame);
+    }
+
+    void cancel() {
+        synchronized (this) {
+            if (over) return;
+            over = true;
+            sentry.cancel();
+        }
+        server.leave(this, asked.id, sink, null);
+    }
+
+    // ---------------------------------------------------------------- the person that waits
+
+    /** None may come after the answer. */
+    @Override
+    public synchronized void progress(double done, double total, String message) {
+        long now = server.outside().now();
+        if (over || asked.progressToken == null || done <= reported || now - lastReport < REPORT_MS) return;
+        reported = done;
+        lastReport = now;
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("progressToken", asked.progressToken);
+        params.put("progress", done);
+        if (total > 0) params.put("total", total);
+        if (asked.era.since("2025-03-26") && message != null) params.put("message", Untrusted.clean(message, false));
+        server.write(Protocol.notice("notifications/progress", params));
+    }
+
+    /** A step on from whatever was reported. */
+    @Override
+    public void stillWaiting(String message) {
+        if (asked.progressToken != null) progress(reported + 1, 0, message);
+    }
+
+    @Override
+    public void confirm(String question) {
+        if (!asked.era.canAsk()) return;
+        if (asked.era.stateless()) server.askedConsents().require(question, asked.offer.tool().name(), asked.arguments,
+            asked.consent, server.outside().now());
+        else Protocol.agreed(server.questions().ask(question, sentry));
+    }
+
+    @Override
+    public void pause(long millis) { sentry.pause(millis); }
+
+    @Override
+    public boolean offers(String tool) { return calls.offers().has(tool); }
+}

@@ -1,0 +1,15 @@
+//SOURCES Calls.java
+//SOURCES Consents.java
+//SOURCES Offers.java
+//SOURCES Outside.java
+//SOURCES PromptMenu.java
+//SOURCES Protocol.java
+//SOURCES Questions.java
+//SOURCES RunningCall.java
+//SOURCES Server.java
+
+/**
+ * The Model Context Protocol: its words in each revision, the server's dispatch, calls and their users' consent.
+ * Streams and threads are handed in.
+ */
+package tools.mcp;

@@ -1,0 +1,24 @@
+//SOURCES Arguments.java
+//SOURCES Authorities.java
+//SOURCES Checkup.java
+//SOURCES Clients.java
+//SOURCES Commands.java
+//SOURCES Diagnosis.java
+//SOURCES Doctor.java
+//SOURCES Domains.java
+//SOURCES Flag.java
+//SOURCES Grants.java
+//SOURCES Machine.java
+//SOURCES Manual.java
+//SOURCES Options.java
+//SOURCES Proxies.java
+//SOURCES Readme.java
+//SOURCES Reports.java
+//SOURCES Skill.java
+//SOURCES Terminal.java
+
+/**
+ * The program in a shell: flags, commands, doctor, configurations of clients, the manual. Nothing here opens anything;
+ * {@link tools.shell.Machine} does.
+ */
+package tools.shell;
