@@ -12,14 +12,14 @@
 //SOURCES tools/docs/package-info.java
 //SOURCES tools/mcp/package-info.java
 //SOURCES tools/shell/package-info.java
-//COMPILE_OPTIONS -encoding UTF-8 --release 17 -XDstringConcat=inline
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
 //RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
-// Each of the runtime options was measured with ./jbang bench: quick compiler, one thread for garbage, a small young
-// generation, a heap for two of the largest answers, no file of statistics in /tmp, two threads for HTTP responses, and
-// the virtual machine's own messages on standard error, for standard output is MCP's.
+// Each of these options was measured with ./jbang bench: the quick compiler (for javac, too: it halves a first start),
+// one thread for garbage, a small young generation, a heap for two of the largest answers, no file of statistics in
+// /tmp, two threads for HTTP responses; and the machine's own messages on standard error, for standard output is MCP's.
 
 import io.sentry.ITransaction;
 import io.sentry.NoOpLogger;
@@ -181,7 +181,8 @@ public class SentryMcp {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
         Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable());
+            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(),
+                options.answerSize());
         return new Server(settings, in, out, program, gone);
     }
 

@@ -1,10 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DEPS org.wiremock:wiremock-standalone:3.13.2
+//DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES answer/*.java
 //SOURCES bench/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java

@@ -1,10 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DEPS org.wiremock:wiremock-standalone:3.13.2
+//DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES answer/*.java
 //SOURCES bench/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java
@@ -24,6 +26,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +70,11 @@ class Demo {
         } catch (tools.answer.UsageException usage) {
             log.say(usage.getMessage());
             status = 2;
+        } catch (IOException gone) {   // whoever read the answers has left, as SentryMcp.main sees it
+            status = 1;
+        } catch (RuntimeException | Error fault) {   // threads of the made-up Sentry must not outlive it
+            fault.printStackTrace();
+            status = 1;
         }
         Runtime.getRuntime().halt(status);
     }

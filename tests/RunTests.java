@@ -1,10 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //DEPS org.wiremock:wiremock-standalone:3.13.2
 //SOURCES ../SentryMcp.java
 //SOURCES *.java
+//SOURCES answer/*.java
 //SOURCES bench/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java
@@ -35,9 +37,18 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** Runs the tests: all of them, or those of the classes named as arguments. Exits 1 when one fails or none ran. */
+/**
+ * Runs the tests: all of them, or those of the classes named as arguments. Exits 1 when one fails or none ran, 2 when a
+ * name is no test's.
+ */
 class RunTests {
     public static void main(String[] names) throws Exception {
+        for (String name : names) {
+            if (isTest(name)) continue;
+            System.err.println(name.startsWith("-") ? "usage: ./jbang test [CLASS...]    without a class: all tests"
+                : "there is no test class " + name + ": see the files *Test.java in tests/");
+            System.exit(2);
+        }
         Path own = Path.of(RunTests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
         if (names.length == 0)
@@ -58,6 +69,16 @@ class RunTests {
         long passed = summary.getSummary().getTestsSucceededCount();
         System.out.println("\n" + passed + " passed, " + failed + " failed");
         System.exit(failed == 0 && passed > 0 ? 0 : 1);
+    }
+
+    private static boolean isTest(String name) {
+        try {
+            Class.forName(name, false, RunTests.class.getClassLoader());
+            return name.endsWith("Test");
+            // LinkageError: a file system without upper and lower case
+        } catch (ClassNotFoundException | LinkageError none) {
+            return false;
+        }
     }
 
     /** A line for each test that was skipped (with its reason) or took long enough to wonder about. */

@@ -2,29 +2,39 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +53,7 @@ class LauncherTest {
             //JAVA 17+
             //SOURCES tools/*.java
             //FILES word.txt
+            //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1
             //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 "-Dspaced=a b"
             import tools.Greeting;
             public class Hello {
@@ -52,13 +63,15 @@ class LauncherTest {
                         System.out.flush();
                         System.exit(42);
                     }
+                    if (args.length > 0 && args[0].equals("env")) System.getenv().forEach((name, value) -> \
+                    System.out.println(name + "=" + value));
                     if (args.length > 0 && args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
                     System.out.println(Greeting.TEXT + " " + new \
-            String(Hello.class.getResourceAsStream("/word.txt").readAllBytes()));
+                    String(Hello.class.getResourceAsStream("/word.txt").readAllBytes()));
                     for (String arg : args) System.out.println("[" + arg + "]");
                     System.out.println("in " + System.getProperty("user.dir"));
                     System.out.println("spaced=" + System.getProperty("spaced") + " quoted=" + \
-            System.getProperty("quoted"));
+                    System.getProperty("quoted"));
                 }
             }
             """;
@@ -77,7 +90,8 @@ class LauncherTest {
         }
         """;
 
-    private static final Path SOURCE = checkoutUnderTest();
+    private static final Path SOURCE = Fixtures.CHECKOUT;
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
     @TempDir static Path shared;
 
@@ -85,7 +99,6 @@ class LauncherTest {
 
     /** A home folder whose cache already has JBang's jars. */
     private static Path home;
-    private static boolean canBootstrap;
 
     /**
      * A letter beyond ASCII where this JVM's own locale lets it start processes with one: in the C locale Java itself
@@ -98,227 +111,190 @@ class LauncherTest {
     // ---- What runs through ---------------------------------------------------------------------------------------
 
     @Test
-    void arguments_reach_the_program_as_they_were_typed_at_the_first_start_and_at_the_second() throws Exception {
-        Checkout checkout = checkout("checkout");
-        String[] command = {"hello", "a b", "", "$HOME", "*", "it's", "q\"q", "`x`", "@/etc/hosts", "--",
-            "--sentry-dsn=", BEYOND_ASCII};
+    void arguments_reach_the_program_as_they_were_typed_at_every_start_in_every_locale() throws Exception {
+        Checkout checkout = checkout("it's a [check] out " + BEYOND_ASCII);
+        checkout.env.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+        String[] command = {"quoted", "a b", "", "$HOME", "*", "it's", "q\"q", "`x`", "@/etc/hosts", "--",
+            "--sentry-dsn=", "%https://x", BEYOND_ASCII};
+        String expected =
+            "[it's]\n[$HOME]\n[two words]\n[a "
+                + "b]\n[]\n[$HOME]\n[*]\n[it's]\n[q\"q]\n[`x`]\n[@/etc/hosts]\n[--]\n[--sentry-dsn=]\n[%https://x]\n["
+                + BEYOND_ASCII + "]\n";
         Run first = checkout.run(command);
-        String expected = "[a b]\n[]\n[$HOME]\n[*]\n[it's]\n[q\"q]\n[`x`]\n[@/etc/hosts]\n[--]\n[--sentry-dsn=]\n["
-            + BEYOND_ASCII + "]\n";
         assertTrue(first.text().contains("\n" + expected + "in "), first.toString());
-        assertTrue(checkout.remembers("hello.alias.with-arguments"), "nothing was remembered: " + first);
-        assertEquals(first.text(), checkout.run(command).text());
-    }
-
-    @Test
-    void the_quoting_of_an_alias_survives_being_remembered() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Run first = checkout.run("quoted");
-        assertTrue(first.text().contains("\n[it's]\n[$HOME]\n[two words]\nin "), first.toString());
         assertTrue(first.text().contains("spaced=a b quoted=`x` \"y\" * \\\n"), first.toString());
-        assertTrue(checkout.remembers("quoted.alias.alone"));
-        assertEquals(first.text(), checkout.run("quoted").text());
-        assertTrue(checkout.run("quoted", "mine").text().contains("\n[two words]\n[mine]\nin "));
-    }
-
-    @Test
-    void the_programs_exit_status_is_the_launchers() throws Exception {
-        Checkout checkout = checkout("checkout");
-        for (int status : new int[] {3, 0, 255}) {
-            assertEquals(status, checkout.run("hello", "exit", "" + status).status);
+        assertTrue(checkout.isRemembered("quoted"), "nothing was remembered: " + first);
+        for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
+            assertEquals(first.text(), checkout.setting("LC_ALL", locale).withoutJBang(command).text(), locale);
         }
     }
 
     @Test
-    void standard_input_reaches_the_program_byte_for_byte() throws Exception {
-        Checkout checkout = checkout("checkout");
+    void standard_input_and_exit_status_are_the_programs() throws Exception {
         byte[] bytes = new byte[200_000];
         new Random(7).nextBytes(bytes);
-        for (String start : List.of("first", "remembered")) {
-            Run run = checkout.with(bytes).run("hello", "cat");
-            assertEquals(42, run.status, start + ": " + run);
-            assertArrayEquals(bytes, run.out, start);
-        }
+        Checkout checkout = known();
+        checkout.input = bytes;
+        Run run = checkout.run("hello", "cat");
+        assertEquals(42, run.status, run.toString());
+        assertArrayEquals(bytes, run.out);
+        assertEquals(255, checkout.run("hello", "exit", "255").status);
     }
 
     @Test
-    void what_is_no_plain_start_is_left_to_JBang() throws Exception {
-        assumeTrue(canBootstrap, "needs mvn");
-        Checkout checkout = checkout("checkout");
-        assertEquals("0.132.1\n", checkout.run("version").text());
+    void what_is_neither_alias_nor_script_is_JBangs_and_runs_in_the_checkout() throws Exception {
+        Checkout checkout = known().in(hostileFolder());
         Run run = checkout.run("--quiet", "hello", "with an option");
-        assertTrue(run.text().contains("\n[with an option]\nin "), run.toString());
-        assertFalse(checkout.remembers("hello.alias.with-arguments"));
-    }
-
-    @Test
-    void a_program_that_does_not_compile_leaves_standard_output_alone() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Files.writeString(checkout.root.resolve("tools/Greeting.java"), "package tools; class");
-        Run run = checkout.run("hello");
-        assertEquals(1, run.status);
-        assertEquals("", run.text());
-        assertTrue(run.err.contains("Greeting.java"), run.err);
+        assertTrue(run.text().startsWith("hello world\n[with an option]\nin "), run.toString());
+        Run mistyped = checkout.run("helo");
+        assertEquals(2, mistyped.status);
+        assertTrue(mistyped.err.contains("Script or alias could not be found or read: 'helo'"), mistyped.err);
     }
 
     // ---- Where it is called from -----------------------------------------------------------------------------------
 
-    @Test
-    void it_works_in_a_checkout_with_spaces_and_quotes_in_its_path() throws Exception {
-        Checkout checkout = checkout("it's a [check] out");
-        for (String start : List.of("first", "remembered")) {
-            assertTrue(checkout.run("hello", start).text().contains("\n[" + start + "]\n"));
-        }
-        assertTrue(checkout.remembers("hello.alias.with-arguments"));
+    /** A project that names programs of its own wherever JBang would look for one. */
+    private Path hostileFolder() throws IOException {
+        Path folder = Files.createDirectories(temp.toRealPath().resolve("a hostile project"));
+        Files.writeString(folder.resolve("Evil.java"),
+            "class Evil { public static void main(String... args) { System.out.println(\"EVIL\"); } }");
+        Files.writeString(folder.resolve("Agent.java"),
+            "//JAVAAGENT\nclass Agent { public static void premain(String options) { System.out.println(\"EVIL\"); } "
+                + "}");
+        Files.writeString(folder.resolve("jbang.properties"), "run.javaagent=Agent.java\n");
+        Files.writeString(folder.resolve("jbang-catalog.json"), CATALOG.replace("Hello.java", "Evil.java"));
+        for (String name : List.of("hello", "quoted")) Files.copy(folder.resolve("Evil.java"), folder.resolve(name));
+        script(folder.resolve("jbang"), "echo EVIL");
+        script(folder.resolve("javac"), "echo EVIL");
+        return folder;
     }
 
     @Test
-    void it_works_through_symbolic_links_to_it() throws Exception {
+    void in_a_hostile_folder_it_starts_the_checkouts_program_in_that_folder() throws Exception {
         Checkout checkout = checkout("checkout");
+        Path folder = hostileFolder();
+        checkout.in(folder).setting("PATH", ".::" + checkout.env.get("PATH")).setting("JBANG_BOOTSTRAP", "");
+        for (String start : List.of("first", "remembered")) {
+            assertEquals("hello world\n[" + start + "]\nin " + folder + "\nspaced=a b quoted=null\n",
+                checkout.run("hello", start).text());
+        }
+    }
+
+    @Test
+    void a_JBang_that_cannot_be_asked_starts_the_program_away_from_the_clients_folder() throws Exception {
+        Checkout checkout = checkout("checkout");
+        Path bin = Files.createDirectories(temp.resolve("native"));
+        script(bin.resolve("jbang"), "printf '<%s>' \"$@\" \"$PWD\" \"$JBANG_LOCAL_ROOT\"; exit 9");
+        Path copy = Files.createDirectories(temp.resolve("copy"));
+        // itself is not the JBang it looks for
+        Files.copy(checkout.root.resolve("jbang"), copy.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
+        checkout.in(hostileFolder()).setting("PATH", copy + ":" + bin + ":" + checkout.env.get("PATH"))
+            .setting("JBANG_BOOTSTRAP", "");
+        Run run = checkout.run("hello", "a b", "");
+        assertEquals("<hello><a b><><" + checkout.root + "><" + checkout.root.getParent() + "/>", run.text());
+        assertEquals(9, run.status);
+    }
+
+    @Test
+    void it_works_through_links_and_as_sh_jbang_and_with_a_script() throws Exception {
+        Checkout checkout = known();
         Path link = Files.createSymbolicLink(temp.resolve("link"), checkout.root.resolve("jbang"));
         Path linkToLink = Files.createSymbolicLink(temp.resolve("start"), link.getFileName());
-        assertTrue(checkout.calling(linkToLink).run("hello", "x").text().startsWith("hello world\n[x]\n"));
-    }
-
-    @Test
-    void from_another_folder_its_own_catalog_counts_and_the_program_runs_in_that_folder() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Path elsewhere = Files.createDirectories(temp.resolve("else where")).toRealPath();
-        Files.writeString(elsewhere.resolve("hello"), "not a program");
-        Files.writeString(elsewhere.resolve("jbang-catalog.json"), CATALOG.replace("Hello.java", "Missing.java"));
-        for (String start : List.of("first", "remembered")) {
-            Run run = checkout.in(elsewhere).run("hello", start);
-            assertTrue(run.text().endsWith("\nin " + elsewhere + "\nspaced=a b quoted=null\n"), run.toString());
-        }
-    }
-
-    @Test
-    void a_script_is_remembered_like_an_alias() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Path tools = checkout.root.resolve("tools");
-        String expected = checkout.in(tools).run("../Hello.java", "x").text();
-        assertTrue(expected.startsWith("hello world\n[x]\nin " + tools), expected);
-        assertTrue(checkout.remembers("Hello.java.script.with-arguments"));
-        assertEquals(expected, checkout.in(tools).run("../Hello.java", "x").text());
+        assertEquals("hello world", checkout.calling(linkToLink.toString()).greeting());
+        assertEquals("hello world", checkout.calling("sh", "jbang").greeting());
+        Run script = checkout.in(checkout.root.resolve("tools")).calling("../jbang").run("../Hello.java", "x");
+        assertTrue(script.text().startsWith("hello world\n[x]\nin " + checkout.root.resolve("tools")),
+            script.toString());
+        assertTrue(checkout.isRemembered("Hello.java"));
     }
 
     // ---- What is remembered ----------------------------------------------------------------------------------------
 
     @Test
-    void a_changed_added_or_removed_file_is_seen_at_once() throws Exception {
-        Checkout checkout = checkout("checkout");
-        assertEquals("hello world", checkout.greeting());
-
-        Files.writeString(checkout.root.resolve("tools/Greeting.java"), greetingSource("\"salve\""));
-        assertEquals("salve world", checkout.greeting());
-
-        Files.writeString(checkout.root.resolve("word.txt"), "mundi");
-        assertEquals("salve mundi", checkout.greeting());
-
-        Files.writeString(checkout.root.resolve("tools/Greeting.java"), greetingSource("Word.IS"));
-        Files.writeString(checkout.root.resolve("tools/Word.java"),
-            "package tools; class Word { static final String IS = \"ave\"; }");
-        assertEquals("ave mundi", checkout.greeting());
-
-        Files.delete(checkout.root.resolve("tools/Word.java"));
-        Run run = checkout.run("hello", "x");
-        assertEquals(1, run.status, "a program that lacks a source was started: " + run);
-    }
-
-    @Test
-    void a_file_that_changes_while_JBang_builds_is_seen_at_the_next_start() throws Exception {
+    void a_changed_or_removed_file_is_seen_at_once_and_what_does_not_compile_leaves_standard_output_alone()
+        throws Exception {
         Checkout checkout = checkout("checkout");
         Path word = checkout.root.resolve("word.txt");
+        FileTime before = Files.getLastModifiedTime(word);
         Files.writeString(word, "early " + System.nanoTime());
         long built = builtPrograms();
         CompletableFuture<String> first = CompletableFuture.supplyAsync(checkout::greeting);
         while (!first.isDone() && builtPrograms() == built) Thread.sleep(1);
-        Files.writeString(word, "late");        // JBang has built the program, and has yet to say how it is started
+        Files.writeString(word, "world");   // JBang has built the program, and has yet to say how it is started
         assertTrue(first.join().startsWith("hello early"), first.join());
-        assertEquals("hello late", checkout.greeting());
+        assertEquals("hello world", checkout.greeting());
+
+        Files.writeString(word, "mundi");
+        Files.setLastModifiedTime(word, before);   // as rsync and tar do
+        assertEquals("hello mundi", checkout.greeting());
+
+        Files.delete(checkout.root.resolve("tools/Greeting.java"));
+        Run run = checkout.run("hello", "x");
+        assertEquals(1, run.status, "a program that lacks a source was started: " + run);
+        assertEquals("", run.text());
+        assertTrue(
+            run.err.contains("Greeting") && run.err.endsWith("jbang: JBang cannot start hello, for the reason above\n"),
+            run.err);
     }
 
     @Test
-    void a_changed_catalog_is_seen_at_once() throws Exception {
+    void a_program_that_JBangs_cache_has_lost_is_built_again_and_a_broken_memory_is_ignored() throws Exception {
         Checkout checkout = checkout("checkout");
-        assertEquals("hello world", checkout.greeting());
-        Files.writeString(checkout.root.resolve("jbang-catalog.json"),
-            CATALOG.replace("\"description\": \"says hello\"", "\"arguments\": [\"from the catalog\"]"));
-        assertTrue(checkout.run("hello", "x").text().contains("\n[from the catalog]\n[x]\n"));
-    }
-
-    @Test
-    void a_program_that_JBangs_cache_has_lost_is_built_again() throws Exception {
-        Checkout checkout = checkout("checkout");
-        assertEquals("hello world", checkout.greeting());
-        for (Path jar : find(home.resolve(".jbang/cache/jars"), "Hello.jar")) Files.delete(jar);
-        assertEquals("hello world", checkout.greeting());
-    }
-
-    @Test
-    void a_broken_memory_is_ignored() throws Exception {
-        Checkout checkout = checkout("checkout");
-        assertEquals("hello world", checkout.greeting());
-        Path remembered =
-            find(home.resolve(".cache/sentry-mcp/launch" + checkout.root), "hello.alias.with-arguments").get(0);
-        String text = Files.readString(remembered);
+        Files.writeString(checkout.root.resolve("word.txt"), "lost");
+        assertEquals("hello lost", checkout.greeting());
+        Path remembered = checkout.remembered("hello").get(0);
         Path trace = temp.resolve("trace");
-        for (String broken : List.of("touch " + trace, text.substring(0, text.length() / 2),
-            text.replace("/Hello.jar\n", "/Hello.jar:/gone.jar\n"))) {
-            Files.writeString(remembered, broken);
-            assertEquals("hello world", checkout.greeting(), broken);
-        }
+        Files.writeString(remembered,
+            Files.readString(remembered).replaceFirst("\n.*", "\ntouch\n" + trace + "\n").replaceFirst("^.*", "x"));
+        assertEquals("hello lost", checkout.greeting());
         assertFalse(Files.exists(trace));
+        Path jar = Path.of(
+            Files.readString(checkout.remembered("hello").get(0)).replaceFirst("(?s).*\n(/[^\n]*/Hello.jar).*", "$1"));
+        Files.delete(jar);
+        assertEquals("hello lost", checkout.greeting());
+    }
+
+    @Test
+    void two_JDKs_in_turn_are_both_remembered() throws Exception {
+        Checkout checkout = checkout("checkout");
+        Path other = jdk("other jdk", "exec '" + JAVA + "' \"$@\"", null);
+        for (String jdk : List.of(checkout.env.get("JAVA_HOME"), other.toString()))
+            assertEquals("hello world", checkout.setting("JAVA_HOME", jdk).greeting());
+        assertEquals(2, checkout.remembered("hello").size());
+        for (String jdk : List.of(checkout.env.get("JAVA_HOME"), other.toString()))
+            assertEquals(0, checkout.setting("JAVA_HOME", jdk).withoutJBang("hello", "x").status);
+        Files.writeString(other.resolve("release"), "JAVA_VERSION=\"99\"\n");   // the JDK is another one now
+        assertEquals(1, checkout.withoutJBang("hello", "x").status);
     }
 
     // ---- Which JDK, which JBang
     // --------------------------------------------------------------------------------------
 
     @Test
-    void a_broken_JAVA_HOME_is_named_and_another_JDK_is_found() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Run run = checkout.setting("JAVA_HOME", temp.resolve("no jdk").toString()).run("hello", "x");
-        assertEquals(0, run.status, run.toString());
-        assertTrue(
-            run.err.contains("JAVA_HOME=" + temp.resolve("no jdk") + " is not a JDK 17 or newer; looking elsewhere"),
-            run.err);
-        assertTrue(run.text().startsWith("hello world\n"), run.toString());
+    void a_JAVA_HOME_that_is_no_JDK_or_too_old_is_named_and_another_is_found() throws Exception {
+        Checkout checkout = known();
+        for (Path wrong : List.of(temp.resolve("no jdk"), jdk("old", "exit 1", "JAVA_VERSION=\"1.8.0_402\"\n"))) {
+            Run run = checkout.setting("JAVA_HOME", wrong.toString()).run("hello", "x");
+            assertTrue(run.err.contains("JAVA_HOME=" + wrong + " is not a JDK 17 or newer; looking elsewhere"),
+                run.err);
+            assertTrue(run.text().startsWith("hello world\n"), run.toString());
+        }
     }
 
+    /** As macOS has it in /usr/bin. */
     @Test
-    void a_JAVA_HOME_that_is_too_old_is_passed_over() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Path old = Files.createDirectories(temp.resolve("jdk8/bin")).getParent();
-        for (String tool : List.of("java", "javac")) script(old.resolve("bin/" + tool), "exit 1");
-        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"1.8.0_402\"\n");
-        Run run = checkout.setting("JAVA_HOME", old.toString()).run("hello", "x");
-        assertTrue(run.err.contains("is not a JDK 17 or newer"), run.err);
-        assertTrue(run.text().startsWith("hello world\n"), run.toString());
-    }
-
-    @Test
-    void a_jbang_on_PATH_comes_first_unless_it_is_this_launcher_again() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Path copy = Files.createDirectories(temp.resolve("copy"));
-        Files.copy(checkout.root.resolve("jbang"), copy.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
-        Path link = Files.createDirectories(temp.resolve("link"));
-        Files.createSymbolicLink(link.resolve("jbang"), checkout.root.resolve("jbang"));
-        Path real = Files.createDirectories(temp.resolve("real jbang"));
-        script(real.resolve("jbang"), "printf '<%s>' \"$@\"; exit 9");
-        String path = copy + ":" + link + ":" + real + ":" + checkout.env.get("PATH");
-
-        Run run = checkout.setting("PATH", path).setting("JBANG_BOOTSTRAP", "").run("hello", "a b", "");
-        assertEquals("<run><--catalog=" + checkout.root.resolve("jbang-catalog.json") + "><hello><a b><>", run.text());
-        assertEquals(9, run.status);
-        assertEquals("<info><tools>", checkout.run("info", "tools").text());
-
-        assumeTrue(canBootstrap, "needs mvn");
-        assertEquals("hello world", checkout.setting("JBANG_BOOTSTRAP", "1").greeting());
+    void a_javac_on_PATH_that_stands_in_no_JDK_is_passed_over() throws Exception {
+        Checkout checkout = known();
+        Path stub = jdk("usr", "exit 1", "");
+        Files.delete(stub.resolve("release"));
+        checkout.env.remove("JAVA_HOME");
+        checkout.setting("PATH", stub.resolve("bin") + ":" + checkout.env.get("PATH"));
+        assertEquals("hello world", checkout.greeting());
+        assertTrue(checkout.isRemembered("hello"));
     }
 
     @Test
     void a_jbang_on_PATH_with_its_jar_is_asked_once_and_remembered() throws Exception {
-        assumeTrue(canBootstrap, "needs mvn");
         Checkout checkout = checkout("checkout");
         Path bin = Files.createDirectories(temp.resolve("real/bin"));
         script(bin.resolve("jbang"), "echo not expected; exit 9");
@@ -329,44 +305,33 @@ class LauncherTest {
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", urls));
         new JarOutputStream(Files.newOutputStream(bin.resolve("jbang.jar")), manifest).close();
 
-        checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("JBANG_BOOTSTRAP", "");
+        checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("JBANG_BOOTSTRAP", "")
+            .setting("SENTRY_MCP_CACHE", temp.resolve("cache").toString());
         assertEquals("hello world", checkout.greeting());
-        Files.write(bin.resolve("jbang.jar"), new byte[0], StandardOpenOption.APPEND);
-        assertEquals("hello world", checkout.greeting());
-        assertTrue(checkout.remembers("hello.alias.with-arguments"));
+        assertEquals(0, checkout.withoutJBang("hello", "x").status);
     }
 
     @Test
-    void where_there_is_neither_jbang_nor_mvn_JBangs_installer_is_run() throws Exception {
+    void Maven_and_JBang_run_in_the_checkout_without_tokens_and_keys_and_the_program_has_them() throws Exception {
         Checkout checkout = checkout("checkout");
+        Path seen = temp.resolve("seen");
+        Path jdk = jdk("jdk", "case \" $* \" in *' dev.jbang.Main '*) env >'" + seen + "'; pwd >>'" + seen
+            + "' ;; esac; exec '" + JAVA + "' \"$@\"", null);
+        List<String> secrets =
+            List.of("SENTRY_ACCESS_TOKEN", "SENTRY_AUTH_TOKEN", "SENTRY_DSN", "OPENAI_API_KEY", "ANTHROPIC_API_KEY");
+        for (String name : secrets) checkout.setting(name, "secret-" + name);
+        checkout.setting("JAVA_HOME", jdk.toString()).in(hostileFolder());
+        assertTrue(checkout.run("hello", "env").text().contains("SENTRY_ACCESS_TOKEN=secret-SENTRY_ACCESS_TOKEN\n"));
+        assertTrue(Files.readString(seen).endsWith("\n" + checkout.root + "\n"), Files.readString(seen));
+        assertFalse(Files.readString(seen).contains("secret-"), Files.readString(seen));
+
         Path bin = Files.createDirectories(temp.resolve("bin"));
-        for (String tool : List.of("bash", "env", "sha256sum", "shasum", "perl", "readlink", "mkdir", "mv", "rm", "ls",
-            "grep", "flock", "cat", "chmod")) {
-            Path found = onPath(tool);
-            if (found == null) continue;
-            Files.writeString(bin.resolve(tool), "#!" + onPath("bash") + "\nexec " + found + " \"$@\"\n");
-            Files.setPosixFilePermissions(bin.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        // Stands for the download: an "installer" that leaves a "jbang" in ~/.jbang/bin, and talks.
-        script(bin.resolve("curl"),
-            """
-                for target; do case $target in *sh.jbang.dev.*) ;; https://sh.jbang.dev) asked=yes ;; *) continue ;; \
-                esac
-                [ "$target" = https://sh.jbang.dev ] || out=$target; done
-                [ "$asked" = yes ] || exit 22
-                cat >"$out" <<'END'
-                echo installing "$@"; cat; mkdir -p "$HOME/.jbang/bin"
-                printf '#!/usr/bin/env bash\\nprintf "<%%s>" "${@:3}"; cat\\n' >"$HOME/.jbang/bin/jbang"; chmod +x \
-                "$HOME/.jbang/bin/jbang"
-                END""");
-        Path newHome = Files.createDirectories(temp.resolve("home"));
-        checkout.setting("PATH", bin.toString()).setting("HOME", newHome.toString()).setting("JBANG_BOOTSTRAP", "");
-        checkout.env.remove("JBANG_REPO");
-        for (String start : List.of("first", "second")) {
-            Run run = checkout.with("from stdin".getBytes(UTF_8)).run("hello", start);
-            assertEquals("<hello><" + start + ">from stdin", run.text(), run.toString());
-            assertEquals(start.equals("first"), run.err.contains("installing version"), run.err);
-        }
+        script(bin.resolve("mvn"), "env >'" + seen + "'; pwd >>'" + seen + "'; exit 1");
+        checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("SENTRY_MCP_CACHE",
+            temp.resolve("empty").toString());
+        assertEquals(1, checkout.run("hello", "env").status);
+        assertTrue(Files.readString(seen).endsWith("\n" + checkout.root + "\n"), Files.readString(seen));
+        assertFalse(Files.readString(seen).contains("secret-"), Files.readString(seen));
     }
 
     // ---- First starts
@@ -374,117 +339,194 @@ class LauncherTest {
 
     @Test
     void four_first_starts_at_once_on_an_empty_cache_all_answer_and_only_the_program_prints() throws Exception {
-        assumeTrue(canBootstrap, "needs mvn");
-        Checkout checkout = checkout("checkout");
-        Path empty = Files.createDirectories(temp.resolve("empty home"));
-        checkout.setting("HOME", empty.toString());
-        List<CompletableFuture<Run>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            String name = "start " + i;
-            starts.add(
-                CompletableFuture.supplyAsync(() -> checkout.run("hello", name), task -> new Thread(task).start()));
-        }
-        for (int i = 0; i < 4; i++) {
-            Run run = starts.get(i).join();
-            assertEquals("hello world\n[start " + i + "]\nin " + checkout.root + "\nspaced=a b quoted=null\n",
-                run.text(), run.toString());
+            Run run = firstStarts.get(i);
+            assertEquals("hello world\n[start " + i + "]\nin " + known().root + "\nspaced=a b quoted=null\n",
+                run.text(),
+                run.toString());
             assertEquals(0, run.status);
         }
-        assertEquals(1, find(empty, "gson-2.13.1.jar").size());
-        try (Stream<Path> files = Files.list(empty.resolve(".cache/sentry-mcp"))) {
-            assertEquals(0, files.filter(file -> file.getFileName().toString().startsWith("fetching")).count());
+        String said = firstStarts.toString();
+        assertEquals(2, said.split("first start: fetching JBang", -1).length, said);
+        assertEquals(4, said.split("waiting for another first start", -1).length, said);
+        assertEquals(List.of(), find(home.resolve(".cache/sentry-mcp"), ".new"));
+    }
+
+    @Test
+    void without_flock_and_perl_it_says_that_there_is_no_lock() throws Exception {
+        Checkout checkout = checkout("checkout");
+        Run run = checkout.setting("PATH", tools("flock", "perl", "mvn", "jbang").toString()).run("hello", "x");
+        assertEquals("hello world\n[x]\n", run.text().substring(0, run.text().indexOf("in ")), run.toString());
+        assertTrue(
+            run.err.contains(
+                "jbang: neither flock nor perl here: two first starts at the same time may disturb each other\n"),
+            run.err);
+    }
+
+    // ---- Every way to fail is one line
+    // ---------------------------------------------------------------------------------
+
+    @Test
+    void where_there_is_neither_JBang_nor_Maven_it_says_what_to_install_and_runs_nothing() throws Exception {
+        Checkout checkout = checkout("checkout").setting("JBANG_BOOTSTRAP", "").setting("SENTRY_MCP_CACHE",
+            temp.resolve("cache").toString());
+        assertRefused(
+            checkout.setting("PATH", tools("mvn", "jbang").toString()).setting("HOME", temp.toString()).run("hello",
+                "x"),
+            "jbang: neither JBang nor Maven here: install one of them (https://www.jbang.dev/download), then start "
+                + "again\n");
+    }
+
+    @Test
+    void a_registry_that_is_not_there_is_named_with_its_cause_and_the_proxy_of_the_environment_is_asked()
+        throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            List<String> asked = new CopyOnWriteArrayList<>();
+            Thread thread = new Thread(() -> {
+                while (!proxy.isClosed()) {
+                    try (Socket connection = proxy.accept()) {
+                        asked.add(
+                            new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8)).readLine());
+                        connection.getOutputStream()
+                            .write("HTTP/1.1 403 closed today\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+                    } catch (IOException gone) {
+                        // the next one
+                    }
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+            Checkout checkout = checkout("checkout").setting("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort());
+            checkout.setting("JBANG_REPO", temp.resolve("empty repository").toString());
+            Files.writeString(checkout.root.resolve("Hello.java"), "//DEPS io.sentry:sentry:8.62.0\n" + PROGRAM);
+            assertEquals(1, checkout.run("hello", "x").status);
+            assertTrue(asked.toString().contains("CONNECT "), "JBang does not know of the proxy: " + asked);
+            asked.clear();
+            Run run = checkout.setting("SENTRY_MCP_CACHE", temp.resolve("cache").toString()).run("hello", "x");
+            assertTrue(asked.toString().contains("CONNECT "), "Maven does not know of the proxy: " + asked);
+            assertRefused(run,
+                "jbang: mvn could not fetch JBang: check the network and Maven's settings.xml, or install JBang "
+                    + "(https://www.jbang.dev/download). It says: ");
+            assertTrue(run.err.contains("closed today"), run.err);
         }
     }
 
     @Test
-    void a_missing_home_folder_is_said_and_survived() throws Exception {
-        Checkout checkout = checkout("checkout");
-        Path tmp = Files.createDirectories(temp.resolve("tmp"));
-        checkout.setting("HOME", "/nonexistent/home").setting("TMPDIR", tmp.toString())
-            .setting("SENTRY_MCP_CACHE", home.resolve(".cache/sentry-mcp").toString());
-        Run run = checkout.run("hello", "x");
-        assertEquals(0, run.status, run.toString());
-        assertTrue(run.err.contains(
-            "the home folder '/nonexistent/home' is missing or read-only; keeping everything in " + tmp), run.err);
-        assertEquals(1, find(tmp, "Hello.jar").size());
+    void a_folder_that_cannot_be_written_is_named_with_the_variable_that_helps() throws Exception {
+        Checkout checkout = checkout("checkout").setting("HOME", "/proc/nowhere");
+        assertRefused(checkout.run("hello", "x"),
+            "jbang: cannot write to /proc/nowhere/.cache/sentry-mcp: set SENTRY_MCP_CACHE to a folder of yours\n");
+        Path cache = temp.resolve("cache");
+        copy(home.resolve(".cache/sentry-mcp"), cache);
+        assertEquals("hello world", checkout.setting("SENTRY_MCP_CACHE", cache.toString()).greeting());
+        assertEquals(1, find(cache, "Hello.jar").size());
+    }
+
+    @Test
+    void a_cache_folder_that_others_may_write_or_a_link_in_it_is_refused() throws Exception {
+        Checkout checkout = known();
+        Path cache = temp.resolve("cache");
+        copy(home.resolve(".cache/sentry-mcp"), cache);
+        checkout.setting("SENTRY_MCP_CACHE", cache.toString());
+        assertEquals("hello world", checkout.greeting());
+
+        Path link = Files.createSymbolicLink(temp.resolve("link to it"), cache);
+        assertRefused(checkout.setting("SENTRY_MCP_CACHE", link.toString()).run("hello", "x"),
+            "jbang: refused: " + link + " is a link, or others may write to it");
+
+        checkout.setting("SENTRY_MCP_CACHE", cache.toString());
+        for (Path path : List.of(cache, cache.resolve("launch"), checkout.remembered("hello").get(0),
+            find(cache, "gson-2.13.1.jar").get(0))) {
+            Set<PosixFilePermission> before = Files.getPosixFilePermissions(path);
+            for (PosixFilePermission permission : List.of(PosixFilePermission.GROUP_WRITE,
+                PosixFilePermission.OTHERS_WRITE)) {
+                Set<PosixFilePermission> open = EnumSet.copyOf(before);
+                open.add(permission);
+                Files.setPosixFilePermissions(path, open);
+                assertRefused(checkout.run("hello", "x"),
+                    "jbang: refused: " + path + " is a link, or others may write to it");
+            }
+            Files.setPosixFilePermissions(path, before);
+        }
+        Files.createSymbolicLink(cache.resolve("launch/planted"), checkout.remembered("hello").get(0));
+        assertRefused(checkout.run("hello", "x"), "jbang: refused: " + cache.resolve("launch/planted") + " is a link");
     }
 
     @Test
     void a_jar_of_JBang_that_was_tampered_with_is_refused_by_name() throws Exception {
-        assumeTrue(canBootstrap, "needs mvn");
-        Checkout checkout = checkout("checkout");
+        Checkout checkout = known();
+        Path cache = temp.resolve("cache");
+        copy(home.resolve(".cache/sentry-mcp"), cache);
+        checkout.setting("SENTRY_MCP_CACHE", cache.toString());
         assertEquals("hello world", checkout.greeting());
-        Path gson = find(home.resolve(".cache/sentry-mcp"), "gson-2.13.1.jar").get(0);
-        byte[] good = Files.readAllBytes(gson);
-        try {
-            byte[] bad = good.clone();
-            bad[good.length / 2] ^= 1;
-            Files.write(gson, bad);
-            assertEquals("hello world", checkout.greeting(), "a remembered start has no need of JBang");
+        Path gson = find(cache, "gson-2.13.1.jar").get(0);
+        byte[] bad = Files.readAllBytes(gson);
+        bad[bad.length / 2] ^= 1;
+        Files.write(gson, bad);
+        assertEquals("hello world", checkout.greeting(), "a remembered start has no need of JBang");
 
-            Files.writeString(checkout.root.resolve("tools/Greeting.java"), greetingSource("\"hi\""));
-            assertRefused(checkout.run("hello", "x"), "gson-2.13.1.jar");
-
-            Files.delete(gson);
-            assertRefused(checkout.run("hello", "x"), "gson-2.13.1.jar is missing");
-        } finally {
-            Files.write(gson, good);
-        }
-        assertEquals("hi world", checkout.greeting());
+        checkout.setting("JBANG_DOWNLOAD_SOURCES", "false");   // JBang would have to be asked again
+        assertRefused(checkout.run("hello", "x"),
+            "jbang: refused: com/google/code/gson/gson/2.13.1/gson-2.13.1.jar: FAILED");
+        Files.delete(gson);
+        assertRefused(checkout.run("hello", "x"), "gson-2.13.1.jar");
     }
 
     @Test
-    void a_jar_that_differs_from_the_lock_or_is_not_in_it_is_refused_by_name_and_not_kept() throws Exception {
-        assumeTrue(canBootstrap, "needs mvn");
-        Checkout checkout = checkout("checkout");
-        Path empty = Files.createDirectories(temp.resolve("empty home"));
-        checkout.setting("HOME", empty.toString());
-        Path lock = checkout.root.resolve(".jbang/jbang-cli.lock");
-        String good = Files.readString(lock);
-
-        Files.writeString(lock, good.replaceFirst("(?m)^[0-9a-f]{8}(?=.*/picocli-4)", "00000000"));
-        assertNotEquals(good, Files.readString(lock));
-        assertRefused(checkout.run("hello", "x"), "picocli-4.7.7.jar");
-
-        Files.writeString(lock, good.replaceFirst("(?m)^.*/gson-2\\.13\\.1\\.jar\\n", ""));
-        assertRefused(checkout.run("hello", "x"), "gson-2.10.1.jar");
-
-        Files.delete(lock);
-        assertRefused(checkout.run("hello", "x"), "jbang-cli.lock is missing");
-        assertEquals(List.of(), find(empty.resolve(".cache"), ".jar"));
-    }
-
-    @Test
-    void a_failing_mvn_is_reported_with_what_to_do() throws Exception {
+    void a_jar_that_differs_from_the_lock_is_refused_by_name_and_not_kept() throws Exception {
         Checkout checkout = checkout("checkout");
         Path bin = Files.createDirectories(temp.resolve("bin"));
-        script(bin.resolve("mvn"), "echo '[ERROR] no route to the repository'; exit 1");
-        checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("JBANG_BOOTSTRAP", "1")
-            .setting("HOME", Files.createDirectories(temp.resolve("empty home")).toString());
+        script(bin.resolve("mvn"), """
+            for word; do case $word in -DoutputDirectory=*) to=${word#*=} ;; esac; done
+            cp -r '%s' "$to" && echo tampered >>"$to/info/picocli/picocli/4.7.7/picocli-4.7.7.jar"
+            """.formatted(jars()));
+        Path cache = temp.resolve("cache");
+        checkout.setting("PATH", bin + ":" + checkout.env.get("PATH")).setting("SENTRY_MCP_CACHE", cache.toString());
         assertRefused(checkout.run("hello", "x"),
-            "[ERROR] no route to the repository\njbang: mvn could not fetch JBang (above: what it"
-                + " said). Check its network and its settings.xml, or put a jbang on PATH: "
-                + "https://www.jbang.dev/download\n");
+            "jbang: refused: info/picocli/picocli/4.7.7/picocli-4.7.7.jar: FAILED");
+        Files.delete(checkout.root.resolve(".jbang/jbang-cli.lock"));
+        assertRefused(checkout.run("hello", "x"),
+            "jbang-cli.lock is missing: it has the SHA-256 sums of JBang's jars, and nothing is run unchecked\n");
+        try (Stream<Path> kept = Files.list(cache)) {
+            assertEquals(List.of(), kept.filter(folder -> folder.toString().matches(".*/jbang-[0-9a-f]+")).toList());
+        }
     }
 
     // ---- The throwaway checkouts
     // -------------------------------------------------------------------------------------
 
-    /** Bootstraps JBang once for all tests, into a home folder of its own. */
+    private static final List<Run> firstStarts = new ArrayList<>();
+
+    /** Has the launcher fetch JBang once for all tests, into a home folder of its own: four times at once. */
     @BeforeAll
-    static void bootstrap() throws Exception {
-        canBootstrap = onPath("mvn") != null;
-        boolean hasJBang = onPath("jbang") != null;
-        if (!canBootstrap && !hasJBang)
-            System.err.println("LauncherTest: skipped, for there is neither mvn nor jbang on PATH");
-        assumeTrue(canBootstrap || hasJBang, "needs mvn or jbang on PATH");
+    static void fetchJBang() throws Exception {
+        assumeTrue(onPath("mvn") != null, "needs mvn on PATH");
         home = Files.createDirectories(shared.toRealPath().resolve("home"));
-        Run run = new Checkout(shared.toRealPath().resolve("first")).run("hello");
-        assertEquals(0, run.status, run.toString());
+        new Checkout(shared.toRealPath().resolve("first")).write();
+        List<CompletableFuture<Run>> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String name = "start " + i;
+            starts
+                .add(CompletableFuture.supplyAsync(() -> known().run("hello", name), task -> new Thread(task).start()));
+        }
+        for (CompletableFuture<Run> start : starts) firstStarts.add(start.join());
+    }
+
+    /** A checkout whose program is remembered. Nothing in it may be changed. */
+    private static Checkout known() {
+        return new Checkout(home.resolveSibling("first"));
+    }
+
+    /** JBang's jars, as the launcher keeps them. */
+    private static Path jars() throws IOException {
+        try (Stream<Path> folders = Files.list(home.resolve(".cache/sentry-mcp"))) {
+            return folders.filter(folder -> folder.getFileName().toString().startsWith("jbang-")).findFirst()
+                .orElseThrow();
+        }
     }
 
     private Checkout checkout(String name) throws IOException {
-        return new Checkout(temp.toRealPath().resolve(name));
+        return new Checkout(temp.toRealPath().resolve(name)).write();
     }
 
     private record Run(int status, byte[] out, String err) {
@@ -501,23 +543,14 @@ class LauncherTest {
     private static final class Checkout {
         final Path root;
         final Map<String, String> env = new HashMap<>();
-        private Path launcher;
+        private List<String> launcher;
         private Path folder;
         private byte[] input = {};
 
-        Checkout(Path root) throws IOException {
+        Checkout(Path root) {
             this.root = root;
-            launcher = root.resolve("jbang");
+            launcher = List.of(root.resolve("jbang").toString());
             folder = root;
-            Files.createDirectories(root.resolve(".jbang"));
-            Files.createDirectories(root.resolve("tools"));
-            Files.copy(SOURCE.resolve("jbang"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
-            Files.copy(SOURCE.resolve(".jbang/jbang-cli.lock"), root.resolve(".jbang/jbang-cli.lock"));
-            Files.writeString(root.resolve("Hello.java"), PROGRAM);
-            Files.writeString(root.resolve("word.txt"), "world");
-            Files.writeString(root.resolve("tools/Greeting.java"), greetingSource("\"hello\""));
-            Files.writeString(root.resolve("jbang-catalog.json"), CATALOG);
-
             env.putAll(System.getenv());
             env.keySet()
                 .removeIf(name -> name.startsWith("JBANG_") || name.startsWith("SENTRY_") || name.startsWith("XDG_"));
@@ -528,7 +561,20 @@ class LauncherTest {
             env.put("HOME", home.toString());
             env.put("JBANG_REPO",
                 System.getenv().getOrDefault("JBANG_REPO", System.getProperty("user.home") + "/.m2/repository"));
-            if (canBootstrap) env.put("JBANG_BOOTSTRAP", "1");
+            env.put("JBANG_BOOTSTRAP", "1");
+        }
+
+        /** Writes the program and the launcher there. */
+        Checkout write() throws IOException {
+            Files.createDirectories(root.resolve(".jbang"));
+            Files.createDirectories(root.resolve("tools"));
+            Files.copy(SOURCE.resolve("jbang"), root.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(SOURCE.resolve(".jbang/jbang-cli.lock"), root.resolve(".jbang/jbang-cli.lock"));
+            Files.writeString(root.resolve("Hello.java"), PROGRAM);
+            Files.writeString(root.resolve("word.txt"), "world");
+            Files.writeString(root.resolve("tools/Greeting.java"), greetingSource("\"hello\""));
+            Files.writeString(root.resolve("jbang-catalog.json"), CATALOG);
+            return this;
         }
 
         Checkout setting(String name, String value) {
@@ -541,20 +587,15 @@ class LauncherTest {
             return this;
         }
 
-        Checkout calling(Path launcher) {
-            this.launcher = launcher;
-            return this;
-        }
-
-        Checkout with(byte[] input) {
-            this.input = input;
+        Checkout calling(String... launcher) {
+            this.launcher = List.of(launcher);
             return this;
         }
 
         /** Starts the launcher, and waits for it. */
         Run run(String... arguments) {
             try {
-                List<String> command = new ArrayList<>(List.of(launcher.toString()));
+                List<String> command = new ArrayList<>(launcher);
                 command.addAll(List.of(arguments));
                 ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
                 builder.environment().clear();
@@ -586,13 +627,81 @@ class LauncherTest {
             return run.text().lines().findFirst().orElse("");
         }
 
-        boolean remembers(String name) {
-            return Files.exists(Path.of(env.get("HOME") + "/.cache/sentry-mcp/launch" + root, name));
+        /** The files that remember how something starts, one for each JDK. */
+        List<Path> remembered(String name) throws IOException {
+            Path cache =
+                Path.of(env.getOrDefault("SENTRY_MCP_CACHE", env.get("HOME") + "/.cache/sentry-mcp"), "launch");
+            String key = (root + "/" + name + "%").replace('/', '%');
+            try (Stream<Path> files = Files.list(cache)) {
+                return files.filter(file -> file.getFileName().toString().startsWith(key)).toList();
+            }
+        }
+
+        boolean isRemembered(String name) throws IOException { return remembered(name).size() == 1; }
+
+        /** Starts the launcher where it can only remember: there is no JBang, and its lock is gone. */
+        Run withoutJBang(String... arguments) throws IOException {
+            Path lock = root.resolve(".jbang/jbang-cli.lock");
+            byte[] kept = Files.readAllBytes(lock);
+            Map<String, String> before = Map.copyOf(env);
+            Files.delete(lock);
+            Path jbang = root.getParent().resolve("real/bin/jbang.jar");
+            byte[] jar = Files.exists(jbang) ? Files.readAllBytes(jbang) : null;
+            if (jar != null) Files.write(jbang, new byte[0]);
+            try {
+                return run(arguments);
+            } finally {
+                Files.write(lock, kept);
+                if (jar != null) Files.write(jbang, jar);
+                env.putAll(before);
+            }
+        }
+    }
+
+    /**
+     * A folder that looks like a JDK, with a java of our own.
+     * @param release what its file says; null for what this JDK's says
+     */
+    private Path jdk(String name, String java, String release) throws IOException {
+        Path folder = temp.toRealPath().resolve(name);
+        Files.createDirectories(folder.resolve("bin"));
+        script(folder.resolve("bin/java"), java);
+        script(folder.resolve("bin/javac"), "exec '" + Path.of(JAVA).resolveSibling("javac") + "' \"$@\"");
+        Files.writeString(folder.resolve("release"),
+            release != null ? release : Files.readString(Path.of(System.getProperty("java.home"), "release")));
+        return folder;
+    }
+
+    /** JUnit deletes links, too, but warns about each. */
+    @AfterEach
+    void removeLinks() throws IOException {
+        for (Path link : find(temp.resolve("tools only"), "")) if (Files.isSymbolicLink(link)) Files.delete(link);
+    }
+
+    /** A folder with everything that the launcher calls but the tools named. */
+    private Path tools(String... without) throws IOException {
+        Path bin = Files.createDirectories(temp.resolve("tools only"));
+        for (String tool : List.of("bash", "env", "sha256sum", "shasum", "perl", "flock", "readlink", "mkdir", "mv",
+            "rm", "grep", "find", "sed", "awk", "tr", "tail", "touch", "mvn")) {
+            if (onPath(tool) != null && !List.of(without).contains(tool))
+                Files.createSymbolicLink(bin.resolve(tool), onPath(tool));
+        }
+        return bin;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
         }
     }
 
     private static void assertRefused(Run run, String message) {
         assertEquals(1, run.status, run.toString());
+        assertEquals(1,
+            run.err.lines().filter(line -> !line.contains("first start: ") && !line.startsWith("NOTE: ")).count(),
+            "more than one line: " + run.err);
         assertEquals("", run.text());
         assertTrue(run.err.contains(message), run.err);
     }
@@ -642,16 +751,5 @@ class LauncherTest {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** The folder of the launcher under test: above the current directory, unless a property names it. */
-    private static Path checkoutUnderTest() {
-        Path start =
-            Path.of(System.getProperty("sentry.mcp.checkout", System.getProperty("user.dir"))).toAbsolutePath();
-        for (Path folder = start; folder != null; folder = folder.getParent()) {
-            if (Files.isRegularFile(folder.resolve("jbang")) && Files.isDirectory(folder.resolve(".jbang")))
-                return folder;
-        }
-        throw new IllegalStateException("no ./jbang in " + start + " or above it");
     }
 }

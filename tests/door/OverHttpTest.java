@@ -74,9 +74,7 @@ class OverHttpTest {
         String text = result.path("content").path(0).path("text").asText()
             .replace("http://127.0.0.1:" + sentry.port(), "https://" + FakeSentry.HOST)
             .replace("127.0.0.1:" + sentry.port(), FakeSentry.HOST);
-        java.util.regex.Matcher nonce =
-            java.util.regex.Pattern.compile("<<([a-z0-9]{5}) ?and \\1>>|<<([a-z0-9]{5})[ \\n]").matcher(text);
-        return nonce.find() ? text.replace(nonce.group(1) == null ? nonce.group(2) : nonce.group(1), "nonce") : text;
+        return Fence.word(text) == null ? text : text.replace(Fence.word(text), "nonce");
     }
 
     @Test

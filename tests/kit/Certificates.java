@@ -25,6 +25,8 @@ final class Certificates {
     /** For localhost, 127.0.0.1, sentry.io and everything below sentry.io. */
     static final Path GOOD =
         signed("good", "san=dns:localhost,ip:127.0.0.1,dns:sentry.io,dns:*.sentry.io", "-validity", "2");
+    static final Path GITHUB =
+        signed("github", "san=dns:github.com,dns:raw.githubusercontent.com", "-validity", "2");
     static final Path EXPIRED =
         signed("expired", "san=dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
     static final Path OTHER_HOST = signed("other", "san=dns:elsewhere.example", "-validity", "2");
@@ -114,12 +116,30 @@ final class Certificates {
 
     /** For servers that are a bare socket. */
     static SSLServerSocketFactory sockets(Path store) {
+        return context(store).getServerSocketFactory();
+    }
+
+    /** For servers of the JDK. */
+    static SSLContext context(Path store) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(load(store), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return context.getServerSocketFactory();
+            return context;
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Writes a store with the authority alone, as a JVM takes it in javax.net.ssl.trustStore. */
+    static Path trusting(Path file) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("authority", load(FOLDER.resolve("authority.p12")).getCertificate("server"));
+            save(store, file);
+            return file;
         } catch (IOException | GeneralSecurityException failed) {
             throw new IllegalStateException(failed);
         }

@@ -12,11 +12,24 @@ final class Fixtures {
     static final Path CHECKOUT = checkout();
 
     private static Path checkout() {
-        String given = System.getProperty("sentry.mcp.checkout");
-        for (Path at = Path.of(given == null ? "" : given).toAbsolutePath(); at != null; at = at.getParent()) {
+        // ./jbang, from whatever folder
+        String launcher = System.getenv().getOrDefault("SENTRY_MCP_LAUNCHER", "").split("\t")[0];
+        String given = System.getProperty("sentry.mcp.checkout", launcher);
+        for (Path at = Path.of(given).toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at.resolve("SentryMcp.java")) && Files.exists(at.resolve("tests"))) return at;
         }
-        throw new IllegalStateException("run the tests in a checkout, or name one with -Dsentry.mcp.checkout=");
+        System.err
+            .println("the files of the tests are not here: start ./jbang of the checkout, or JBang in its folder");
+        Runtime.getRuntime().halt(1);
+        return null;
+    }
+
+    /** Whether a tool is on PATH. */
+    static boolean onPath(String tool) {
+        for (String folder : System.getenv("PATH").split(java.io.File.pathSeparator)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, tool))) return true;
+        }
+        return false;
     }
 
     /** Where the fixtures of a room lie: tests/ROOM/fixtures, each domain's in a folder of its own. */

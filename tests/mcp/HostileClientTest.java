@@ -60,8 +60,7 @@ class HostileClientTest {
     }
 
     private static final String WARNED =
-        "sentry-mcp: warning: --insecure-http sends the access token to 127.0.0.1:%d unencrypted\n"
-            + "sentry-mcp: natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events "
+        "sentry-mcp: natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events "
             + "take Sentry's own syntax\n";
 
     private static McpClient client() { return McpClient.pipes(TOKEN, flags()); }

@@ -15,7 +15,8 @@ import tools.shell.Clients;
 /** The configuration of each client, as it is printed. */
 class ConfigTest {
     private static final Map<String, String> CHECKOUT =
-        Map.of("SENTRY_MCP_LAUNCHER", "/opt/sentry-mcp/jbang", "SENTRY_ACCESS_TOKEN", "sntryu_0123456789abcdef");
+        Map.of("SENTRY_MCP_LAUNCHER", "/opt/sentry-mcp/jbang\tsentry-mcp", "SENTRY_ACCESS_TOKEN",
+            "sntryu_0123456789abcdef");
 
     private static ShellRun config(Map<String, String> environment, String... more) {
         String[] args = new String[more.length + 1];
@@ -86,7 +87,7 @@ class ConfigTest {
         assertTrue(jbang.toFile().setExecutable(true));
         ShellRun installed = config(Map.of("HOME", home.toString()), "cursor");
         assertTrue(installed.out().contains("\"command\": \"" + jbang + "\"")
-            && installed.out().contains("\"args\": [\"sentry-mcp@getsentry\"]"), installed.out());
+            && installed.out().contains("\"args\": [\"--config=/\", \"https://"), installed.out());
         assertTrue(config(Map.of("PATH", ".:" + jbang.getParent()), "cursor").out()
             .contains("\"command\": \"" + jbang + "\""));
     }

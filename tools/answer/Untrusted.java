@@ -8,6 +8,7 @@ package tools.answer;
  * @param longest  characters to show; the rest is counted, not shown
  */
 public record Untrusted(String text, int longest) {
+
     /** One value on a line of others: enough for any title, URL or message that one reads at a glance. */
     public static final int INLINE = 300;
     /** A block of its own. */
@@ -23,17 +24,41 @@ public record Untrusted(String text, int longest) {
 
     public Untrusted upTo(int characters) { return new Untrusted(text, characters); }
 
-    /** The text made harmless and cut to its length; on one line unless {@code lines}. */
+    /** What is shown of a text. @param more characters that are left out at its end, negative: at its beginning */
+    public record Shown(String text, int more) {
+        /** Our own words about what is left out; "" when nothing is. */
+        public String rest() {
+            return more == 0 ? "" : "… [" + (more > 0 ? more + " more" : -more + " earlier") + " characters]";
+        }
+    }
+
+    /** The end of the text, for what is told oldest first: several lines, made harmless. */
+    Shown newest() {
+        String tail = text.length() > 4L * longest + 64 ? text.substring(text.length() - 4 * longest - 64) : text;
+        String clean = clean(tail, true);
+        int from = Math.max(0, clean.length() - longest);
+        if (from > 0 && clean.indexOf('\n', from - 1) >= 0) from = clean.indexOf('\n', from - 1) + 1;
+        else if (from > 0 && Character.isLowSurrogate(clean.charAt(from))) from++;
+        return new Shown(clean.substring(from), -(from + text.length() - tail.length()));
+    }
+
+    /** The text made harmless and cut to its length, and how much that leaves out; on one line unless {@code lines}. */
     public String shown(boolean lines) {
+        Shown shown = cut(lines);
+        return shown.text + shown.rest();
+    }
+
+    /** The text made harmless and cut to its length; on one line unless {@code lines}. */
+    public Shown cut(boolean lines) {
         // Never clean megabytes to show a line of them. Cleaning only shortens, apart from what it drops: twice the
         // length is plenty.
         String head = text.length() > 4L * longest + 64 ? text.substring(0, 4 * longest + 64) : text;
         String clean = clean(head, lines);
         int more = Math.max(0, clean.length() - longest) + text.length() - head.length();
-        if (more == 0) return clean;
+        if (more == 0) return new Shown(clean, 0);
         int end = Math.min(longest, clean.length());
         if (end > 0 && end < clean.length() && Character.isHighSurrogate(clean.charAt(end - 1))) end--;
-        return clean.substring(0, end) + "… [" + more + " more characters]";
+        return new Shown(clean.substring(0, end), more);
     }
 
     /** Marks on one letter; more than any script stacks, and less than a flood needs to hide the lines around it. */

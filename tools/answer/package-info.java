@@ -2,7 +2,9 @@
 //SOURCES Ascii.java
 //SOURCES Bars.java
 //SOURCES FailureException.java
+//SOURCES Ink.java
 //SOURCES Line.java
+//SOURCES Page.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java

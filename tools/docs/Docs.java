@@ -130,7 +130,8 @@ final class DocAnswers {
         if (wanted == null) answer.line("The page is long (", Show.count(text.length()),
             " characters): this is its outline and its beginning. Ask for a section by its heading or number.");
         if (wanted == null || to - from > WHOLE)
-            answer.section("Outline").block("", Untrusted.of(outline(headings, text.length()), 16_000));
+            answer.section("Outline", Integer.MAX_VALUE, null).block("",
+                Untrusted.of(outline(headings, text.length()), 16_000));
         return body(answer, wanted == null ? "Beginning" : "Section", text.substring(from, to));
     }
 

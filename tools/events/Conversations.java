@@ -46,7 +46,7 @@ public final class Conversations implements Domain {
                 .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT, PERIOD,
                     Param.limit(ROWS, 100), CURSOR,
                     optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted())
-                .alias("search_agent_conversations").asData(),
+                .alias("search_agent_conversations"),
             reads("get_ai_conversation_details",
                 "Read one AI agent conversation in order: messages, tool calls, models, failures.")
                 .scopes("event:read", "project:read")

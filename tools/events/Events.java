@@ -57,8 +57,7 @@ public final class Events implements Domain {
                     optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
                     optional("sort", Type.TEXT, "a field; - for descending"), PROJECT,
                     optional("environment", Type.TEXTS, ""), PERIOD, START, END,
-                    Param.limit(ROWS, 100), CURSOR)
-                .asData(),
+                    Param.limit(ROWS, 100), CURSOR),
             reads("list_event_fields", "List the fields and functions that a list_events query can use, with types.")
                 .scopes("org:read").takes(ORGANIZATION, DATASET,
                     optional("query", Type.TEXT, "part of a name or meaning"), PROJECT, PERIOD, CURSOR));

@@ -390,7 +390,7 @@ final class EventText {
         List<Json> last = crumbs.subList(Math.max(0, crumbs.size() - most), crumbs.size());
         String all = offers("get_issue_breadcrumbs") ? "get_issue_breadcrumbs shows all." : null;
         answer.section("Breadcrumbs", all);
-        answer.block(
+        answer.newest(
             last.size() == crumbs.size() ? "Oldest first"
                 : "The last " + last.size() + " of " + crumbs.size() + ", oldest first",
             Untrusted.of(crumbs(last, full ? 300 : 140), full ? 6_000 : 800));

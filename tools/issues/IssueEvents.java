@@ -588,7 +588,7 @@ final class IssueEventAnswers {
             first--;
         }
         answer.section("Breadcrumbs");
-        answer.block(Show.counted(lines.size(), "breadcrumb") + ", oldest first",
+        answer.newest(Show.counted(lines.size(), "breadcrumb") + ", oldest first",
             Untrusted.of(String.join("", lines), 40_000));
         if (first > 0) answer.note(
             "Left out: the " + Show.counted(first, "earlier breadcrumb") + (first > from ? ", for length." : "."));

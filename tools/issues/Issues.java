@@ -44,22 +44,20 @@ public final class Issues implements Domain {
             reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.")
                 .scopes("event:read")
                 .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENTS, Param.PERIOD, Param.START, Param.END,
-                    Param.limit(10, 100), CURSOR)
-                .asData(),
+                    Param.limit(10, 100), CURSOR),
             reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENTS.unlisted(), Param.PERIOD,
                     Param.START.unlisted(),
-                    Param.END.unlisted(), Param.limit(25, 100), CURSOR)
-                .asData(),
+                    Param.END.unlisted(), Param.limit(25, 100), CURSOR),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, Param.flag("notesOnly", ""),
                     Param.limit(100, 100).unlisted()),
             reads("get_issue_tag_values", "Count an issue's events by the values of its tags.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAGS, LIMIT, CURSOR).asData(),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAGS, LIMIT, CURSOR),
             reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR),
             reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR).asData());
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR));
     }
 
     @Override
@@ -357,10 +355,8 @@ final class IssueAnswers {
             for (String key : keys) if (key.equals(tag.text("key"))) found.put(key, tag);
         }
         Answer answer = Answer.titled("Tags of ", ref.issue());
-        for (String key : keys) {
-            Json tag = found.getOrDefault(key, Json.NONE);
-            if (tag.list("topValues").isEmpty()) answer.line(Untrusted.of(key), ": no event of the issue has it.");
-        }
+        answer.fact("No event of the issue has", keys.stream()
+            .filter(key -> found.getOrDefault(key, Json.NONE).list("topValues").isEmpty()).map(Untrusted::of).toList());
         answer.rows("Values", "Ask for fewer tags, or a lower limit.");
         found.forEach((key, tag) -> {
             List<Json> values = tag.list("topValues").stream().filter(Json::isObject).toList();

@@ -14,6 +14,9 @@ public final class Calls {
     /** Letters of a nonce: 32, none of which is taken for another. */
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
+    /** As few as make it worth nobody's while to guess: 32^4, about a million. */
+    private static final int NONCE = 4;
+
     private final Offers offers;
     private final Map<String, String> bounds;
     private final Links links;
@@ -82,15 +85,15 @@ public final class Calls {
             : "This is a fault in sentry-mcp itself (" + fault.getClass().getSimpleName() + "), not in your call.";
     }
 
-    /** The answer as a model and a person read it. */
-    public String text(Answer answer) {
-        return answer.render(nonce(), Answer.BUDGET);
+    /** The answer as a model and a person read it. @param most characters */
+    public String text(Answer answer, int most) {
+        return answer.render(this::nonce, most);
     }
 
-    /** Five characters that nobody could have written into an event before: 32^5 of them, new for each answer. */
+    /** Characters that nobody could have written into an event before, new for each answer. */
     private String nonce() {
         StringBuilder nonce = new StringBuilder();
-        for (byte each : outside.random(5)) nonce.append(LETTERS.charAt(each & 31));
+        for (byte each : outside.random(NONCE)) nonce.append(LETTERS.charAt(each & 31));
         return nonce.toString();
     }
 }

@@ -61,12 +61,11 @@ final class RunningCall implements Runnable, Call.User {
 
     private Map<String, Object> answer(Answer answer, boolean failed) {
         List<Object> content = new ArrayList<>();
-        content.add(Protocol.text(calls.text(answer)));
+        content.add(Protocol.text(calls.text(answer, server.budget(asked.era))));
         for (Answer.Image image : answer.images())
             content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
-        boolean structured = !failed && asked.offer.tool().structured() && asked.era.since("2025-06-18");
-        return Protocol.response(asked.id, server.protocol.result(asked.era,
-            Protocol.called(content, failed, structured ? answer.data() : null), false));
+        return Protocol.response(asked.id,
+            server.protocol.result(asked.era, Protocol.called(content, failed), false));
     }
 
     /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */

@@ -36,8 +36,9 @@ public final class Server {
     /** Bytes of a key that nobody can guess; as many as the hash has. */
     private static final int KEY_BYTES = 32;
 
-    /** What the flags fix for a session. */
-    public record Settings(String version, Map<String, String> bounds, Links links, boolean hideUnusable) {}
+    /** What the flags fix for a session. @param answerSize characters of an answer; 0 = what fits the client */
+    public record Settings(String version, Map<String, String> bounds, Links links, boolean hideUnusable,
+        int answerSize) {}
 
     final Protocol protocol;
     private final Settings settings;
@@ -286,7 +287,7 @@ public final class Server {
         warm = true;
         Calls ready = calls();
         outside.background("warm-up", () -> {
-            ready.text(Answer.titled("Warm").fact("up", 1));
+            ready.text(Answer.titled("Warm").fact("up", 1), Answer.BUDGET);
             outside.warmUp();
         });
     }
@@ -342,7 +343,7 @@ public final class Server {
         if (withheld != null) {
             String text = Answer.titled(FailureException.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
             sink.answer(Protocol.response(id,
-                protocol.result(era, Protocol.called(List.of(Protocol.text(text)), true, null), false)));
+                protocol.result(era, Protocol.called(List.of(Protocol.text(text)), true), false)));
             return;
         }
         if (offer == null) throw Protocol.invalid("Unknown tool: " + ready.offers().unknown(name));
@@ -379,6 +380,11 @@ public final class Server {
     }
 
     Outside outside() { return outside; }
+
+    /** How long an answer may be for whoever asked. */
+    int budget(Protocol.Era era) {
+        return ClientBudget.of(era.client(), settings.answerSize());
+    }
 
     Questions questions() { return questions; }
 

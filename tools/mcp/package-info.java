@@ -1,4 +1,5 @@
 //SOURCES Calls.java
+//SOURCES ClientBudget.java
 //SOURCES Consents.java
 //SOURCES Offers.java
 //SOURCES Outside.java

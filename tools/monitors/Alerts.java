@@ -70,7 +70,7 @@ public final class Alerts implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR),
             reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.")

@@ -56,7 +56,7 @@ public final class Crons implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR),
             reads("get_monitor_details", "Show a cron monitor's schedule and check-ins.").scopes("project:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), SLUG.about("or URL"), ENVIRONMENT,
                     PERIOD.about(""), START, END, LIMIT,
@@ -68,15 +68,13 @@ public final class Crons implements Domain {
                     Settings.listed(
                         "slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, "
                             + "recoveryThreshold, owner (team:ID)"),
-                    hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER)
-                .asData(),
+                    hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER),
             destroys("update_monitor", "Change, mute or disable a cron monitor.").scopes("project:write").repeatable()
                 .takes(ORGANIZATION, PROJECT.unlisted(), SLUG,
                     Settings.listed("as in create_monitor; isMuted, status active|disabled"), hidden("name", Type.TEXT),
                     hidden("slug", Type.SLUG), SCHEDULE.unlisted(), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES,
                     OWNER,
-                    hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG))
-                .asData());
+                    hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG)));
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class Dashboards implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_dashboards", "List saved dashboards.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)).asData(),
+                .takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)),
             reads("get_dashboard_details", "Show a dashboard's widgets and queries.").scopes("org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ID),
             writes("create_dashboard", "Create a dashboard.").scopes("org:read")

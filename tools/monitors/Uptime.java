@@ -59,7 +59,7 @@ public final class Uptime implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR),
             reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(),
                     hidden("checkLimit", Type.INTEGER).between(1, 50)),
@@ -71,17 +71,15 @@ public final class Uptime implements Domain {
                         "timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, "
                             + "recoveryThreshold, "
                             + "traceSampling, responseCaptureEnabled"),
-                    TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE)
-                .asData(),
+                    TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE),
             destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write")
                 .repeatable()
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, Settings.listed("as in create_uptime_monitor; null clears"),
                     hidden("name", Type.TEXT),
                     hidden("url", Type.TEXT), INTERVAL.unlisted(), TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER,
-                    ENVIRONMENT, DOWN, UP, TRACES, CAPTURE)
-                .asData(),
+                    ENVIRONMENT, DOWN, UP, TRACES, CAPTURE),
             destroys("delete_uptime_monitor", "Delete an uptime monitor.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID).asData());
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID));
     }
 
     @Override

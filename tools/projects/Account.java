@@ -21,10 +21,10 @@ public final class Account implements Domain {
     @Override
     public List<Tool> tools() {
         return List.of(
-            reads("whoami", "Show the token's user and what this session is bound to.").asData(),
+            reads("whoami", "Show the token's user and what this session is bound to."),
             reads("find_organizations", "List the organizations the token can see, in every region.").scopes("org:read")
                 .takes(QUERY, CURSOR)
-                .unlessBound(Param.ORGANIZATION).asData());
+                .unlessBound(Param.ORGANIZATION));
     }
 
     @Override

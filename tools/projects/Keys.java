@@ -34,9 +34,9 @@ public final class Keys implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_dsns", "List a project's client keys (DSNs).").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, CURSOR).asData(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, CURSOR),
             writes("create_dsn", "Add a DSN to an existing project.").scopes("project:write")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, "")).asData(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, "")),
             destroys("update_dsn", "Change, disable or rate-limit a DSN.").scopes("project:write").repeatable()
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.SLUG, ""),
                     Settings.listed(
@@ -49,8 +49,7 @@ public final class Keys implements Domain {
                     hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG),
                     hidden("loaderHasDebug", Type.FLAG),
                     hidden("loaderHasFeedback", Type.FLAG),
-                    hidden("loaderHasLogsAndMetrics", Type.FLAG))
-                .asData());
+                    hidden("loaderHasLogsAndMetrics", Type.FLAG)));
     }
 
     @Override

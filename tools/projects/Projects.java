@@ -37,11 +37,11 @@ public final class Projects implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_teams", "List an organization's teams.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, LIMIT, CURSOR).asData(),
-            writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME).asData(),
+                .takes(ORGANIZATION, QUERY, LIMIT, CURSOR),
+            writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME),
             reads("find_projects", "List an organization's projects.").scopes("org:read")
                 .takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
-                .unlessBound(Param.PROJECT).asData(),
+                .unlessBound(Param.PROJECT),
             writes("create_project", "Create a project; gives its DSN and next step.")
                 .scopes("project:write", "org:read")
                 .takes(ORGANIZATION, TEAM, NAME, optional("slug", Type.SLUG, ""),
@@ -50,12 +50,11 @@ public final class Projects implements Domain {
                 .unlessBound(Param.PROJECT),
             destroys("update_project", "Change a project's name, slug or platform.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, optional("name", Type.TEXT, ""), optional("slug", Type.SLUG, ""),
-                    optional("platform", Type.TEXT, ""))
-                .asData(),
+                    optional("platform", Type.TEXT, "")),
             writes("add_team_to_project", "Give a team access to a project.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TEAM),
             destroys("remove_team_from_project", "Take a project away from a team.").scopes("project:write")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TEAM).asData());
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TEAM));
     }
 
     @Override
@@ -231,8 +230,9 @@ final class ProjectAnswers {
         answer.section("Next step", Integer.MAX_VALUE, null);
         Platforms.Step step = Platforms.of(platform, dsn);
         if (step != null) {
-            answer.fact("Install", "`" + step.install() + "`").fact("Start", step.start() == null
-                ? "the installer asks for the project and writes the DSN" : "`" + step.start() + "`");
+            answer.fact("Install", step.install());
+            if (step.start() != null) answer.code("Start", step.start());
+            else answer.fact("Start", "the installer asks for the project and writes the DSN");
         } else if (dsn != null) {
             answer.line(
                 "Install the SDK for the application's platform (https://docs.sentry.io/platforms/) and start it "

@@ -35,8 +35,7 @@ public final class Releases implements Domain {
             reads("find_releases", "List the newest releases, with new issues, last commit and last deploy.")
                 .scopes("project:read")
                 .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR,
-                    optional("environment", Type.TEXTS, "").unlisted())
-                .asData(),
+                    optional("environment", Type.TEXTS, "").unlisted()),
             reads("get_release_details", "Show a release: commits, deploys, new issues, crash-free rates and adoption.")
                 .scopes("project:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL,

@@ -19,13 +19,12 @@ import tools.answer.Suggestion;
  * @param params      its parameters, in the order in which they are listed
  * @param aliases     other names under which it may be called; they are not listed
  * @param hiddenBy    the parameter whose binding to the session makes the tool pointless ("" = none)
- * @param structured  whether its answers also carry {@code structuredContent}
  * @param seconds     how long one call may take in all
  * @param needs       a port it cannot work without: "" or "model"
  */
 public record Tool(String name, String description, Effect effect, boolean idempotent, List<String> scopes,
     List<Param> params,
-    List<String> aliases, String hiddenBy, boolean structured, int seconds, String needs) {
+    List<String> aliases, String hiddenBy, int seconds, String needs) {
 
     /** What a call does to Sentry; MCP's annotations and {@code --read-only} follow from it. */
     public enum Effect {
@@ -51,49 +50,44 @@ public record Tool(String name, String description, Effect effect, boolean idemp
     }
 
     private static Tool tool(String name, String description, Effect effect) {
-        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "", false,
+        return new Tool(name, description, effect, effect == Effect.READS, List.of(), List.of(), List.of(), "",
             USUAL_SECONDS, "");
     }
 
     public Tool scopes(String... needed) {
-        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy, structured,
+        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy,
             seconds, needs);
     }
 
     public Tool takes(Param... taken) {
-        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy, structured,
+        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy,
             seconds, needs);
     }
 
     /** A write that may be repeated without further effect. */
     public Tool repeatable() {
-        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, structured, seconds, needs);
+        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, seconds, needs);
     }
 
     public Tool alias(String... others) {
-        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy, structured,
+        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy,
             seconds, needs);
     }
 
     /** Not offered in a session that is bound to one value of {@code param}. */
     public Tool unlessBound(Param param) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(), structured,
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(),
             seconds, needs);
     }
 
-    /** Its answers are short rows that a program may want to read: they are sent as {@code structuredContent} too. */
-    public Tool asData() {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, true, seconds, needs);
-    }
-
     public Tool lasting(int most) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, most,
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, most,
             needs);
     }
 
     /** Offered only when the program can reach a language model. */
     public Tool needsModel() {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, structured, seconds,
+        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, seconds,
             "model");
     }
 

@@ -15,6 +15,13 @@ public final class Clients {
     public static final String TOKEN = "SENTRY_ACCESS_TOKEN";
     /** The server's name in every client. */
     private static final String NAME = "sentry";
+    /**
+     * What JBang is given, so that it starts this program in any folder: with settings of no folder (a folder holds
+     * none), and with the script's URL, which JBang looks up in no catalog and in no folder. {@code NAME@CATALOG},
+     * {@code --catalog} and coordinates are looked up in the working folder first (JBang 0.132.1).
+     */
+    public static final List<String> FROM_URL =
+        List.of("--config=/", "https://github.com/getsentry/sentry-mcp-jvm/blob/HEAD/SentryMcp.java");
 
     /**
      * A client's configuration.

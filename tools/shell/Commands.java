@@ -38,6 +38,9 @@ public final class Commands {
             "print a client's configuration, with the flags given here: " + String.join(", ", Clients.ids())},
         {"docs", "print the tables of README.md; with -, put them into the text on stdin"}};
 
+    /** Nobody cuts what a shell prints; beyond this nobody reads it either. */
+    private static final int IN_A_SHELL = 100_000;
+
     private final Options options;
     private final Map<String, String> environment;
     private final Terminal terminal;
@@ -165,7 +168,7 @@ public final class Commands {
             return outcome.failure().kind() == FailureException.Kind.INPUT ? 2 : 1;
         }
         if (output.equals("json")) print(outcome.answer().data());
-        else print(calls.text(outcome.answer()) + "\n");
+        else print(calls.text(outcome.answer(), options.answerSize() == 0 ? IN_A_SHELL : options.answerSize()) + "\n");
         for (Answer.Image image : outcome.answer().images()) machine
             .say("an image (" + image.mimeType() + ", " + image.bytes().length + " bytes) is not shown in a shell");
         return 0;
@@ -278,10 +281,10 @@ public final class Commands {
      */
     private List<String> launch() {
         List<String> launch = new ArrayList<>();
-        // ./jbang of a checkout says where it is
-        String launcher = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
-        if (launcher.isEmpty()) launch.addAll(List.of(jbang(environment), "sentry-mcp@getsentry"));
-        else launch.addAll(List.of(launcher, "sentry-mcp"));
+        // ./jbang of a checkout and what ./jbang dist makes say how they were started, with tabs between the words
+        String starter = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
+        if (starter.isEmpty()) launch.add(jbang(environment));
+        launch.addAll(starter.isEmpty() ? Clients.FROM_URL : List.of(starter.split("\t")));
         options.given().forEach((flag, value) -> {
             if (flag != Flag.ACCESS_TOKEN) launch.add(flag.flag() + (flag.value.isEmpty() ? "" : "=" + value));
         });

@@ -148,7 +148,9 @@ public record Manual(String version, String[][] variables, Grants grants, String
     private static String clients() {
         StringBuilder clients = new StringBuilder();
         for (String id : Clients.ids()) {
-            Clients.Configuration each = Clients.of(id, List.of("jbang", "sentry-mcp@getsentry"));
+            List<String> launch = new ArrayList<>(List.of("jbang"));
+            launch.addAll(Clients.FROM_URL);
+            Clients.Configuration each = Clients.of(id, launch);
             clients.append("<details>\n<summary>").append(each.name()).append("</summary>\n\n`")
                 .append(each.file().replace("`", "")).append("`\n\n```").append(each.format()).append('\n')
                 .append(each.text()).append("```\n\n").append(each.note().replace("<", "&lt;"))

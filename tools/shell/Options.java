@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.answer.FailureException;
 import tools.answer.Suggestion;
 import tools.answer.UsageException;
+import tools.mcp.ClientBudget;
 import tools.sentry.Checks;
 import tools.sentry.LanguageModel;
 import tools.sentry.Links;
@@ -41,6 +42,7 @@ public final class Options {
     private String dsn;
     private boolean doNotTrack;
     private boolean hideUnusable;
+    private int answerSize;
     private String command;
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> shell = new LinkedHashMap<>();
@@ -70,6 +72,7 @@ public final class Options {
         options.readMcpUrl();
         options.readOnly = options.given.containsKey(Flag.READ_ONLY);
         options.hideUnusable = options.given.containsKey(Flag.HIDE_UNUSABLE);
+        options.readAnswerSize();
         options.readDsn();
         options.readProxies();
         options.certificates = options.variable("SSL_CERT_FILE");
@@ -204,7 +207,7 @@ public final class Options {
             throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
         if (insecureHttp && from == Flag.URL && value.startsWith("https://"))
             throw new UsageException("--insecure-http contradicts " + source(from) + "=" + value);
-        if (insecureHttp)
+        if (insecureHttp && !Checks.loopback(host.replaceFirst(":[0-9]+$", "")))
             warnings.add("warning: --insecure-http sends the access token to " + host + " unencrypted");
     }
 
@@ -270,6 +273,16 @@ public final class Options {
         if (service(base, "--openai-base-url").getRawQuery() != null) throw new UsageException(
             "--openai-base-url must end with its path, without ?, not " + FailureException.show(base));
         openAiBase = base.replaceFirst("/+$", "");
+    }
+
+    private void readAnswerSize() {
+        String size = value(Flag.ANSWER_SIZE);
+        if (size == null) return;
+        boolean number = size.length() <= 7 && size.chars().allMatch(c -> c >= '0' && c <= '9');
+        answerSize = number ? Integer.parseInt(size) : 0;
+        if (answerSize < ClientBudget.LEAST || answerSize > ClientBudget.MOST)
+            throw new UsageException("--answer-size must be a number from " + ClientBudget.LEAST + " to "
+                + ClientBudget.MOST + ", not " + FailureException.show(size));
     }
 
     private void readMcpUrl() {
@@ -407,6 +420,9 @@ public final class Options {
     public String dsn() { return dsn; }
 
     public boolean doNotTrack() { return doNotTrack; }
+
+    /** Characters of an answer at most; 0: what fits the client. */
+    public int answerSize() { return answerSize; }
 
     public boolean hideUnusable() { return hideUnusable; }
 
