@@ -8,6 +8,7 @@
 //SOURCES *.java
 //SOURCES answer/*.java
 //SOURCES bench/*.java
+//SOURCES demo/*.java
 //SOURCES docs/*.java
 //SOURCES door/*.java
 //SOURCES events/*.java

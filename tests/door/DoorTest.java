@@ -244,7 +244,7 @@ class DoorTest {
             .withHeader("X-Hits", "1234"));
         Sentry.Reply reply = trip().send(things());
         assertEquals("0:100:0", reply.next());
-        assertEquals(1234L, reply.hits());
+        assertEquals(new Sentry.Hits(1234, false), reply.hits());
         assertEquals("application/json", reply.type());
     }
 
@@ -325,14 +325,15 @@ class DoorTest {
                 + "you asked for. It says: You do not have permission to perform this action.",
             refusal(403, "{\"detail\":\"You do not have permission to perform this action.\"}"));
         assertEquals(
-            "Sentry did not permit this (403). list_things needs a token with event:read, whose user can see what "
-                + "you asked for. It says: Must login via SSO",
+            "The organization wants its members to sign in by single sign-on (403): sign in to it at HOST in a "
+                + "browser, with the account that the token belongs to. The token is not at fault; a new one does not "
+                + "help. It says: Must login via SSO",
             refusal(403,
                 "{\"detail\":{\"code\":\"sso-required\",\"message\":\"Must login via "
                     + "SSO\",\"extra\":{\"loginUrl\":\"/auth/login/\"}}}"));
         assertEquals(
-            "Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them. It "
-                + "says: The requested resource does not exist",
+            "Sentry has nothing of that name, or the token cannot see it (404). It says: The requested resource does "
+                + "not exist",
             refusal(404, "{\"detail\":\"The requested resource does not exist\"}"));
         assertEquals("Sentry refused the request (400). It says: Invalid query",
             refusal(400, "{\"detail\":\"Invalid query\"}"));
@@ -344,8 +345,8 @@ class DoorTest {
                     + "long.\",\"Bad.\"],\"options\":{\"level\":[\"No.\"]}}"));
         assertEquals("Sentry refused the request (400). It says: Pick one.; more",
             refusal(400, "{\"non_field_errors\":[\"Pick one.\"],\"detail\":[\"more\"]}"));
-        assertEquals("Sentry refused the request (400).", refusal(400, ""));
-        assertEquals("Sentry refused the request (400).", refusal(400, "\"just text\""));
+        assertEquals("Sentry refused the request (400). It does not say why.", refusal(400, ""));
+        assertEquals("Sentry refused the request (400). It says: just text", refusal(400, "\"just text\""));
         assertEquals("This conflicts with what Sentry has already (409). It says: slug: taken",
             refusal(409, "{\"slug\":\"taken\"}"));
         assertEquals("Sentry refused the request (422). It says: no", refusal(422, "{\"detail\":\"no\"}"));
@@ -401,7 +402,7 @@ class DoorTest {
             refusal(Sentry.Request.put(Map.of(), "things"),
                 aResponse().withHeader("Content-Type", "text/html").withBody("<html>")));
         assertEquals(
-            "Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them.",
+            "Sentry has nothing of that name, or the token cannot see it (404).",
             refusal(things(), aResponse().withStatus(404).withBody("<html>nginx</html>")));
         assertEquals("HOST failed with an error of its own (502 in 4 attempts). Try again later.",
             refusal(things(), aResponse().withStatus(502).withBody("<html>bad gateway</html>")));

@@ -285,7 +285,8 @@ class HostileNetworkTest {
         holds("empty with 200", status("200 OK", "Content-Type: application/json\r\n", ""),
             UNAVAILABLE + "HOST answered with nothing where JSON was expected." + check);
         holds("204", RawServer.says("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
-            "# Teams of acme-labs\n## Teams\nThere are none that the token can see.");
+            UNAVAILABLE + "HOST answered GET /api/0/organizations/acme-labs/teams/ with nothing where a list was "
+                + "expected. Check that HOST is a Sentry server, and that nothing answers in its place.");
         holds("half of the JSON", status("200 OK", "Content-Type: application/json\r\n", "[{\"slug\":\"pay"),
             UNAVAILABLE + "HOST answered with JSON that is broken or ends too early. Try again.");
         holds("nested without end", status("200 OK", "Content-Type: application/json\r\n", "[".repeat(100_000)),

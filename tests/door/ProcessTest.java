@@ -51,7 +51,7 @@ class ProcessTest {
                 String text = client.text("find_teams", Map.of("organizationSlug", "strange"));
                 assertTrue(text.contains(STRANGE), () -> charset + ": " + text);
                 assertTrue(
-                    client.text("find_teams", Map.of("organizationSlug", STRANGE)).contains("not \"" + STRANGE + "\""),
+                    client.text("find_teams", Map.of("organizationSlug", STRANGE)).contains(STRANGE),
                     charset);
                 assertEquals(0, client.end());
             }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.answer.FailureException;
+import tools.answer.Untrusted;
 
 class EventsTest {
     private static final String EVENTS = "organizations/acme-labs/events";
@@ -222,7 +223,7 @@ class EventsTest {
                 + "screen:*Cart*&sort=-started_at&per_page=25&start=2026-02-01T00:00:00Z&end=2026-02-01T22:00:00Z"},
     };
 
-    /** The calls of the table; {@link ApiQueriesTest} compares what they send with Sentry's own description. */
+    /** The calls of the table; {@link DocumentTest} compares what they send with Sentry's own description. */
     static List<Case> queries() {
         List<Case> made = new ArrayList<>();
         for (String[] each : QUERIES) made.add(query(each));
@@ -531,7 +532,7 @@ class EventsTest {
         sentry.refusing = request -> request.query().stream()
             .anyMatch(pair -> pair[0].equals("project") && pair[1].equals("checkout-api"))
                 ? FailureException.http(FailureException.Kind.REJECTED, 400,
-                    List.of("Invalid project parameter. Values must be numbers."))
+                    List.of("Sentry says: ", Untrusted.of("Invalid project parameter. Values must be numbers.")))
                 : null;
         sentry.answer(made);
         assertEquals(
@@ -566,7 +567,7 @@ class EventsTest {
             {list("spans").with("fields", twenty).with("sort", "-other"),
                 "sort must be one of the fields, and there are 20 of them already"},
             {list("spans").with("fields", List.of("a\nb")), "fields has a name that no field can have: \"a b\""},
-            {list("spans").with("start", "2026-02-11T09:00:00Z"), "end is required, since start was given"},
+            {list("spans").with("end", "2026-02-11T09:00:00Z"), "start is required, since end was given"},
             {list("logs").with("limit", 500), "limit must be between 1 and 100, not 500"},
         };
         for (Object[] each : wrong) {

@@ -132,9 +132,9 @@ class ProfilesTest {
                 list_events with dataset profiles, fields transaction and count() names the transactions that have profiles.""",
             FakeSentry.text(cases().get(0).answering(0,
                 "{\"metadata\": {\"platform\": \"python\"}, \"profiles\": null, \"shared\": null}")));
-        assertTrue(FakeSentry.text(cases().get(1).answering(1, "{}"))
+        assertTrue(FakeSentry.text(cases().get(1).answering(1, "{\"profiles\": []}"))
             .endsWith("The baseline has no profile, so there is nothing to compare."));
-        assertTrue(FakeSentry.text(cases().get(1).answering(0, "{}"))
+        assertTrue(FakeSentry.text(cases().get(1).answering(0, "{\"profiles\": []}"))
             .endsWith("The current period has no profile, so there is nothing to compare."));
     }
 

@@ -141,7 +141,9 @@ class ReplaysTest {
         other.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
         assertEquals("the replay is outside the project \"web\" that this session is bound to",
             assertThrows(FailureException.class, () -> other.answer(bound)).getMessage());
-        assertEquals(List.of("GET organizations/acme-labs/replays/" + ID, "GET projects/acme-labs/web"), other.sent());
+        assertEquals(
+            List.of("GET organizations/acme-labs/replays/" + ID + "?project=web", "GET projects/acme-labs/web"),
+            other.sent());
         FakeSentry own = new FakeSentry(bound);
         own.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
         own.answer(bound);

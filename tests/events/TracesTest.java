@@ -597,7 +597,10 @@ class TracesTest {
 
     @Test
     void whatIsNoJsonIsSaidToBeNone() {
-        assertEquals("Sentry's answer is not JSON; a proxy may have answered in its place.",
+        assertEquals("sentry.example answered GET /api/0/organizations/acme-labs/trace/" + TRACE
+            + "/ with a value that is neither object nor list where a list was expected. Check that sentry.example "
+            + "is a "
+            + "Sentry server, and that nothing answers in its place.",
             failure(answering("<html>")).getMessage());
     }
 }

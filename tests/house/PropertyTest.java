@@ -404,6 +404,8 @@ class PropertyTest {
                             && (tried.most() == null || list.size() <= 2);
                         case OBJECT -> it instanceof Map;
                         case OBJECTS -> it instanceof List<?> list && list.stream().allMatch(Map.class::isInstance);
+                        case ID -> it instanceof String s && s.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
+                        case PAIRS -> it instanceof Map;
                         case SLUG -> it instanceof String s && s.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
                         case HEX32 -> it instanceof String s && s.matches("[0-9a-fA-F]{32}");
                         case PERIOD -> it instanceof String s && s.matches("[1-9][0-9]{0,5}[smhdw]");

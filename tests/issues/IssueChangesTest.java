@@ -26,6 +26,8 @@ class IssueChangesTest {
             update("status", "ignored", "issueIds", List.of("CHECKOUT-API-7K2", "CHECKOUT-API-7M9")),
             IssuesTest.of("add_issue_note").with("text", "Rolled back to 2.13.1.").on("POST", ISSUE + "/notes",
                 Fixtures.text("issues/note.json")),
+            update("assignedTo", "team:payments").on("GET", "teams/acme-labs/payments",
+                "{\"id\": \"88\", \"slug\": \"payments\"}").chosenFrom(),
             merge(), unmerge());
     }
 
@@ -62,7 +64,7 @@ class IssueChangesTest {
         String text = sentry.answer(made).render("nonce", Answer.BUDGET);
         assertEquals(List.of("GET " + ISSUES + "/API-1", "GET " + ISSUES + "/API-2", "GET " + ISSUES + "/11",
             "PUT " + ISSUES + "?id=10&id=11&project=7"), sentry.sent());
-        assertEquals("{\"merge\":1}", Json.of(sentry.requests.get(3).body()).write());
+        assertEquals("{\"merge\":true}", Json.of(sentry.requests.get(3).body()).write());
         assertEquals(
             List.of("Merge 2 issues into one: API-1 (100 events), API-2 (110 events)? The one with most events stays, "
                 + "the others are no issues of their own any more. Their events can be split off again by grouping "
@@ -156,7 +158,7 @@ class IssueChangesTest {
         String ignored = "{\"status\":\"ignored\",\"substatus\":\"archived_until_escalating\"}";
         assertEquals("nothing", sentTo(ignored, "status", "ignored"));
         assertEquals("{'status':'ignored','substatus':'archived_forever'}", sentTo(ignored, "ignoreForever", true));
-        assertEquals("{'priority':'low'}", sentTo("{}", "priority", "low"), "what is not known is sent");
+        assertEquals("{'priority':'low'}", sentTo("{\"id\":\"7\"}", "priority", "low"), "what is not known is sent");
     }
 
     @Test
@@ -295,7 +297,7 @@ class IssueChangesTest {
                 - Url: https://sentry.example/organizations/acme-labs/issues/CHECKOUT-API-7K2
 
                 ### CHECKOUT-API-7M9
-                - Result: not found: GET organizations/acme-labs/issues/CHECKOUT-API-7M9""",
+                - Result: Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, issue CHECKOUT-API-7M9.""",
             FakeSentry.text(IssueChangesTest.cases().get(1)));
     }
 

@@ -452,7 +452,7 @@ class IssueEventsTest {
 
     private static final String AROUND = "GET projects/acme-labs/checkout-api/events/" + EVENT;
     private static final String REPLAYS = "GET " + ORG
-        + "replay-count?returnIds=true&query=issue.id:[5550012345]&data_source=events&statsPeriod=90d&project=-1";
+        + "replay-count?returnIds=true&query=issue.id:[5550012345]&data_source=events&statsPeriod=90d";
 
     @Test
     void briefAsksFiveQuestionsAndFullTen() {
@@ -615,7 +615,8 @@ class IssueEventsTest {
             .get(ISSUE, "issues/issue.json");
         assertTrue(FakeSentry.text(made).contains("## Event\nSentry keeps no event of this issue any more.\n"),
             FakeSentry.text(made));
-        assertEquals("not found: GET " + ISSUE + "/events/" + EVENT, refused(made.with("eventId", EVENT)));
+        assertEquals("Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, issue "
+            + "CHECKOUT-API-7K2, event " + EVENT + ".", refused(made.with("eventId", EVENT)));
     }
 
     @Test

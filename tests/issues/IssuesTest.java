@@ -154,7 +154,7 @@ class IssuesTest {
             @Override
             public Reply send(Request request) {
                 Reply reply = fake.send(request);
-                return new Reply(reply.json(), reply.next(), 1_234L, null, reply.type(), 200);
+                return new Reply(reply.json(), reply.next(), new Hits(1_234, false), null, reply.type(), 200);
             }
             @Override
             public Later start(Request request) { return fake.start(request); }
@@ -171,7 +171,7 @@ class IssuesTest {
         assertEquals("sort must be one of date, freq, new, user, trends, recommended, not \"frequency\"",
             refused(made.with("sort", "frequency")));
         assertEquals("limit must be between 1 and 100, not 0", refused(made.with("limit", 0)));
-        assertEquals("end is required, since start was given", refused(made.with("start", "2026-02-01")));
+        assertEquals("start is required, since end was given", refused(made.with("end", "2026-02-01")));
         assertEquals("period cannot be combined with start and end",
             refused(made.with("start", "2026-02-01").with("end", "2026-02-02").with("period", "1d")));
     }
@@ -321,10 +321,11 @@ class IssuesTest {
         for (int list : new int[] {0, 1, 7, 8})
             assertTrue(
                 FakeSentry.text(cases().get(list).answering(0, "[]")).endsWith(
-                    "This page is empty; there are more.\n\nMore: call again with cursor 0:"
+                    "This page is empty, but there are more.\n\nMore: call again with cursor 0:"
                         + (list == 0 ? "10" : "25") + ":0"),
                 FakeSentry.text(cases().get(list).answering(0, "[]")));
-        assertTrue(FakeSentry.text(cases().get(3).answering(1, "[]")).contains("This page is empty; there are more."));
+        assertTrue(FakeSentry.text(cases().get(3).answering(1, "[]")).contains("This page is empty, but there are "
+            + "more."));
     }
 
     @Test

@@ -262,10 +262,10 @@ class SeerTest {
     @Test
     void anInstructionIsForANewRunAndHasAtMostAThousandCharacters() {
         Case made = cases().get(0);
-        assertTrue(FakeSentry.text(made.with("instruction", "🫡".repeat(1_000)))
+        assertTrue(FakeSentry.text(made.with("instruction", "🫡".repeat(500)))
             .endsWith("The instruction was not used: it is for a run that is yet to start."));
         FakeSentry sentry = new FakeSentry(made);
-        assertEquals("instruction must be at most 1000 characters, not 1001",
+        assertEquals("instruction is 1001 characters long; at most 1000 are allowed",
             assertThrows(FailureException.class, () -> sentry.answer(made.with("instruction", "x".repeat(1_001))))
                 .getMessage());
         assertEquals(List.of(), sentry.sent());

@@ -8,7 +8,7 @@ import tools.json.Json;
 
 /**
  * A tool call with everything Sentry would answer to it: the material of the tests that hold for every tool
- * ({@link EveryToolTest}), of the domains' own tests, and of the demo organization.
+ * ({@link EveryToolTest}), and of the domains' own tests.
  *
  * @param tool      the tool's name
  * @param arguments as a client would send them

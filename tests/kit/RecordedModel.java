@@ -1,6 +1,8 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +55,7 @@ final class RecordedModel implements Call.Model {
 
     private static List<Example> examples() {
         List<Example> examples = new ArrayList<>();
-        for (String line : Fixtures.read(Fixtures.CHECKOUT.resolve("tests/kit/translations.txt")).lines()
-            .filter(each -> !each.startsWith("#") && !each.isBlank()).toList()) {
+        for (String line : translations().lines().filter(each -> !each.startsWith("#") && !each.isBlank()).toList()) {
             String[] cells = line.split(" \\| ?", -1);
             for (int i = 0; i < cells.length; i++) cells[i] = cells[i].strip();
             String[] window = cells[8].split("\\.\\.", -1);
@@ -66,6 +67,16 @@ final class RecordedModel implements Call.Model {
                 window.length == 2 ? window[1] : ""));
         }
         return List.copyOf(examples);
+    }
+
+    /** From the class path, where the demo has it, whatever folder it is started in; else from the checkout. */
+    private static String translations() {
+        try (InputStream in = RecordedModel.class.getResourceAsStream("/translations.txt")) {
+            if (in != null) return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Fixtures.read(Fixtures.CHECKOUT.resolve("tests/kit/translations.txt"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** "a, f(b,c)": a comma and a blank part columns. */

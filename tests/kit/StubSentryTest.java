@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** The organization of the demo answers each question with an answer to that question. */
+/** The stub answers each question with an answer to that question. */
 class StubSentryTest {
     private static final String[][] ANSWERS = {
         {"dataset=errors&field=id", "events/errors.json"},

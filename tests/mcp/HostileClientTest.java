@@ -185,7 +185,7 @@ class HostileClientTest {
             "-32602 ID");
         odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"tools/call\",\"params\":{META~\"name\":\"whoami\","
             + "\"arguments\":null}}",
-            "-32602 ID");
+            "ok ID");
         odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"tools/call\",\"params\":{META~\"name\":\"whoami\","
             + "\"arguments\":7}}",
             "-32602 ID");

@@ -160,7 +160,7 @@ class ServerTest {
         "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\",\"arguments\":[]}} "
             + "| -32602 | 9",
         "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\",\"arguments\":"
-            + "null}} | -32602 | 9",
+            + "7}} | -32602 | 9",
         "[] | -32600 | none",
         "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}] | -32600 | none"})
     void whatIsNoRequestGetsTheRightErrorAndTheServerGoesOn(String line, int code, String id) {

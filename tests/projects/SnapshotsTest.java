@@ -253,7 +253,8 @@ class SnapshotsTest {
     @Test
     void aServerWithoutSnapshotsIsSaidToHaveNone() {
         assertEquals(
-            "not found: GET " + SNAPSHOTS + "1\nOr this Sentry has no snapshots, which self-hosted servers may lack.",
+            "Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, "
+                + "preprodartifacts, snapshot 1.\nOr this Sentry has no snapshots, which self-hosted servers may lack.",
             assertThrows(FailureException.class,
                 () -> FakeSentry.call(Case.of("get_snapshot", "organizationSlug", "acme-labs", "snapshotId", "1")))
                 .getMessage());

@@ -101,6 +101,39 @@ class HttpFailureTest {
             through.of(HttpFailure.Fault.INSECURE, 0, "").getMessage());
     }
 
+    private static String refused(int status, String body) {
+        return new HttpFailure("sentry.example", "sentry.example", false, false, TOOL.scopes("event:read"))
+            .refused(status, 0, 1, Json.read(body)).getMessage();
+    }
+
+    /** The bodies are those that Sentry's source answers with: 02cec2d4 for 402, SeerPermissionError for 403. */
+    @Test
+    void aGateIsNoFaultOfTheToken() {
+        assertEquals("The organization's plan or budget does not cover this (402). The token is not at fault. It says: "
+            + "No budget for Seer Autofix.", refused(402, "\"No budget for Seer Autofix.\""));
+        assertEquals("Sentry did not permit this (403). Seer is switched off for the organization, or has not been "
+            + "agreed to: its settings in Sentry decide, not the token. It says: AI features are disabled for this "
+            + "organization.", refused(403, "{\"detail\": \"AI features are disabled for this organization.\"}"));
+        assertEquals("Sentry did not permit this (403). It says: Your organization has no access to replays.",
+            refused(403, "{\"detail\": \"Your organization has no access to replays.\"}"));
+        assertEquals("Sentry did not permit this (403). list_things needs a token with event:read, whose user can see "
+            + "what you asked for. It says: You do not have permission to perform this action.",
+            refused(403, "{\"detail\": \"You do not have permission to perform this action.\"}"));
+        String fine = " The token is not at fault; a new one does not help. It says: ";
+        String body = "{\"detail\": {\"code\": \"%s\", \"message\": \"No.\", \"extra\": {\"loginUrl\": \"/x/\"}}}";
+        assertEquals("The organization wants its members to sign in by single sign-on (401): sign in to it at "
+            + "sentry.example in a browser, with the account that the token belongs to." + fine + "No.",
+            refused(401, body.formatted("sso-required")));
+        assertEquals("The organization wants its members to have a second factor (401): set one up for the token's "
+            + "account at sentry.example/settings/account/security/." + fine + "No.",
+            refused(401, body.formatted("2fa-required")));
+        assertEquals(
+            "Sentry wants this to be confirmed with a password (401), which no token can do: do it in Sentry's "
+                + "web interface." + fine + "No.",
+            refused(401, body.formatted("sudo-required")));
+        assertEquals("Sentry has moved or removed this (410).", refused(410, "{}"));
+    }
+
     /** Whatever JSON a refusal holds: a failure with a text, its foreign part quoted. */
     @Test
     void noBodyOfARefusalBreaksItsText() {

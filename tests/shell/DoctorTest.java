@@ -260,8 +260,7 @@ class DoctorTest {
         ShellRun other = plain("--organization-slug=acme-lab");
         assertEquals(1, other.status());
         assertEquals(
-            "failed organization Sentry knows nothing of that name (404). Check the slugs and ids, and that the "
-                + "token can see them.\n",
+            "failed organization Sentry has nothing of that name, or the token cannot see it (404).\n",
             about(other, "organization"));
         sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme-labs/"))
             .willReturn(okJson("{\"slug\":\"acme-labs\",\"features\":[\"gen-ai-features\"],\"hideAiFeatures\":true}")));

@@ -42,14 +42,15 @@ public final class Conversations implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("search_ai_conversations", "Find AI agent conversations: tokens, cost, tools, errors of each.")
-                .scopes("event:read", "project:read")
-                .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT, PERIOD,
+                .scopes("org:read")
+                .takes(ORGANIZATION, optional("query", Type.TEXT, "Sentry syntax on spans"), PROJECT,
+                    PERIOD.about("default 30d"),
                     Param.limit(ROWS, 100), CURSOR,
                     optional("environment", Type.TEXTS, "").unlisted(), START.unlisted(), END.unlisted())
                 .alias("search_agent_conversations"),
             reads("get_ai_conversation_details",
                 "Read one AI agent conversation in order: messages, tool calls, models, failures.")
-                .scopes("event:read", "project:read")
+                .scopes("org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, required("conversationId", Type.TEXT, "or its URL"),
                     START.about("ISO 8601"), END, PERIOD.unlisted(),
                     PROJECT.unlisted())
@@ -94,7 +95,7 @@ final class ConversationAnswers {
                 page.next() == null ? "" : ", and more on the next page")
             .fact("Query", Untrusted.of(call.text("query"), 1_000))
             .fact("Project", call.project()).fact("Window", call.window(WINDOW));
-        if (rows.isEmpty()) return answer.line("None. Agents must send spans with gen_ai.conversation.id.");
+        if (rows.isEmpty()) return page.none(answer, "None. Agents must send spans with gen_ai.conversation.id.");
         answer.fact("Url of each", call.links().web(call.organization(), "explore", "conversations", "ID"));
         answer.section("Conversations", "Ask for a smaller limit or a shorter period.");
         for (Json row : rows) {

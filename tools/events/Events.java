@@ -56,7 +56,7 @@ public final class Events implements Domain {
                 .takes(ORGANIZATION, DATASET,
                     optional("query", Type.TEXT, "Sentry syntax, e.g. level:error !has:user.id"), FIELDS,
                     optional("sort", Type.TEXT, "a field; - for descending"), PROJECT,
-                    optional("environment", Type.TEXTS, ""), PERIOD, START, END,
+                    Param.ENVIRONMENT, PERIOD, START, END,
                     Param.limit(ROWS, 100), CURSOR),
             reads("list_event_fields", "List the fields and functions that a list_events query can use, with types.")
                 .scopes("org:read").takes(ORGANIZATION, DATASET,
@@ -163,6 +163,7 @@ final class EventAnswers {
             page.next() == null ? ""
                 : ", and more on the next page");
         searched(answer, call, plan.query).fact("Fields", String.join(", ", plan.fields)).fact("Sorted by", plan.sort);
+        if (rows.isEmpty() && page.next() != null) return page.none(answer);
         if (rows.isEmpty()) {
             answer.line("Nothing matches.");
             for (Object[] wrong : invalid(call, plan)) answer.line(wrong);
@@ -325,7 +326,7 @@ final class EventAnswers {
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"),
             page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, call.text("query", "")).fact("Sorted by", sort);
-        if (rows.isEmpty()) return answer.line("Nothing matches.");
+        if (rows.isEmpty()) return page.none(answer, "Nothing matches.");
         answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows",
             "Ask for a smaller limit or a narrower query.");
         for (Json row : rows) {
@@ -381,7 +382,8 @@ final class EventAnswers {
         if (!found.asked) answer.note("This Sentry does not list the attributes of ", dataset,
             "; only built-in names are shown.");
         else if (built.isEmpty() && shown == 0)
-            answer.line("No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
+            Sentry.Reply.nothing(answer, found.next,
+                "No field matches; a part of a name, such as \"http\" or \"user\", finds more.");
         return answer.next(found.next);
     }
 

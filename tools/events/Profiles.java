@@ -37,7 +37,7 @@ import tools.sentry.Tool;
 public final class Profiles implements Domain {
     private static final Param TRANSACTION = required("transactionName", Type.TEXT, "exact, e.g. /cart/checkout");
     private static final Param BASELINE = optional("compareAgainstPeriod", Type.PERIOD, "longer, to compare with");
-    private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true);
+    private static final Param APP_ONLY = Param.flag("focusOnUserCode", "false: libraries too").orElse(true).unlisted();
     private static final Param PROFILE = optional("profileId", Type.HEX32, "or the profile's URL");
     private static final Param PROFILER = optional("profilerId", Type.HEX32, "continuous profile, with start and end");
     static final int FUNCTIONS = 10;
@@ -50,7 +50,8 @@ public final class Profiles implements Domain {
                 "Show a transaction's hottest functions over all its profiles, with call paths, or compare two "
                     + "periods.")
                 .scopes("org:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD, BASELINE, APP_ONLY, LIMIT,
+                .takes(ORGANIZATION, PROJECT_REQUIRED, TRANSACTION, PERIOD.about("default 7d"), BASELINE, APP_ONLY,
+                    LIMIT,
                     PROFILE.unlisted()),
             reads("get_profile_details", "Show the hottest functions and threads of one profile.")
                 .scopes("org:read", "project:read")

@@ -36,7 +36,7 @@ import tools.sentry.Tool;
  */
 public final class Search implements Domain {
     private static final Param QUESTION = required("query", Param.Type.TEXT, "a question, or Sentry syntax");
-    private static final Param LIMIT = optional("limit", Param.Type.INTEGER, "");
+    private static final Param LIMIT = optional("limit", Param.Type.INTEGER, "").unlisted();
     private static final Param SORT = optional("sort", Param.Type.TEXT, "");
     private static final Param CURSOR = Param.CURSOR.unlisted();
     static final Param DATASET =

@@ -121,7 +121,7 @@ final class EventFileAnswers {
         Sentry.Reply page = call.sentry().send(files(call));
         Answer answer = Answer.titled("Attachments of event ", call.text("eventId")).section("Attachments");
         for (Json each : page.json().list()) describe(answer.item("id", each.token("id")), each);
-        if (page.json().list().isEmpty()) answer.line("The event has none.");
+        if (page.json().list().isEmpty()) page.none(answer, "The event has none.");
         return answer.next(page.next());
     }
 

@@ -28,7 +28,7 @@ public final class IssueChanges implements Domain {
     public List<Tool> tools() {
         return List.of(
             writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.")
-                .scopes("event:read", "event:write").repeatable()
+                .scopes("event:read", "event:write", "team:read").repeatable()
                 .takes(Param.ORGANIZATION_UNLESS_URL,
                     required("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
                     optional("status", Param.Type.TEXT, "").oneOf("resolved", "resolvedInNextRelease", "unresolved",

@@ -39,7 +39,8 @@ public final class IssueEvents implements Domain {
                 "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
                 .scopes("event:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
-                    optional("detail", Param.Type.TEXT, "").oneOf("brief", "full").orElse("brief")),
+                    optional("detail", Param.Type.TEXT, "full adds tags, replays, Seer, contexts")
+                        .oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
                     optional("thread", Param.Type.TEXT, "id or name"),

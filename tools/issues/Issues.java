@@ -29,11 +29,10 @@ import tools.sentry.Tool;
 
 /** Finding issues, and what Sentry keeps about one of them besides its events' content. */
 public final class Issues implements Domain {
-    private static final Param QUERY = optional("query", Param.Type.TEXT, "").orElse("is:unresolved");
+    private static final Param QUERY = optional("query", Param.Type.TEXT, "* for all").orElse("is:unresolved");
     private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "");
     private static final Param SORT =
-        optional("sort", Param.Type.TEXT, "").oneOf("date", "freq", "new", "user", "trends", "recommended");
-    private static final Param ENVIRONMENTS = optional("environment", Param.Type.TEXTS, "");
+        optional("sort", Param.Type.TEXT, "default date").oneOf("date", "freq", "new", "user", "trends", "recommended");
     private static final Param TAGS = optional("tagKey", Param.Type.TEXTS, "one or more; omit for an overview of all");
     private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show");
     private static final Param LIMIT = Param.limit(25, 100).unlisted();
@@ -41,12 +40,14 @@ public final class Issues implements Domain {
     @Override
     public List<Tool> tools() {
         return List.of(
-            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest; * for all.")
+            reads("list_issues", "List issues by Sentry search, e.g. is:unresolved release:latest.")
                 .scopes("event:read")
-                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, ENVIRONMENTS, Param.PERIOD, Param.START, Param.END,
+                .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, Param.ENVIRONMENT,
+                    Param.PERIOD, Param.START, Param.END,
                     Param.limit(10, 100), CURSOR),
             reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, ENVIRONMENTS.unlisted(), Param.PERIOD,
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, Param.ENVIRONMENT.unlisted(),
+                    Param.PERIOD,
                     Param.START.unlisted(),
                     Param.END.unlisted(), Param.limit(25, 100), CURSOR),
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
@@ -107,8 +108,8 @@ final class IssueAnswers {
             .fact("Sort", call.text("sort", "date"))
             .fact("Project", call.project())
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList())
-            .fact("In all", page.hits() == null ? null : Show.counted(page.hits(), "issue"));
-        if (issues.isEmpty()) return nothing(answer, call, "No issue matches.", page.next());
+            .fact("In all", page.hits() == null ? null : page.hits().counted("issue"));
+        if (issues.isEmpty()) return page.none(answer, nothing(call, "No issue matches."));
         Object project = call.project() == null ? common(issues, "project", "slug") : null;
         boolean elsewhere = call.project() == null && project == null;
         answer.fact("Project of all", project).fact("Url of each", call.links().issue(call.organization(), "ID"));
@@ -173,11 +174,9 @@ final class IssueAnswers {
     }
 
     /** What to try when a window holds nothing. 90 days are what Sentry keeps at least on paid plans. */
-    private static Answer nothing(Answer answer, Call call, String what, String next) {
-        if (next != null) return answer.line("This page is empty; there are more.").next(next);
-        if (call.has("cursor")) return answer.line(what + " There is nothing on this page.");
-        return answer.line(
-            what + (call.has("start") || "90d".equals(call.text("period")) ? "" : " A wider window is period=90d."));
+    private static String nothing(Call call, String what) {
+        if (call.has("cursor")) return what + " There is nothing on this page.";
+        return what + (call.has("start") || "90d".equals(call.text("period")) ? "" : " A wider window is period=90d.");
     }
 
     /** Sentry's own bands for how likely Seer can fix it ({@code facts/tools-issues.md} 3.4). */
@@ -207,7 +206,7 @@ final class IssueAnswers {
         Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null
             : Untrusted.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
-        if (events.isEmpty()) return nothing(answer, call, "No event matches.", page.next());
+        if (events.isEmpty()) return page.none(answer, nothing(call, "No event matches."));
         boolean titles = events.size() < 2 || common(events, "title") == null;
         // What is the same in all of them is said once: a row shows what makes it different
         if (!titles) answer.fact("Title of all", events.get(0).said("title"));
@@ -316,9 +315,7 @@ final class IssueAnswers {
             .fact("Events with it", tag.count("totalValues"))
             .fact("Different values", tag.count("uniqueValues"));
         List<Json> values = page.json().list();
-        if (values.isEmpty() && page.next() != null)
-            return answer.line("This page is empty; there are more.").next(page.next());
-        if (values.isEmpty()) return answer.line("No event of the issue has it.");
+        if (values.isEmpty()) return page.none(answer, "No event of the issue has it.");
         answer.rows("Values", "Page with cursor and a lower limit.");
         for (Json value : values) if (value.isObject()) value(answer, key, value, tag.number("totalValues"));
         return answer.next(page.next());
@@ -408,16 +405,12 @@ final class IssueAnswers {
         return call.sentry().send(request);
     }
 
-    private static Answer none(Answer answer, String next) {
-        return answer.line(next == null ? "There are none." : "This page is empty; there are more.").next(next);
-    }
-
     private static Answer userReports(Call call) {
         IssueRef ref = IssueRef.of(call).within(call);
         Sentry.Reply page = page(call, ref, "user-reports", Map.of());
         Answer answer = Answer.titled("User reports on ", ref.issue());
         List<Json> reports = page.json().list();
-        if (reports.isEmpty()) return none(answer, page.next());
+        if (reports.isEmpty()) return page.none(answer, "There are none.");
         answer.section("Reports", "Page with cursor and a lower limit.");
         for (Json report : reports) {
             if (!report.isObject()) continue;
@@ -437,7 +430,7 @@ final class IssueAnswers {
         IssueRef ref = IssueRef.of(call).within(call);
         Sentry.Reply page = page(call, ref, "hashes", Map.of("full", "false"));
         Answer answer = Answer.titled("Grouping hashes of ", ref.issue());
-        if (page.json().list().isEmpty()) return none(answer, page.next());
+        if (page.json().list().isEmpty()) return page.none(answer, "There are none.");
         answer.section("Hashes", "Page with cursor and a lower limit.");
         for (Json hash : page.json().list()) {
             if (!hash.isObject()) continue;

@@ -21,7 +21,7 @@ import tools.sentry.Sentry;
 final class Merging {
     private Merging() {}
 
-    /** {@code PUT organizations/{org}/issues/?id=1&id=2} with {@code {"merge": 1}} (updateOrganizationIssues). */
+    /** {@code PUT organizations/{org}/issues/?id=1&id=2} with {@code {"merge": true}} (updateOrganizationIssues). */
     static Answer merge(Call call) {
         List<IssueRef> refs = IssueChangeAnswers.refs(call);
         if (refs.size() < 2) throw FailureException.input("issueIds", "must name at least two different issues");
@@ -52,7 +52,7 @@ final class Merging {
             + "? The one with most events stays, the others are no issues of their own any more. Their events can be "
             + "split off again by grouping hash; their status and assignee do not come back.");
         Sentry.Request request =
-            Sentry.Request.put(Map.of("merge", 1), "organizations", organization, "issues")
+            Sentry.Request.put(Map.of("merge", true), "organizations", organization, "issues")
                 .with("id", issues.stream().map(issue -> issue.integer("id")).toList())
                 .with("project", projects.isEmpty() ? "-1" : projects.iterator().next());
         Json merged = call.sentry().send(request).json().at("merge");

@@ -42,7 +42,7 @@ public final class Seer implements Domain {
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
                     optional("step", Param.Type.TEXT, "takes a finished run this far").oneOf("root_cause", "solution",
                         "code_changes"),
-                    optional("instruction", Param.Type.TEXT, "hint for a new run, 1,000 characters")));
+                    optional("instruction", Param.Type.TEXT, "hint for a new run").atMost(1_000)));
     }
 
     @Override
@@ -64,8 +64,6 @@ final class SeerAnswers {
     /** As many as fit into the minute that clients give a call whose progress they do not follow. */
     private static final int POLLS_UNFOLLOWED = 8;
     private static final Duration UNFOLLOWED = Duration.ofSeconds(40);
-    /** Sentry's own bound of {@code user_context}. */
-    private static final int LONGEST_INSTRUCTION = 1_000;
     /** A run that was triggered may take some seconds until its state can be read; it is not started twice. */
     private static final Duration STARTING = Duration.ofMinutes(10);
     /** So many failed reads in a row end the waiting; the run itself goes on at Sentry's. */
@@ -79,10 +77,6 @@ final class SeerAnswers {
     }
 
     private static Answer analyze(Call call) {
-        String instruction = call.text("instruction");
-        int length = instruction == null ? 0 : instruction.codePointCount(0, instruction.length());
-        if (length > LONGEST_INSTRUCTION) throw FailureException.input("instruction",
-            "must be at most " + LONGEST_INSTRUCTION + " characters, not " + length);
         Instant begun = Instant.now();
         IssueRef ref = IssueRef.of(call);
         Json issue = call.sentry().send(ref.get()).json();
@@ -102,7 +96,7 @@ final class SeerAnswers {
             call.sentry().send(start(call, ref, run));
             started = true;
         } else {
-            ignored = instruction != null;
+            ignored = call.has("instruction");
         }
         String trouble = null;
         if (started || !done(run)) {

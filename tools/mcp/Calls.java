@@ -63,7 +63,7 @@ public final class Calls {
             Map<String, Object> accepted = tool.accept(arguments, bounds, links);
             sentry.begin(user);
             Call call = new Call(accepted, sentry, links, bounds, user, sentry.model(), sentry.docs());
-            outcome = new Outcome(offer.domain().call(tool, call), null, false);
+            outcome = new Outcome(call.answeredBy(offer.domain(), tool), null, false);
         } catch (FailureException failure) {
             boolean cancelled = failure.kind() == FailureException.Kind.CANCELLED;
             Answer said = Answer.titled(failure.kind().title()).line(failure.parts().toArray());

@@ -160,7 +160,9 @@ public record Protocol(String version) {
 
     /** The object under a key, empty when there is none. @throws Rejected when it is something else */
     public static Map<String, Object> object(Map<String, Object> params, String key) {
-        if (!(params.getOrDefault(key, Map.of()) instanceof Map<?, ?> given))
+        Object value = params.get(key);
+        // some clients send null for "none"
+        if (!((value == null ? Map.of() : value) instanceof Map<?, ?> given))
             throw invalid("Invalid params: " + key + " must be an object");
         return strings(given);
     }

@@ -41,22 +41,37 @@ public final class Alerts implements Domain {
     private static final Param ID = required("ruleId", Type.TEXT, "id, name or URL");
     private static final Param KIND = optional("kind", Type.TEXT, "").oneOf("issue", "metric");
     private static final Param NAME = required("name", Type.TEXT, "");
-    private static final Param OWNER = hidden("owner", Type.TEXT);
+    private static final Param OWNER = hidden("owner", Type.TEXT).about("team:ID");
     private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
     private static final Param ENABLED = hidden("enabled", Type.FLAG);
 
-    private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "e.g. {type: first_seen_event}");
-    private static final Param FILTERS = hidden("filters", Type.OBJECTS);
+    // the words are those of Sentry's OpenAPI document
+    private static final Param TYPE = optional("type", Type.TEXT, "");
+    private static final Param TRIGGER = TYPE.oneOf("first_seen_event", "issue_resolved_trigger", "reappeared_event",
+        "regression_event");
+    private static final Param COMPARISON =
+        optional("comparison", Type.OBJECT, "").of(optional("value", Type.NUMBER, ""));
+    private static final Param ACTION = TYPE.oneOf("email", "slack", "msteams", "discord", "pagerduty", "opsgenie",
+        "github", "jira", "sentry_app", "webhook", "plugin");
+    private static final Param TARGET =
+        optional("config", Type.OBJECT, "").of(
+            optional("targetType", Type.TEXT, "").oneOf("user", "team", "issue_owners", "specific"),
+            optional("targetIdentifier", Type.TEXT, ""), optional("targetDisplay", Type.TEXT, ""));
+    private static final Param TRIGGERS = required("triggers", Type.OBJECTS, "").of(TRIGGER);
+    private static final Param FILTERS = hidden("filters", Type.OBJECTS).of(TYPE, COMPARISON);
     private static final Param MATCH = hidden("filterMatch", Type.TEXT).oneOf("all", "any-short", "none");
     private static final Param ACTIONS =
-        required("actions", Type.OBJECTS, "e.g. {type: email, config: {targetType: issue_owners}}");
+        required("actions", Type.OBJECTS, "").of(ACTION, optional("integrationId", Type.TEXT, ""), TARGET);
     // Sentry offers up to a day; its API does not say a bound
     private static final Param FREQUENCY = hidden("frequencyMinutes", Type.INTEGER).between(0, 43_200);
     private static final Param MONITORS = hidden("detectorIds", Type.TEXTS);
 
     private static final Param AGGREGATE = required("aggregate", Type.TEXT, "e.g. count()");
     private static final Param CONDITIONS =
-        required("conditions", Type.OBJECTS, "e.g. {type: gt, comparison: 100, conditionResult: 75 (high)}");
+        required("conditions", Type.OBJECTS, "").of(
+            optional("type", Type.TEXT, "").oneOf("gt", "gte", "lt", "lte", "anomaly_detection"),
+            optional("comparison", Type.NUMBER, "threshold"),
+            optional("conditionResult", Type.INTEGER, "75 high, 50 medium, 0 resolved"));
     private static final Param DATASET =
         hidden("dataset", Type.TEXT).oneOf("events", "events_analytics_platform", "transactions");
     private static final Param WINDOW = hidden("timeWindowMinutes", Type.INTEGER).between(1, 10_080);
@@ -70,21 +85,17 @@ public final class Alerts implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_alert_rules", "List issue and metric alerts.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT, CURSOR),
+                .takes(ORGANIZATION, PROJECT, KIND, QUERY, LIMIT.unlisted(), CURSOR),
             reads("get_alert_rule", "Show an alert's conditions and actions.").scopes("org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), KIND.unlisted(), ID),
             writes("create_issue_alert", "Notify about issues; lists as in Sentry's workflows API.")
                 .scopes("alerts:write", "org:read")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, TRIGGERS, ACTIONS,
-                    Settings.listed(
-                        "filters (e.g. {type: issue_occurrences, comparison: {value: 10}}), filterMatch, "
-                            + "frequencyMinutes, environment, owner, detectorIds"),
+                    Settings.listed(""),
                     FILTERS, MATCH, FREQUENCY, ENVIRONMENT, OWNER, MONITORS),
             writes("create_metric_alert", "Make an issue when a metric crosses a threshold.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, NAME, AGGREGATE, CONDITIONS,
-                    Settings.listed(
-                        "dataset events|events_analytics_platform, query, timeWindowMinutes, environment, "
-                            + "detectionType, comparisonDelta, owner, description, alertIds"),
+                    Settings.listed(""),
                     DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA, OWNER,
                     hidden("description", Type.TEXT), ALERTS, EVENTS),
             destroys("update_alert_rule", "Change or disable an alert.").scopes("alerts:write", "org:read").repeatable()
@@ -92,7 +103,7 @@ public final class Alerts implements Domain {
                     Settings.listed("as in its create tool, and enabled; lists replace, null clears"),
                     NAME.unlisted(), ENABLED, TRIGGERS.unlisted(), FILTERS, MATCH, ACTIONS.unlisted(), FREQUENCY,
                     MONITORS,
-                    hidden("actionFilters", Type.OBJECTS), AGGREGATE.unlisted(),
+                    hidden("actionFilters", Type.OBJECTS).of(TYPE), AGGREGATE.unlisted(),
                     CONDITIONS.unlisted(), DATASET, hidden("query", Type.TEXT), WINDOW, ENVIRONMENT, DETECTION, DELTA,
                     OWNER,
                     hidden("description", Type.TEXT), ALERTS, EVENTS)
@@ -175,8 +186,10 @@ final class AlertAnswers {
             }
             nextMetric = page.next() == null ? "" : page.next();
         }
-        if (found == 0) answer.line(call.has("query") ? "None matches." : "There are none that the token can see.");
-        return answer.next(next.isEmpty() && nextMetric.isEmpty() ? null : next + "_" + nextMetric);
+        String cursor = next.isEmpty() && nextMetric.isEmpty() ? null : next + "_" + nextMetric;
+        if (found == 0) Sentry.Reply.nothing(answer, cursor,
+            call.has("query") ? "None matches." : "There are none that the token can see.");
+        return answer.next(cursor);
     }
 
     /** Versions of Sentry without detectors keep metric alerts as alert rules. */

@@ -41,37 +41,35 @@ import tools.sentry.Tool;
 
 /** Cron monitors: jobs that check in with Sentry on a schedule. */
 public final class Crons implements Domain {
-    private static final Param SLUG = required("monitorSlug", Type.TEXT, "");
-    private static final Param ENVIRONMENT = optional("environment", Type.TEXT, "");
+    private static final Param SLUG = required("monitorSlug", Type.ID, "slug, UUID or URL");
+    private static final Param ENVIRONMENT = Param.ENVIRONMENT;
     private static final Param SCHEDULE = required("schedule", Type.TEXT, "crontab, or e.g. 10 minute");
     private static final Param TIMEZONE = hidden("timezone", Type.TEXT);
     // bounds as in Sentry's OpenAPI
-    private static final Param MARGIN = hidden("checkinMargin", Type.INTEGER).between(1, 40_320);
-    private static final Param RUNTIME = hidden("maxRuntime", Type.INTEGER).between(1, 40_320);
+    private static final Param MARGIN = hidden("checkinMargin", Type.INTEGER).about("min").between(1, 40_320);
+    private static final Param RUNTIME = hidden("maxRuntime", Type.INTEGER).about("min").between(1, 40_320);
     private static final Param FAILURES = hidden("failureThreshold", Type.INTEGER).between(1, 720);
     private static final Param RECOVERIES = hidden("recoveryThreshold", Type.INTEGER).between(1, 720);
-    private static final Param OWNER = hidden("owner", Type.TEXT);
+    private static final Param OWNER = hidden("owner", Type.TEXT).about("team:ID");
 
     @Override
     public List<Tool> tools() {
         return List.of(
             reads("find_monitors", "List cron monitors.").scopes("org:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT, CURSOR),
+                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR),
             reads("get_monitor_details", "Show a cron monitor's schedule and check-ins.").scopes("project:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), SLUG.about("or URL"), ENVIRONMENT,
-                    PERIOD.about(""), START, END, LIMIT,
+                .takes(Param.ORGANIZATION_UNLESS_URL, PROJECT.unlisted(), SLUG, ENVIRONMENT,
+                    PERIOD.about("default 24h"), START, END, LIMIT.unlisted(),
                     CURSOR.unlisted(), hidden("includeStats", Type.FLAG),
                     hidden("rollupSeconds", Type.INTEGER).between(1, 86_400),
                     hidden("checkInLimit", Type.INTEGER).between(1, 50)),
-            writes("create_monitor", "Create a cron monitor.").scopes("org:read")
+            writes("create_monitor", "Create a cron monitor.").scopes("alerts:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), SCHEDULE,
-                    Settings.listed(
-                        "slug, timezone, checkinMargin and maxRuntime (minutes), failureThreshold, "
-                            + "recoveryThreshold, owner (team:ID)"),
+                    Settings.listed(""),
                     hidden("slug", Type.SLUG), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES, OWNER),
             destroys("update_monitor", "Change, mute or disable a cron monitor.").scopes("project:write").repeatable()
                 .takes(ORGANIZATION, PROJECT.unlisted(), SLUG,
-                    Settings.listed("as in create_monitor; isMuted, status active|disabled"), hidden("name", Type.TEXT),
+                    Settings.listed("as in create_monitor"), hidden("name", Type.TEXT),
                     hidden("slug", Type.SLUG), SCHEDULE.unlisted(), TIMEZONE, MARGIN, RUNTIME, FAILURES, RECOVERIES,
                     OWNER,
                     hidden("status", Type.TEXT).oneOf("active", "disabled"), hidden("isMuted", Type.FLAG)));
@@ -103,7 +101,7 @@ final class CronAnswers {
     private static Answer find(Call call) {
         Sentry.Reply page = call.sentry()
             .send(Bound.narrow(Sentry.Request.get("organizations", call.organization(), "monitors"), call.project())
-                .with("environment", call.text("environment")).with("owner", call.text("owner"))
+                .with("environment", call.texts("environment")).with("owner", call.text("owner"))
                 .with("query", call.text("query"))
                 .with("per_page", Settings.limit(call, 25, 100)).with("cursor", call.text("cursor")));
         Answer answer = Answer
@@ -117,7 +115,7 @@ final class CronAnswers {
             facts(answer, call, monitor);
             environments(answer, monitor, 5);
         }
-        if (shown == 0) answer.line("There are none that match.").note(call.user().offers("find_uptime_monitors")
+        if (shown == 0) page.none(answer, "There are none that match.").note(call.user().offers("find_uptime_monitors")
             ? "URL checks are listed by find_uptime_monitors." : null);
         return answer.next(page.next());
     }
@@ -127,9 +125,9 @@ final class CronAnswers {
         String[] path = path(call, project);
         int most = call.integer("checkInLimit", Settings.limit(call, 10, 50));
         Sentry.Later found =
-            call.sentry().start(Sentry.Request.get(path).with("environment", call.text("environment")));
+            call.sentry().start(Sentry.Request.get(path).with("environment", call.texts("environment")));
         Sentry.Later checked = call.sentry()
-            .start(call.window(Sentry.Request.get(and(path, "checkins")).with("environment", call.text("environment"))
+            .start(call.window(Sentry.Request.get(and(path, "checkins")).with("environment", call.texts("environment"))
                 .with("per_page", most)
                 .with("cursor", call.text("cursor")), "24h"));
         boolean wanted = !call.has("includeStats") || call.flag("includeStats");
@@ -151,7 +149,7 @@ final class CronAnswers {
                     Line.around("expected ", checkIn.time("expectedTime"), ""),
                     Line.around("environment ", checkIn.said("environment"), "")));
         }
-        if (checkIns.json().list().isEmpty()) answer.line("None.");
+        if (checkIns.json().list().isEmpty()) checkIns.none(answer, "None.");
         if (wanted) statistics(answer, counted.orNone());
         if (monitor.text("slug") != null && monitor.token("slug") instanceof String slug
             && call.user().offers("list_issues")) {
@@ -177,7 +175,7 @@ final class CronAnswers {
         Instant until = call.text("end") != null ? Show.instant(call.text("end")) : Instant.now();
         Instant since = call.text("start") != null ? Show.instant(call.text("start"))
             : until.minus(length(call.text("period", "24h")));
-        return Sentry.Request.get(and(path, "stats")).with("environment", call.text("environment"))
+        return Sentry.Request.get(and(path, "stats")).with("environment", call.texts("environment"))
             .with("since", since.getEpochSecond())
             .with("until", until.getEpochSecond())
             .with("resolution", call.integer("rollupSeconds") == null ? null : call.integer("rollupSeconds") + "s");

@@ -40,9 +40,14 @@ import tools.sentry.Tool;
  */
 public final class Dashboards implements Domain {
     private static final Param ID = required("dashboardId", Type.TEXT, "id, title or URL");
-    private static final Param WIDGETS = optional("widgets", Type.OBJECTS,
-        "e.g. {title, displayType: line, widgetType: spans, queries: [{aggregates: [count()], conditions: ''}]}");
-    private static final Param PROJECTS = hidden("projects", Type.TEXTS);
+    private static final Param WIDGETS = optional("widgets", Type.OBJECTS, "").of(
+        optional("title", Type.TEXT, ""),
+        optional("displayType", Type.TEXT, "").oneOf("line", "area", "bar", "table", "big_number", "categorical_bar"),
+        optional("widgetType", Type.TEXT, "").oneOf("error-events", "spans", "logs", "tracemetrics", "issue"),
+        optional("queries", Type.OBJECTS, "").of(optional("aggregates", Type.TEXTS, "e.g. count()"),
+            optional("columns", Type.TEXTS, "group by"), optional("conditions", Type.TEXT, "query"),
+            optional("orderby", Type.TEXT, "")));
+    private static final Param PROJECTS = hidden("projects", Type.TEXTS).about("none = all");
     private static final Param ENVIRONMENTS = hidden("environments", Type.TEXTS);
     private static final Param PERIOD = hidden("period", Type.PERIOD);
     private static final Param SORT = hidden("sort", Type.TEXT);
@@ -51,19 +56,21 @@ public final class Dashboards implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_dashboards", "List saved dashboards.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, SORT, LIMIT, CURSOR, hidden("titleQuery", Type.TEXT)),
+                .takes(ORGANIZATION, QUERY, SORT, LIMIT.unlisted(), CURSOR, hidden("titleQuery", Type.TEXT)),
             reads("get_dashboard_details", "Show a dashboard's widgets and queries.").scopes("org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ID),
             writes("create_dashboard", "Create a dashboard.").scopes("org:read")
                 .takes(ORGANIZATION, required("title", Type.TEXT, ""), WIDGETS,
-                    Settings.listed("projects (none = all), environments, period"),
+                    Settings.listed(""),
                     PROJECTS, ENVIRONMENTS,
                     PERIOD),
             destroys("update_dashboard", "Change a dashboard or its widgets.").scopes("org:read")
                 .takes(ORGANIZATION, ID.about(""),
-                    Settings.listed("as in create_dashboard; addWidgets; widgets replaces all (keep by id)"),
+                    Settings.listed("as in create_dashboard; widgets replaces all (keep by id)"),
                     hidden("title", Type.TEXT),
-                    WIDGETS.unlisted(), hidden("addWidgets", Type.OBJECTS), PROJECTS, ENVIRONMENTS, PERIOD));
+                    WIDGETS.unlisted().of(optional("id", Type.TEXT, "")),
+                    hidden("addWidgets", Type.OBJECTS).of(WIDGETS.members().toArray(new Param[0])), PROJECTS,
+                    ENVIRONMENTS, PERIOD));
     }
 
     @Override
@@ -117,7 +124,8 @@ final class DashboardAnswers {
                 .fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
                 .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
         }
-        if (rows.isEmpty()) answer.line(query == null ? "There are none that the token can see." : "None matches.");
+        if (rows.isEmpty()) Sentry.Reply.nothing(answer, next,
+            query == null ? "There are none that the token can see." : "None matches.");
         return answer.next(next);
     }
 

@@ -41,14 +41,14 @@ import tools.sentry.Tool;
  * answers are from facts/tools-config.md 15 to 20. Cron monitors are in {@link Crons}.
  */
 public final class Uptime implements Domain {
-    private static final Param ID = required("uptimeMonitorId", Type.TEXT, "");
+    private static final Param ID = required("uptimeMonitorId", Type.ID, "number or URL");
     private static final Param INTERVAL = required("intervalSeconds", Type.INTEGER, "60, 300, 600, 1200, 1800 or 3600");
     private static final Param TIMEOUT = hidden("timeoutMs", Type.INTEGER).between(1_000, 60_000);
     private static final Param METHOD = hidden("method", Type.TEXT);
-    private static final Param HEADERS = hidden("headers", Type.OBJECT);
+    private static final Param HEADERS = hidden("headers", Type.PAIRS).about("name: value");
     private static final Param BODY = hidden("body", Type.TEXT);
     private static final Param STATUS = hidden("status", Type.TEXT).oneOf("active", "disabled");
-    private static final Param OWNER = hidden("owner", Type.TEXT);
+    private static final Param OWNER = hidden("owner", Type.TEXT).about("team:ID");
     private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
     private static final Param DOWN = hidden("downtimeThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
     private static final Param UP = hidden("recoveryThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
@@ -59,18 +59,16 @@ public final class Uptime implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_uptime_monitors", "List uptime monitors (URL checks).").scopes("org:read", "project:read")
-                .takes(ORGANIZATION, PROJECT, QUERY, ENVIRONMENT, OWNER, LIMIT, CURSOR),
+                .takes(ORGANIZATION, PROJECT, QUERY, Param.ENVIRONMENT.unlisted(), OWNER, LIMIT.unlisted(), CURSOR),
             reads("get_uptime_monitor_details", "Show an uptime monitor's settings and checks.").scopes("project:read")
-                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about(""), START, END, LIMIT, CURSOR.unlisted(),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about("default 24h"), START, END, LIMIT.unlisted(),
+                    CURSOR.unlisted(),
                     hidden("checkLimit", Type.INTEGER).between(1, 50)),
             writes("create_uptime_monitor", "Create an uptime monitor, which calls a URL at an interval.")
                 .scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""),
                     INTERVAL,
-                    Settings.listed(
-                        "timeoutMs, method, headers, body, status, owner (team:ID), environment, downtimeThreshold, "
-                            + "recoveryThreshold, "
-                            + "traceSampling, responseCaptureEnabled"),
+                    Settings.listed(""),
                     TIMEOUT, METHOD, HEADERS, BODY, STATUS, OWNER, ENVIRONMENT, DOWN, UP, TRACES, CAPTURE),
             destroys("update_uptime_monitor", "Change or disable an uptime monitor.").scopes("project:write")
                 .repeatable()
@@ -116,7 +114,7 @@ final class UptimeAnswers {
         String project = call.project() == null ? null : Bound.id(call, call.project());
         Sentry.Reply page = call.sentry()
             .send(Sentry.Request.get("organizations", call.organization(), "uptime").with("project", project)
-                .with("environment", call.text("environment")).with("owner", call.text("owner"))
+                .with("environment", call.texts("environment")).with("owner", call.text("owner"))
                 .with("query", call.text("query"))
                 .with("per_page", Settings.limit(call, 25, 100)).with("cursor", call.text("cursor")));
         Answer answer = Answer
@@ -126,7 +124,7 @@ final class UptimeAnswers {
             answer.item("id", monitor.token("id"));
             row(answer, call, monitor);
         }
-        if (page.json().list().isEmpty()) answer.line("There are none that match.")
+        if (page.json().list().isEmpty()) page.none(answer, "There are none that match.")
             .note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
         return answer.next(page.next());
     }
@@ -159,7 +157,7 @@ final class UptimeAnswers {
                     Line.around("environment ", elsewhere ? check.said("environment") : null, ""),
                     Line.around("trace ", check.token("traceId"), "")));
         }
-        if (checks.json().list().isEmpty()) answer.line("None.");
+        if (checks.json().list().isEmpty()) checks.none(answer, "None.");
         answer.next(checks.next());
         if (monitor.text("id") != null && Bound.numeric(monitor.text("id")) && call.user().offers("list_issues")) {
             answer.note("Its outages are issues: list_issues with query uptime_rule:" + monitor.text("id"));

@@ -47,13 +47,40 @@ final class AccountAnswers {
     }
 
     private static Answer whoami(Call call) {
-        Json user = call.sentry().send(Sentry.Request.get("auth")).json();
-        return Answer.titled("You are ", or(user.firstSaid("name", "username", "email"), "a user without a name"))
-            .fact("Id", user.token("id")).fact("Name", user.said("name")).fact("Username", user.said("username"))
-            .fact("Email", user.said("email"))
+        Json user;
+        try {
+            user = call.sentry().send(Sentry.Request.get("auth")).json();
+        } catch (FailureException nobody) {
+            return nobody(call, nobody);
+        }
+        return bounds(
+            Answer.titled("You are ", or(user.firstSaid("name", "username", "email"), "a user without a name"))
+                .fact("Id", user.token("id")).fact("Name", user.said("name")).fact("Username", user.said("username"))
+                .fact("Email", user.said("email")),
+            call);
+    }
+
+    private static Answer bounds(Answer answer, Call call) {
+        return answer
             .fact("Bound to organization", call.bounds().get("organizationSlug"))
             .fact("Bound to project", call.bounds().get("projectSlug"))
             .fact("Host", call.links().host());
+    }
+
+    /**
+     * Tokens of organizations and integrations belong to nobody: Sentry answers 400 without a word, or 401. That the
+     * token is good shows in what else it may see.
+     */
+    private static Answer nobody(Call call, FailureException failure) {
+        if (failure.status() != 400 && failure.status() != 401) throw failure;
+        List<Object> seen = new ArrayList<>();
+        for (Json each : call.sentry().start(Sentry.Request.get("organizations")).orNone().list())
+            if (each.text("slug") != null) seen.add(each.token("slug"));
+        if (seen.isEmpty()) throw failure;
+        return bounds(Answer.titled("A token without a user")
+            .line("It belongs to an organization or an integration. What needs a user, such as assigning to \"me\", is "
+                + "not open to it.")
+            .fact("Organizations", seen), call);
     }
 
     /**
@@ -92,8 +119,11 @@ final class AccountAnswers {
                     .fact("Region", regions.size() > 1 ? region(regions.get(i)) : null);
             }
         }
-        if (found == 0) answer.line(call.has("query") ? "None matches." : "The token can see no organization.");
-        return answer.next(more ? String.join(",", next) : null);
+        String cursor = more ? String.join(",", next) : null;
+        if (found == 0)
+            Sentry.Reply.nothing(answer, cursor,
+                call.has("query") ? "None matches." : "The token can see no organization.");
+        return answer.next(cursor);
     }
 
     /** {@code us} of {@code https://us.sentry.io}. */

@@ -38,13 +38,12 @@ public final class Keys implements Domain {
             writes("create_dsn", "Add a DSN to an existing project.").scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, "")),
             destroys("update_dsn", "Change, disable or rate-limit a DSN.").scopes("project:write").repeatable()
-                .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.SLUG, ""),
-                    Settings.listed(
-                        "name, isActive, rateLimitCount (0 = none), rateLimitWindow (s), browserSdkVersion, "
-                            + "loaderHasReplay/Performance/Debug/Feedback/LogsAndMetrics"),
+                .takes(ORGANIZATION, PROJECT_REQUIRED, required("keyId", Type.ID, "from find_dsns"),
+                    Settings.listed("what changes"),
                     hidden("name", Type.TEXT), hidden("isActive", Type.FLAG),
-                    hidden("rateLimitCount", Type.INTEGER).between(0, Integer.MAX_VALUE),
-                    hidden("rateLimitWindow", Type.INTEGER).between(0, 86_400), hidden("disableRateLimit", Type.FLAG),
+                    hidden("rateLimitCount", Type.INTEGER).about("0 = none").between(0, Integer.MAX_VALUE),
+                    hidden("rateLimitWindow", Type.INTEGER).about("s").between(0, 86_400),
+                    hidden("disableRateLimit", Type.FLAG),
                     hidden("browserSdkVersion", Type.TEXT),
                     hidden("loaderHasReplay", Type.FLAG), hidden("loaderHasPerformance", Type.FLAG),
                     hidden("loaderHasDebug", Type.FLAG),
@@ -93,7 +92,7 @@ final class KeyAnswers {
             .get("projects", call.organization(), call.project(), "keys").with("cursor", call.text("cursor")));
         Answer answer = Answer.titled("DSNs of ", call.organization(), "/", call.project()).section("Keys");
         for (Json key : page.json().list()) facts(answer.item("id", key.token("id")), key);
-        if (page.json().list().isEmpty()) answer.line("The project has none.")
+        if (page.json().list().isEmpty()) page.none(answer, "The project has none.")
             .note(call.user().offers("create_dsn") ? "create_dsn makes one." : null);
         return answer.next(page.next());
     }

@@ -20,14 +20,20 @@ import tools.sentry.Tool;
 
 /** Progress reports for Sentry's onboarding by an agent. The endpoint is unpublished; facts/tools-config.md 28. */
 public final class Onboarding implements Domain {
+    private static final String[] STAGES = {"connect_mcp", "analyze_project", "create_project", "instrument_app",
+        "plan_test_error", "send_verification_error", "receive_verification_error", "prepare_production",
+        "check_stack_trace_quality"};
+    private static final String[] STATUSES = {"active", "waiting", "completed", "skipped", "failed"};
+
     @Override
     public List<Tool> tools() {
         return List.of(
             writes("onboarding_status_update", "Report onboarding progress for a run token.").scopes("org:read")
                 .repeatable()
-                .takes(ORGANIZATION, required("runToken", Type.TEXT, ""), required("stage", Type.TEXT, ""),
-                    required("status", Type.TEXT, ""),
-                    Settings.listed("runStatus, eventNote, projectSlugs, issueIds"),
+                .takes(ORGANIZATION, required("runToken", Type.TEXT, ""),
+                    required("stage", Type.TEXT, "").oneOf(STAGES),
+                    required("status", Type.TEXT, "").oneOf(STATUSES),
+                    Settings.listed(""),
                     hidden("runStatus", Type.TEXT).oneOf("completed", "failed"),
                     hidden("eventNote", Type.TEXT),
                     hidden("projectSlugs", Type.TEXTS).atMost(100), hidden("issueIds", Type.TEXTS).atMost(100)));
@@ -42,12 +48,6 @@ final class OnboardingAnswers {
     private OnboardingAnswers() {}
 
     /** Checked, not listed: whoever has a run token was told these words with it. */
-    private static final List<String> STAGES =
-        List.of("connect_mcp", "analyze_project", "create_project", "instrument_app", "plan_test_error",
-            "send_verification_error",
-            "receive_verification_error", "prepare_production", "check_stack_trace_quality");
-    private static final List<String> STATUSES = List.of("active", "waiting", "completed", "skipped", "failed");
-
     static Answer to(Tool tool, Call call) {
         return switch (tool.name()) {
             case "onboarding_status_update" -> update(Settings.spread(call, tool));
@@ -61,8 +61,6 @@ final class OnboardingAnswers {
             throw FailureException.input("runToken", "must be the 10 letters and digits that the onboarding gave you");
         if (call.text("eventNote", "").length() > 256) throw FailureException.input("eventNote",
             "must have at most 256 characters, not " + call.text("eventNote").length());
-        oneOf(call, "stage", STAGES);
-        oneOf(call, "status", STATUSES);
         if (call.boundProject() != null) for (String slug : call.texts("projectSlugs")) call.within("project", slug);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("schemaVersion", 1);
@@ -76,10 +74,5 @@ final class OnboardingAnswers {
             .json();
         return Answer.titled("Progress reported").fact("Run", run.token("runStatus"))
             .fact("Keep reporting", run.flag("continueUpdates") ? "yes" : run.denied("continueUpdates") ? "no" : null);
-    }
-
-    private static void oneOf(Call call, String name, List<String> words) {
-        if (!words.contains(call.text(name))) throw FailureException.input(name,
-            "must be one of " + String.join(", ", words) + ", not " + FailureException.show(call.text(name)));
     }
 }

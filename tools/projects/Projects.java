@@ -37,10 +37,10 @@ public final class Projects implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("find_teams", "List an organization's teams.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, LIMIT, CURSOR),
+                .takes(ORGANIZATION, QUERY, LIMIT.unlisted(), CURSOR),
             writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME),
             reads("find_projects", "List an organization's projects.").scopes("org:read")
-                .takes(ORGANIZATION, QUERY, LIMIT, CURSOR)
+                .takes(ORGANIZATION, QUERY, LIMIT.unlisted(), CURSOR)
                 .unlessBound(Param.PROJECT),
             writes("create_project", "Create a project; gives its DSN and next step.")
                 .scopes("project:write", "org:read")
@@ -116,7 +116,7 @@ final class ProjectAnswers {
 
     private static Answer none(Answer answer, Sentry.Reply page, Call call) {
         if (page.json().list().isEmpty())
-            answer.line(call.has("query") ? "None matches." : "There are none that the token can see.");
+            page.none(answer, call.has("query") ? "None matches." : "There are none that the token can see.");
         return answer.next(page.next());
     }
 

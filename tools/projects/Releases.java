@@ -35,7 +35,7 @@ public final class Releases implements Domain {
             reads("find_releases", "List the newest releases, with new issues, last commit and last deploy.")
                 .scopes("project:read")
                 .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR,
-                    optional("environment", Type.TEXTS, "").unlisted()),
+                    Param.ENVIRONMENT.unlisted()),
             reads("get_release_details", "Show a release: commits, deploys, new issues, crash-free rates and adoption.")
                 .scopes("project:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL,
@@ -75,7 +75,7 @@ final class ReleaseAnswers {
             .fact("Project", call.project())
             .fact("Matching", Untrusted.of(call.text("query")))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
-        if (rows.isEmpty()) return answer.line(
+        if (rows.isEmpty()) return page.none(answer,
             call.has("query") || call.has("environment") ? "None matches." : "There are none that the token can see.");
         answer.section("Releases");
         for (Json row : rows) {

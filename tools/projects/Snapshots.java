@@ -28,7 +28,7 @@ import tools.sentry.Tool;
 
 /** Snapshots: screenshots that a build uploaded, compared with those of its base. */
 public final class Snapshots implements Domain {
-    private static final Param SNAPSHOT = required("snapshotId", Type.TEXT, "or its URL");
+    private static final Param SNAPSHOT = required("snapshotId", Type.ID, "or its URL");
 
     @Override
     public List<Tool> tools() {

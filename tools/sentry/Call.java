@@ -1,10 +1,15 @@
 package tools.sentry;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.answer.Answer;
 import tools.answer.FailureException;
+import tools.answer.Line;
 import tools.answer.Show;
+import tools.answer.Untrusted;
 import tools.json.Json;
 
 /**
@@ -20,6 +25,37 @@ import tools.json.Json;
  */
 public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Map<String, String> bounds, User user,
     Model model, Docs docs) {
+
+    public Call {
+        sentry = Port.around(sentry, links, bounds);
+    }
+
+    /**
+     * The domain's answer to this call, with what has to be said about the call itself.
+     *
+     * @throws FailureException as the domain does, with its reason where that can be found out
+     */
+    public Answer answeredBy(Domain domain, Tool tool) {
+        Port port = (Port) sentry;
+        try {
+            List<Line> names = new ArrayList<>();
+            Answer answer = domain.call(tool, Names.resolved(this, names));
+            for (Line name : names) answer.note(name);
+            for (String note : port.notes()) answer.note(note);
+            if (arguments.get(Tool.LEFT_OUT) instanceof List<?> leftOut) answer.note(leftOut(tool, leftOut));
+            return answer;
+        } catch (FailureException failure) {
+            throw port.explained(failure);
+        }
+    }
+
+    private static Line leftOut(Tool tool, List<?> names) {
+        List<Object> shown = new ArrayList<>();
+        for (Object name : names.subList(0, Math.min(names.size(), 5)))
+            shown.add(name.toString().matches("[A-Za-z][A-Za-z0-9_]{0,39}") ? name : Untrusted.of(name.toString(), 40));
+        return Line.of("Left out, since " + tool.name() + " does not take it: ", Line.join(", ", shown),
+            names.size() > 5 ? " and " + (names.size() - 5) + " more." : ".");
+    }
 
     /** The person and the client that wait for the answer. */
     public interface User {
@@ -144,21 +180,19 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         String start = text("start");
         String end = text("end");
         if (start == null && end == null) return request.with("statsPeriod", text("period", otherwise));
-        if (start == null || end == null)
-            throw FailureException.input(start == null ? "start" : "end", "is required, since "
-                + (start == null ? "end" : "start") + " was given");
         if (has("period")) throw FailureException.input("period", "cannot be combined with start and end");
-        if (!Show.instant(start).isBefore(Show.instant(end)))
-            throw FailureException.input("start", "must be before end");
-        return request.with("start", iso(start)).with("end", iso(end));
+        if (start == null) throw FailureException.input("start", "is required, since end was given");
+        Instant from = Show.instant(start);
+        Instant to = end == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : Show.instant(end);
+        if (!from.isBefore(to))
+            throw FailureException.input("start", end == null ? "must be in the past" : "must be before end");
+        return request.with("start", from).with("end", to);
     }
 
     /** The time window in words: "the last 14d", "2026-02-01 … 2026-02-03". */
     public String window(String otherwise) {
-        if (text("start") != null && text("end") != null)
-            return Show.time(Show.instant(text("start"))) + " to " + Show.time(Show.instant(text("end")));
-        return "the last " + text("period", otherwise);
+        if (text("start") == null) return "the last " + text("period", otherwise);
+        return Show.time(Show.instant(text("start"))) + " to "
+            + (text("end") == null ? "now" : Show.time(Show.instant(text("end"))));
     }
-
-    private static String iso(String time) { return Show.instant(time).toString(); }
 }

@@ -119,7 +119,7 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
         });
     }
 
-    private static final String UNKNOWN = " Whether the change was made is not known: look before you try again.";
+    static final String UNKNOWN = " Whether the change was made is not known: look before you try again.";
 
     private static FailureException unavailable(String words) {
         return FailureException.of(FailureException.Kind.UNAVAILABLE, words);
@@ -205,37 +205,79 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
     /** @param lacking what the token lacks, as a whole sentence, for a 403; null when that is not known */
     public FailureException refused(int status, long wait, int attempts, Json body, String lacking) {
         String again = attempts > 1 ? " in " + attempts + " attempts" : "";
+        Untrusted reason = reason(body);
         List<Object> said = new ArrayList<>();
         said.add(switch (status) {
-            case 401 -> "Sentry at " + configured
+            case 400 -> reason == null ? USUAL_REFUSAL + "400). It does not say why." : USUAL_REFUSAL + "400).";
+            case 401 -> gate(status, body) != null ? gate(status, body) : "Sentry at " + configured
                 + " does not accept the access token (401). It may have expired, have been revoked, or belong to "
                 + "another Sentry. Set a new one in SENTRY_ACCESS_TOKEN.";
-            case 403 -> "Sentry did not permit this (403)." + (lacking != null ? " " + lacking
-                : tool.scopes().isEmpty() ? ""
-                    : " " + tool.name() + " needs a token with " + String.join(", ", tool.scopes())
-                        + ", whose user can see what you asked for.");
-            case 404 ->
-                "Sentry knows nothing of that name (404). Check the slugs and ids, and that the token can see them.";
+            case 402 -> "The organization's plan or budget does not cover this (402). The token is not at fault.";
+            case 403 -> gate(status, body) != null ? gate(status, body) : forbidden(reason, lacking);
+            case 404 -> "Sentry has nothing of that name, or the token cannot see it (404).";
             case 409 -> "This conflicts with what Sentry has already (409).";
+            case 410 -> "Sentry has moved or removed this (410).";
             case 429 -> "Sentry asks for fewer requests (429" + again + ")." + (writes ? " Nothing was changed." : "")
                 + (wait > 0 ? " Try again in " + (Math.min(wait, LONGEST_WAIT) + 999) / 1000 + " s."
                     : " Try again later.");
             default -> status >= 500
                 ? place + " failed with an error of its own (" + status + again + ")."
                     + (writes ? UNKNOWN : " Try again later.")
-                : status >= 400 ? "Sentry refused the request (" + status + ")."
+                : status >= 400 ? USUAL_REFUSAL + status + ")."
                     : place + " answered with a status that makes no sense here (" + status + ").";
         });
-        Untrusted reason = reason(body);
         if (reason != null) said.addAll(List.of(" It says: ", reason));
         return FailureException.http(kind(status), status, said);
+    }
+
+    private static final String USUAL_REFUSAL = "Sentry refused the request (";
+
+    /** What the token's user has to do in a browser first, whatever the token; null when it is not about that. */
+    private String gate(int status, Json body) {
+        Json detail = body.at("detail");
+        String code = String.valueOf(detail.text("code") != null ? detail.text("code") : body.text("code"));
+        String words = switch (code) {
+            case "sso-required" -> "The organization wants its members to sign in by single sign-on (" + status
+                + "): sign in to it at " + configured + " in a browser, with the account that the token belongs to.";
+            case "2fa-required" -> "The organization wants its members to have a second factor (" + status
+                + "): set one up for the token's account at " + configured + "/settings/account/security/.";
+            case "sudo-required", "superuser-required", "staff-required" -> "Sentry wants this to be confirmed with a "
+                + "password (" + status + "), which no token can do: do it in Sentry's web interface.";
+            default -> null;
+        };
+        return words == null ? null : words + " The token is not at fault; a new one does not help.";
+    }
+
+    /** What Sentry says when rights are missing and it has nothing to add. */
+    private static final List<String> NO_REASON =
+        List.of("you do not have permission to perform this action", "permission denied", "forbidden");
+
+    /**
+     * A 403 with words of its own is about those: a feature that is off, a consent that is missing; not about scopes.
+     */
+    private String forbidden(Untrusted reason, String lacking) {
+        String denied = "Sentry did not permit this (403).";
+        String says = reason == null ? "" : reason.text().toLowerCase(Locale.ROOT);
+        boolean plain = says.isBlank() || NO_REASON.stream().anyMatch(says::startsWith);
+        if (!plain && (says.contains("seer") || says.contains("autofix") || says.contains("ai features")
+            || says.contains("gen ai") || says.contains("generative ai")))
+            return denied
+                + " Seer is switched off for the organization, or has not been agreed to: its settings in Sentry"
+                + " decide, not the token.";
+        if (says.contains("multi project stream") || says.contains("multiple projects"))
+            return denied + " This Sentry searches one project at a time: name one with projectSlug.";
+        if (!plain) return denied;
+        if (lacking != null) return denied + " " + lacking;
+        return tool.scopes().isEmpty() ? denied
+            : denied + " " + tool.name() + " needs a token with " + String.join(", ", tool.scopes())
+                + ", whose user can see what you asked for.";
     }
 
     private static FailureException.Kind kind(int status) {
         return switch (status) {
             case 401 -> FailureException.Kind.TOKEN;
             case 403 -> FailureException.Kind.PERMISSION;
-            case 404 -> FailureException.Kind.NOT_FOUND;
+            case 404, 410 -> FailureException.Kind.NOT_FOUND;
             case 429 -> FailureException.Kind.RATE_LIMIT;
             default ->
                 status >= 400 && status < 500 ? FailureException.Kind.REJECTED : FailureException.Kind.UNAVAILABLE;
@@ -248,7 +290,8 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
      */
     static Untrusted reason(Json body) {
         Json detail = body.at("detail");
-        String text = detail.text() != null ? detail.text() : detail.text("message");
+        String text = body.text() != null ? body.text() : detail.text() != null ? detail.text()
+            : detail.text("message");
         if (text != null) return Untrusted.of(text, LONGEST_REASON);
         List<String> fields = new ArrayList<>();
         if (!body.isObject() && !body.isList()) return null;

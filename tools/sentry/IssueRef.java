@@ -34,13 +34,49 @@ public record IssueRef(String organization, String issue, String event) {
     }
 
     private static String id(String given) {
-        String id = given.strip().replaceFirst("^#", "");
+        String id = pasted(given)[1];
         if (!UrlShapes.ISSUE.matcher(id).matches()) {
             throw FailureException.input("issueId",
                 "must be a short id such as API-7K2, a numeric id or an issue's URL, not "
                     + FailureException.show(given));
         }
         return id.toUpperCase(Locale.ROOT);
+    }
+
+    /** Without what stands around an id in a text: backticks, quotes, brackets, a full stop. */
+    static String plain(String given) {
+        String text = given.strip();
+        int start = 0;
+        int end = text.length();
+        while (start < end && "`'\"<([{“‘«".indexOf(text.charAt(start)) >= 0) start++;
+        while (end > start && "`'\">)]}”’».,;:!?".indexOf(text.charAt(end - 1)) >= 0) end--;
+        String plain = text.substring(start, end).strip();
+        return plain.isEmpty() ? given : plain;
+    }
+
+    /**
+     * An issue as people write it: {@code API-7K2}, {@code #API-7K2}, {@code org/API-7K2}, {@code org/api#API-7K2},
+     * {@code api:API-7K2}, {@code api#4507001}, {@code API:7K2}, a URL.
+     *
+     * @return the organization that it names, or null, and the issue, which may be of no valid form
+     */
+    static String[] pasted(String given) {
+        String text = plain(given);
+        if (Links.url(text)) return new String[] {null, text};
+        String organization = null;
+        int slash = text.indexOf('/');
+        if (slash > 0 && slash == text.lastIndexOf('/') && UrlShapes.SLUG.matcher(text.substring(0, slash)).matches()) {
+            organization = text.substring(0, slash);
+            text = text.substring(slash + 1);
+        }
+        int mark = Math.max(text.indexOf('#'), text.indexOf(':'));
+        String issue = text.substring(mark + 1);
+        String project = mark > 0 ? text.substring(0, mark) : null;
+        if (project != null && !UrlShapes.SLUG.matcher(project).matches()) return new String[] {null, plain(given)};
+        // the part of a short id behind its project
+        if (project != null && !UrlShapes.ISSUE.matcher(issue).matches() && issue.matches("[A-Za-z0-9]{1,20}"))
+            issue = project + "-" + issue;
+        return new String[] {organization, issue};
     }
 
     /** {@code GET organizations/{org}/issues/{issue}/…} */

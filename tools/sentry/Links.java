@@ -223,7 +223,7 @@ public record Links(String scheme, String host) {
     private static String slug(String segment) { return UrlShapes.SLUG.matcher(segment).matches() ? segment : null; }
 
     /** Percent-decoded as UTF-8; what is no valid escape stays as it is. */
-    private static String decode(String text, boolean plusIsBlank) {
+    static String decode(String text, boolean plusIsBlank) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

@@ -3,11 +3,13 @@ package tools.sentry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tools.answer.FailureException;
 import tools.answer.Show;
 import tools.answer.Suggestion;
+import tools.json.Frames;
 
 /**
  * A declared parameter: the schema a client sees and the check an argument must pass come from the same place.
@@ -19,22 +21,29 @@ import tools.answer.Suggestion;
  * @param fallback the default, as listed in the schema; null = none
  * @param allowed  the allowed words; empty = any
  * @param least    lowest number, or null
- * @param most     highest number, or (for lists) the most items; null = no bound
+ * @param most     highest number, or for lists the most items, for texts the most characters; null = no bound
  * @param hidden   accepted but not listed
  * @param binding  the name under which a session can fix it ("organizationSlug", "projectSlug"), else its own name
+ * @param members  what an object, or each object of a list, may hold, as far as it is known; empty = not known
  */
 public record Param(String name, Type type, String about, boolean required, Object fallback, List<String> allowed,
     Long least, Long most,
-    boolean hidden, String binding) {
+    boolean hidden, String binding, List<Param> members) {
 
-    public enum Type { TEXT, SLUG, HEX32, PERIOD, TIME, INTEGER, NUMBER, FLAG, TEXTS, OBJECT, OBJECTS }
+    public enum Type {
+        TEXT, SLUG,
+        /** What becomes a segment of a path and has no grammar that we know. */
+        ID, HEX32, PERIOD, TIME, INTEGER, NUMBER, FLAG, TEXTS, OBJECT, OBJECTS,
+        /** Names with a text each: a list of "name: value", or an object. In Java a map. */
+        PAIRS
+    }
 
     /** The organization's slug. */
     public static final Param ORGANIZATION = required("organizationSlug", Type.SLUG, "");
     /**
      * For tools that can also take the organization from a URL: {@link UrlArguments} asks for it where there is none.
      */
-    public static final Param ORGANIZATION_UNLESS_URL = optional("organizationSlug", Type.SLUG, "");
+    public static final Param ORGANIZATION_UNLESS_URL = optional("organizationSlug", Type.SLUG, "unless URL");
     /** A project's slug or numeric id. */
     public static final Param PROJECT = optional("projectSlug", Type.SLUG, "");
     public static final Param PROJECT_REQUIRED = required("projectSlug", Type.SLUG, "");
@@ -42,16 +51,19 @@ public record Param(String name, Type type, String about, boolean required, Obje
     public static final Param QUERY = optional("query", Type.TEXT, "part of a name");
     /** The answer that gives a cursor says how to use it. */
     public static final Param CURSOR = optional("cursor", Type.TEXT, "");
-    public static final Param PERIOD = optional("period", Type.PERIOD, "e.g. 24h, 14d");
-    public static final Param START = optional("start", Type.TIME, "ISO 8601, with end instead of period");
+    public static final Param PERIOD = optional("period", Type.PERIOD, "default 14d");
+    /** Several are searched together. */
+    public static final Param ENVIRONMENT = optional("environment", Type.TEXTS, "");
+    public static final Param START = optional("start", Type.TIME, "ISO 8601, instead of period; end: now");
     public static final Param END = optional("end", Type.TIME, "");
     /** An issue, in any of the forms in which people copy it. */
-    public static final Param ISSUE = required("issueId", Type.TEXT, "short id (API-7K2), numeric id or issue URL");
+    public static final Param ISSUE = required("issueId", Type.TEXT, "short id or URL");
 
     /** Loaded by the first argument: a list of tools needs none of them, and regular expressions are slow to start. */
     private static final class Shape {
         /** At most 100 characters, Sentry's own rule for slugs; digits alone are a numeric id of at most 20 digits. */
         static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+        static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
         static final Pattern HEX32 = Pattern.compile("[0-9a-fA-F]{32}");
         static final Pattern PERIOD = Pattern.compile("[1-9][0-9]{0,5}[smhdw]");
     }
@@ -62,11 +74,11 @@ public record Param(String name, Type type, String about, boolean required, Obje
     private static final int LONGEST_TEXT = 100_000;
 
     public static Param required(String name, Type type, String about) {
-        return new Param(name, type, about, true, null, List.of(), null, null, false, name);
+        return new Param(name, type, about, true, null, List.of(), null, null, false, name, List.of());
     }
 
     public static Param optional(String name, Type type, String about) {
-        return new Param(name, type, about, false, null, List.of(), null, null, false, name);
+        return new Param(name, type, about, false, null, List.of(), null, null, false, name, List.of());
     }
 
     public static Param flag(String name, String about) { return optional(name, Type.FLAG, about); }
@@ -78,53 +90,87 @@ public record Param(String name, Type type, String about, boolean required, Obje
 
     /** One of a few words. */
     public Param oneOf(String... words) {
-        return new Param(name, type, about, required, fallback, List.of(words), least, most, hidden, binding);
+        return new Param(name, type, about, required, fallback, List.of(words), least, most, hidden, binding, members);
     }
 
     public Param orElse(Object usual) {
-        return new Param(name, type, about, false, usual, allowed, least, most, hidden, binding);
+        return new Param(name, type, about, false, usual, allowed, least, most, hidden, binding, members);
     }
 
     public Param between(long low, long high) {
-        return new Param(name, type, about, required, fallback, allowed, low, high, hidden, binding);
+        return new Param(name, type, about, required, fallback, allowed, low, high, hidden, binding, members);
     }
 
-    /** The most items of a list. */
+    /** The most items of a list, or characters of a text. */
     public Param atMost(long items) {
-        return new Param(name, type, about, required, fallback, allowed, null, items, hidden, binding);
+        return new Param(name, type, about, required, fallback, allowed, null, items, hidden, binding, members);
     }
 
     public Param about(String words) {
-        return new Param(name, type, words, required, fallback, allowed, least, most, hidden, binding);
+        return new Param(name, type, words, required, fallback, allowed, least, most, hidden, binding, members);
+    }
+
+    /** What an object, or each object of a list, may hold. */
+    public Param of(Param... known) {
+        return new Param(name, type, about, required, fallback, allowed, least, most, hidden, binding, List.of(known));
     }
 
     /** Accepted for those who know it from elsewhere, but not listed. */
     public Param unlisted() {
-        return new Param(name, type, about, false, fallback, allowed, least, most, true, binding);
+        return new Param(name, type, about, false, fallback, allowed, least, most, true, binding, members);
     }
 
-    Map<String, Object> schema() {
+    Map<String, Object> schema() { return schema(true); }
+
+    /**
+     * Default and bounds stand in the description: some clients drop the keywords before their model reads the schema
+     * (Codex), and the arguments are checked here in any case.
+     *
+     * @param described whether to say more than names, types and words
+     */
+    Map<String, Object> schema(boolean described) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", switch (type) {
             case INTEGER -> "integer";
             case NUMBER -> "number";
             case FLAG -> "boolean";
-            case TEXTS, OBJECTS -> "array";
+            case TEXTS, OBJECTS, PAIRS -> "array";
             case OBJECT -> "object";
             default -> "string";
         });
-        if (!about.isEmpty()) schema.put("description", about);
-        if (type == Type.TEXTS) schema.put("items", allowed.isEmpty() ? Map.of("type", "string") : items());
-        else if (!allowed.isEmpty()) schema.put("enum", allowed);
-        if (type == Type.OBJECTS) schema.put("items", Map.of("type", "object"));
-        if (type == Type.INTEGER || type == Type.NUMBER) {
-            if (least != null) schema.put("minimum", least);
-            if (most != null) schema.put("maximum", most);
-        } else if (most != null) {
-            schema.put("maxItems", most);
-        }
-        if (fallback != null) schema.put("default", fallback);
+        if (described && !words().isEmpty()) schema.put("description", words());
+        if (type == Type.OBJECT) schema.put("properties", properties(described));
+        else if (type == Type.OBJECTS) {
+            Map<String, Object> items = new LinkedHashMap<>();
+            items.put("type", "object");
+            items.put("properties", properties(described));
+            schema.put("items", items);
+        } else if (type == Type.PAIRS || type == Type.TEXTS && allowed.isEmpty()) {
+            schema.put("items", Map.of("type", "string"));
+        } else if (type == Type.TEXTS) schema.put("items", items());
+        else if (!allowed.isEmpty() && described) schema.put("enum", allowed);
         return schema;
+    }
+
+    private Map<String, Object> properties(boolean described) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        // where a thing is changed, the first will do: the others are described where it is made
+        for (Param member : described || members.isEmpty() ? members : members.subList(0, 1))
+            properties.put(member.name, member.schema(described));
+        return properties;
+    }
+
+    /** The description: what the name does not say, bounds and default. */
+    private String words() {
+        StringBuilder words = new StringBuilder(about);
+        if (type == Type.INTEGER && most != null && !hidden)
+            words.append(words.length() == 0 ? "" : ", ").append(least).append('-').append(most);
+        else if (type == Type.TEXTS && most != null && !hidden)
+            words.append(words.length() == 0 ? "" : ", ").append("at most ").append(most);
+        else if (type == Type.TEXT && most != null) words.append(words.length() == 0 ? "" : ", ").append("at most ")
+            .append(most).append(" characters");
+        if (fallback != null) words.append(words.length() == 0 ? "" : ", ").append("default ").append(fallback);
+        return words.toString();
     }
 
     private Map<String, Object> items() {
@@ -142,7 +188,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
      * @throws FailureException "name: what is wrong"
      */
     Object accept(Object given) {
-        Object value = given instanceof String s ? s.strip() : given;
+        Object value = given instanceof String s ? read(s.strip()) : given;
         if (value == null || "".equals(value)) {
             if (required) throw wrong("is required" + hint());
             return fallback;
@@ -152,17 +198,50 @@ public record Param(String name, Type type, String about, boolean required, Obje
             case NUMBER -> number(value);
             case FLAG -> flag(value);
             case TEXTS -> texts(value);
+            case PAIRS -> pairs(value);
             case OBJECT -> {
                 if (value instanceof Map) yield value;
                 throw wrong("must be an object, not " + FailureException.show(given));
             }
             case OBJECTS -> {
-                if (value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)) yield bounded(list);
-                if (value instanceof Map) yield List.of(value);
+                List<?> list = value instanceof List<?> several ? several : List.of(value);
+                List<Object> objects = new ArrayList<>();
+                for (Object each : list) objects.add(each instanceof String s ? read(s.strip()) : each);
+                if (objects.stream().allMatch(Map.class::isInstance)) yield bounded(objects);
                 throw wrong("must be a list of objects, not " + FailureException.show(given));
             }
             default -> text(value);
         };
+    }
+
+    /** Some clients send lists and objects as JSON in a string. */
+    private Object read(String text) {
+        boolean list = type == Type.TEXTS || type == Type.OBJECTS || type == Type.PAIRS;
+        boolean object = type == Type.OBJECT || type == Type.OBJECTS || type == Type.PAIRS;
+        Object read = list ? json(text, '[', ']') : text;
+        return object && read == text ? json(text, '{', '}') : read;
+    }
+
+    /** What a text that begins and ends so holds as JSON; the text itself when it is none. */
+    static Object json(String text, char first, char last) {
+        if (text.length() < 2 || text.charAt(0) != first || text.charAt(text.length() - 1) != last) return text;
+        try {
+            return Frames.read(text);
+        } catch (RuntimeException noJson) {
+            return text;
+        }
+    }
+
+    /** {@code ["Accept: text/html"]} or {@code {"Accept": "text/html"}} as a map. */
+    private Object pairs(Object value) {
+        if (value instanceof Map) return value;
+        Map<String, Object> pairs = new LinkedHashMap<>();
+        for (Object each : value instanceof List<?> list ? list : List.of(value)) {
+            int colon = each instanceof String text ? text.indexOf(':') : -1;
+            if (colon < 1) throw wrong("must be a list of \"name: value\", not " + FailureException.show(each));
+            pairs.put(((String) each).substring(0, colon).strip(), ((String) each).substring(colon + 1).strip());
+        }
+        return pairs;
     }
 
     private String text(Object value) {
@@ -172,10 +251,13 @@ public record Param(String name, Type type, String about, boolean required, Obje
         else throw wrong("must be a string, not " + FailureException.show(value));
         if (text.length() > LONGEST_TEXT)
             throw wrong("is " + text.length() + " characters long; at most " + LONGEST_TEXT + " are allowed");
-        if (!allowed.isEmpty() && !allowed.contains(text)) throw notAllowed(text);
+        if (type == Type.TEXT && most != null && text.length() > most)
+            throw wrong("is " + text.length() + " characters long; at most " + most + " are allowed");
+        if (!allowed.isEmpty()) return word(text);
         boolean digits = Bound.numeric(text);
         switch (type) {
             case SLUG -> {
+                if (!digits && Names.possible(name, text)) return text;   // looked up before the tool runs
                 if (digits ? text.length() > 20 : !Shape.SLUG.matcher(text).matches()) {
                     throw wrong(
                         "must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, at most "
@@ -183,11 +265,16 @@ public record Param(String name, Type type, String about, boolean required, Obje
                             + FailureException.show(value));
                 }
             }
+            case ID -> {
+                if (!Shape.ID.matcher(text).matches())
+                    throw wrong(
+                        "must be an identifier, without slashes or spaces, not " + FailureException.show(value));
+            }
             case HEX32 -> {
                 String plain = text.replace("-", "");
                 if (!Shape.HEX32.matcher(plain).matches())
                     throw wrong("must be 32 hexadecimal digits, not " + FailureException.show(value));
-                return plain.toLowerCase(java.util.Locale.ROOT);
+                return plain.toLowerCase(Locale.ROOT);
             }
             case PERIOD -> {
                 if (!Shape.PERIOD.matcher(text).matches())
@@ -248,8 +335,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
             if (!(item instanceof String) && !(item instanceof Number))
                 throw wrong("must be a list of strings, not " + FailureException.show(value));
             String text = item.toString().strip();
-            if (!allowed.isEmpty() && !allowed.contains(text)) throw notAllowed(text);
-            if (!text.isEmpty()) texts.add(text);
+            if (!text.isEmpty()) texts.add(allowed.isEmpty() ? text : word(text));
         }
         if (texts.isEmpty() && required) throw wrong("is required" + hint());
         return bounded(texts);
@@ -260,6 +346,28 @@ public record Param(String name, Type type, String about, boolean required, Obje
             throw wrong("has " + list.size() + " items; at most " + most + " are allowed");
         return list;
     }
+
+    /** One of the allowed words, in any case, or under a name that Sentry itself has or had for it. */
+    private String word(String text) {
+        if (allowed.contains(text)) return text;
+        String small = text.toLowerCase(Locale.ROOT);
+        String other = name.equals("dataset") ? DATASETS.get(small) : null;
+        for (String each : allowed) if (each.toLowerCase(Locale.ROOT).equals(small) || each.equals(other)) return each;
+        throw notAllowed(text);
+    }
+
+    /**
+     * What Sentry's web interface, its API and older versions call the data (discover_dataset and saved queries in its
+     * OpenAPI document); discover was errors and transactions together.
+     */
+    private static final Map<String, String> DATASETS = Map.ofEntries(Map.entry("ourlogs", "logs"),
+        Map.entry("log", "logs"), Map.entry("tracemetrics", "metrics"), Map.entry("metric", "metrics"),
+        Map.entry("trace_metrics", "metrics"), Map.entry("transactions", "spans"), Map.entry("transaction", "spans"),
+        Map.entry("transaction-like", "spans"), Map.entry("span", "spans"),
+        Map.entry("discover", "errors"), Map.entry("error", "errors"), Map.entry("events", "errors"),
+        Map.entry("error-events", "errors"), Map.entry("issueplatform", "errors"),
+        Map.entry("search_issues", "errors"), Map.entry("profile", "profiles"),
+        Map.entry("profile_functions", "profiles"), Map.entry("replay", "replays"));
 
     private FailureException notAllowed(String text) {
         String close = Suggestion.to(text, allowed);

@@ -106,8 +106,7 @@ public record SentryErrand(Sentry.Request request, String url, HttpFailure failu
     /** What a good answer says. @throws FailureException when it is not what the API sends */
     public Sentry.Reply reply(Answered answered) {
         String next = Links.next(String.join(",", answered.all("Link")));
-        String count = answered.header("X-Hits");
-        Long hits = !count.isEmpty() && count.matches("[0-9]{1,15}") ? Long.valueOf(count) : null;
+        Sentry.Hits hits = Sentry.Hits.of(answered.header("X-Hits"), answered.header("X-Max-Hits"));
         byte[] body = answered.body();
         boolean mayBeEmpty = answered.status() != 200 || !request.method().equals("GET");
         if (request.raw() || body.length == 0 && mayBeEmpty)

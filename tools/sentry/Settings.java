@@ -20,7 +20,7 @@ public final class Settings {
     public static final String NAME = "settings";
 
     // Shared parameters without words: their names say it, and errors say the rest.
-    public static final Param LIMIT = Param.optional("limit", Type.INTEGER, "");
+    public static final Param LIMIT = Param.optional("limit", Type.INTEGER, "1-100, default 25");
     public static final Param START = Param.START.unlisted();
     public static final Param END = Param.END.unlisted();
 
@@ -29,6 +29,20 @@ public final class Settings {
     /** @param about the names, with units where they are needed */
     public static Param listed(String about) {
         return Param.optional(NAME, Type.OBJECT, about);
+    }
+
+    /** Accepted, but not worth their place in every conversation: what they do can be said in other ways. */
+    private static final Set<String> UNLISTED =
+        Set.of("actionFilters", "eventTypes", "disableRateLimit", "kind", "alertIds",
+            "detectorIds", "filterMatch", "detectionType", "comparisonDelta", "traceSampling", "responseCaptureEnabled",
+            "browserSdkVersion", "loaderHasReplay",
+            "loaderHasPerformance", "loaderHasDebug", "loaderHasFeedback", "loaderHasLogsAndMetrics");
+
+    static boolean lists(Param param) { return holds(param) && !UNLISTED.contains(param.name()); }
+
+    /** Whether a parameter of a tool with settings is one of them; a session's bounds are none. */
+    static boolean holds(Param param) {
+        return param.hidden() && !param.binding().equals("organizationSlug") && !param.binding().equals("projectSlug");
     }
 
     /**
@@ -40,11 +54,7 @@ public final class Settings {
     public static Call spread(Call call, Tool tool, String... clearable) {
         if (!call.has(NAME)) return call;
         Map<String, Param> known = new LinkedHashMap<>();
-        for (Param param : tool.params()) {
-            // a session's bounds are no setting
-            boolean scope = param.binding().equals("organizationSlug") || param.binding().equals("projectSlug");
-            if (param.hidden() && !scope) known.put(param.name(), param);
-        }
+        for (Param param : tool.params()) if (holds(param)) known.put(param.name(), param);
         Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
         arguments.remove(NAME);
         List<String> wrong = new ArrayList<>();

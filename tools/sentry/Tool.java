@@ -97,13 +97,26 @@ public record Tool(String name, String description, Effect effect, boolean idemp
         List<String> required = new ArrayList<>();
         for (Param param : params) {
             if (param.hidden() || bound.contains(param.binding())) continue;
+            if (param.name().equals(Settings.NAME)) {
+                // what is made is described flat; what is changed takes an object, in which null clears
+                boolean change = !param.about().isEmpty();
+                Map<String, Object> settings = change ? new LinkedHashMap<>() : properties;
+                for (Param each : params)
+                    if (Settings.lists(each))
+                        settings.put(each.name(), each.schema(!param.about().startsWith("as in ")));
+                if (!change) continue;
+                Map<String, Object> schema = param.schema();
+                schema.put("properties", settings);
+                properties.put(param.name(), schema);
+                continue;
+            }
             properties.put(param.name(), param.schema());
             if (param.required()) required.add(param.name());
         }
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
-        if (properties.isEmpty()) schema.put("additionalProperties", false);
-        else schema.put("properties", properties);
+        // also where there are none: OpenAI's API refuses the whole request for an object without properties
+        schema.put("properties", properties);
         if (!required.isEmpty()) schema.put("required", required);
         return schema;
     }
@@ -143,20 +156,24 @@ public record Tool(String name, String description, Effect effect, boolean idemp
                 wrong.add(failure.getMessage());
             }
         }
+        List<String> leftOut = new ArrayList<>();
         for (String unknown : rest.keySet()) {
-            String close = Suggestion.to(unknown, params.stream().filter(p -> !p.hidden()).map(Param::name).toList());
-            wrong.add(FailureException.show(unknown) + " is not a parameter of " + name
-                + (close == null ? "; it takes " + names(bound) : "; did you mean " + close + "?"));
+            String close = UrlArguments.foreign(unknown) ? null
+                : Suggestion.to(unknown, params.stream().filter(p -> !p.hidden()).map(Param::name).toList());
+            if (close == null) leftOut.add(unknown);
+            else wrong.add(FailureException.show(unknown) + " is not a parameter of " + name + "; did you mean " + close
+                + "?");
         }
         if (!wrong.isEmpty()) throw FailureException.input(wrong);
+        if (!leftOut.isEmpty()) accepted.put(LEFT_OUT, leftOut);
         return accepted;
     }
 
-    private String names(Map<String, String> bound) {
-        List<String> names =
-            params.stream().filter(p -> !p.hidden() && !bound.containsKey(p.binding())).map(Param::name).toList();
-        return names.isEmpty() ? "none" : String.join(", ", names);
-    }
+    /**
+     * Under this name, which no parameter can have, {@link #accept} keeps the names of arguments that it does not know:
+     * clients add some to every call, and a refusal makes them try the same again.
+     */
+    static final String LEFT_OUT = "left out";
 
     /**
      * MCP's four hints; all are given, since two of them default to true when absent. Sentry is always an open world.

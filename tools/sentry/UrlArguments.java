@@ -1,6 +1,8 @@
 package tools.sentry;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.sentry.Links.Kind;
@@ -27,7 +29,15 @@ final class UrlArguments {
     private static final String[][] OTHER_NAMES =
         {{"issueUrl", "issueId"}, {"issueUrl", "issueIds"}, {"issueId", "issueIds"}, {"replayUrl", "replayId"},
             {"profileUrl", "profileId"}, {"projectSlugOrId", "projectSlug"}, {"project", "projectSlug"},
-            {"maxHotPaths", "limit"}, {"ruleIdOrName", "ruleId"}, {"dashboardIdOrTitle", "dashboardId"}};
+            {"maxHotPaths", "limit"}, {"ruleIdOrName", "ruleId"}, {"dashboardIdOrTitle", "dashboardId"},
+            {"ignoreDurationMinutes", "ignoreDuration"}, {"ignoreWindowMinutes", "ignoreWindow"},
+            {"ignoreUserWindowMinutes", "ignoreWindow"}};
+
+    /** Names that clients and prompts add, and that are no slip of the pen for one of ours. */
+    private static final Set<String> FOREIGN = Set.of("task_progress", "regionUrl", "ignoreMode", "includeHealth",
+        "includeComments", "includeDeploys", "includeCommits", "includeExplanation", "reason");
+
+    static boolean foreign(String name) { return FOREIGN.contains(name); }
 
     /**
      * The arguments with ids in the place of URLs.
@@ -40,6 +50,18 @@ final class UrlArguments {
             if (arguments.get(names[0]) != null && !takes(tool, names[0]) && takes(tool, names[1]))
                 arguments.put(names[1], arguments.remove(names[0]));
         }
+        // forDuration and the like say what the other arguments say already
+        if (takes(tool, "ignoreForever") && arguments.get("ignoreMode") instanceof String mode) {
+            arguments.remove("ignoreMode");
+            if (mode.equals("forever")) arguments.putIfAbsent("ignoreForever", true);
+            else arguments.putIfAbsent("status", "ignored");
+        }
+        for (Param param : tool.params()) {
+            Object value = arguments.get(param.name());
+            if (value instanceof String text && pasted(param)) arguments.put(param.name(), IssueRef.plain(text));
+        }
+        for (String name : List.of("issueId", "issueIds"))
+            if (takes(tool, name) && arguments.get(name) != null) issues(tool, name, arguments, bound);
         for (Param param : tool.params()) {
             Set<Kind> kinds = SHOWN.get(param.name());
             if (kinds == null) continue;
@@ -85,6 +107,46 @@ final class UrlArguments {
             }
         }
         return arguments;
+    }
+
+    /** What people copy out of a text comes with what stands around it there. */
+    private static boolean pasted(Param param) {
+        return SHOWN.containsKey(param.name()) && !param.name().equals("releaseVersion")
+            && !param.name().equals("conversationId") || switch (param.type()) {
+                case SLUG, ID, HEX32 -> true;
+                default -> false;
+            };
+    }
+
+    /** Issues in the forms in which people write them: {@link IssueRef#pasted}. */
+    private static void issues(Tool tool, String name, Map<String, Object> arguments, Map<String, String> bound) {
+        List<Object> issues = new ArrayList<>();
+        Object value = arguments.get(name);
+        boolean several = name.equals("issueIds");
+        if (several && value instanceof String text) value = Param.json(text.strip(), '[', ']');
+        for (Object given : value instanceof List<?> list ? list : List.of(value)) {
+            if (!(given instanceof String text)) {
+                issues.add(given);
+                continue;
+            }
+            for (String each : several ? text.strip().split("[\\s,;]+") : new String[] {text}) {
+                if (each.isBlank()) continue;
+                String[] pasted = IssueRef.pasted(each);
+                if (pasted[0] != null) {
+                    String slug = bound.containsKey("organizationSlug") ? bound.get("organizationSlug")
+                        : arguments.get("organizationSlug") instanceof String own ? own : null;
+                    if (slug != null && !slug.equals(pasted[0])) throw FailureException.input(name,
+                        "is of the organization " + FailureException.show(pasted[0]) + ", but "
+                            + (bound.containsKey("organizationSlug") ? "this session is bound to "
+                                : "organizationSlug is ")
+                            + FailureException.show(slug));
+                    put(tool, arguments, "organizationSlug", pasted[0]);
+                }
+                issues.add(pasted[1]);
+            }
+        }
+        if (value instanceof List || several) arguments.put(name, issues);
+        else if (!issues.isEmpty()) arguments.put(name, issues.get(0));
     }
 
     /** What the caller says wins over what the URL says. */

@@ -4,6 +4,7 @@
 //SOURCES Checks.java
 //SOURCES Documentation.java
 //SOURCES Domain.java
+//SOURCES Endpoints.java
 //SOURCES Errand.java
 //SOURCES EventFields.java
 //SOURCES HttpFailure.java
@@ -12,7 +13,9 @@
 //SOURCES LanguageModel.java
 //SOURCES Links.java
 //SOURCES Memory.java
+//SOURCES Names.java
 //SOURCES Param.java
+//SOURCES Port.java
 //SOURCES ProjectFilter.java
 //SOURCES Query.java
 //SOURCES Scopes.java
