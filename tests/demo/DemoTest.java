@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +96,14 @@ class DemoTest {
         String shown = String.format("%,d", number);
         assertTrue(Pattern.compile("(?m)" + Pattern.quote(of) + "[^\\n]*?(?<![\\d.,])" + shown + "(?![\\d.,]*\\d)")
             .matcher(answer).find(), () -> "\"" + of + "\" is not " + shown + " in\n" + answer);
+    }
+
+    /** The answer from where a name stands by itself. */
+    private static String from(String answer, Object name) {
+        Matcher found =
+            Pattern.compile("(?<![\\w./-])" + Pattern.quote(String.valueOf(name)) + "(?![\\w./-])").matcher(answer);
+        assertTrue(found.find(), () -> "\"" + name + "\" is missing in\n" + answer);
+        return answer.substring(found.start());
     }
 
     private static List<String> shortIds(String answer) {
@@ -171,7 +180,7 @@ class DemoTest {
             long members = home().people.stream()
                 .filter(person -> Plain.texts(person, "teams").contains(Plain.text(team, "slug"))).count();
             says(answer, team.get("slug"));
-            counts(answer.substring(answer.indexOf("### " + team.get("slug"))), "Members", members);
+            counts(from(answer, team.get("slug")), "Members", members);
         }
     }
 
@@ -283,7 +292,7 @@ class DemoTest {
                 .collect(Collectors.groupingBy(plan -> plan, TreeMap::new, Collectors.counting()));
         String answer = ask("get_issue_tag_values", "issueId=SHOP-WEB-3F", "tagKey=plan");
         assertTrue(plans.size() > 1);
-        plans.forEach((plan, count) -> counts(answer.substring(answer.indexOf(plan)), "Events", count));
+        plans.forEach((plan, count) -> counts(from(answer, plan), "Events", count));
         says(ask("get_issue_tag_values", "issueId=SHOP-WEB-3F"), "plan", "browser.name");
     }
 
@@ -305,7 +314,9 @@ class DemoTest {
             "7.50.1");
         String files = ask("get_event_attachment", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F"));
         says(files, "screenshot.png", "cart.json");
-        String log = files.substring(files.lastIndexOf("### ") + 4).lines().findFirst().orElseThrow();
+        String log =
+            Pattern.compile("\\b\\d{5,}\\b").matcher(files.substring(0, files.indexOf("console.log"))).results()
+                .map(MatchResult::group).reduce((a, b) -> b).orElseThrow();
         says(ask("get_event_attachment", "projectSlug=shop-web", "eventId=" + id("SHOP-WEB-3F"), "attachmentId=" + log),
             "checkout failed: 502");
     }
@@ -320,7 +331,7 @@ class DemoTest {
         String answer = ask("list_events", "projectSlug=checkout-api", "period=7d",
             "fields=[\"transaction\",\"count()\",\"count_unique(user.id)\"]", "sort=-count()");
         byTransaction.forEach(
-            (transaction, count) -> counts(answer.substring(answer.indexOf(transaction + " ")), "count():", count));
+            (transaction, count) -> counts(from(answer, transaction), "count():", count));
     }
 
     @Test

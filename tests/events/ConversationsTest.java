@@ -135,16 +135,14 @@ class ConversationsTest {
     void aServerWithoutConversationsIsSaidToHaveNone() {
         assertEquals("Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, "
             + "ai-conversations.\nOr this Sentry has no AI conversations, which self-hosted servers may lack; "
-            + "list_events with "
-            + "dataset spans and query "
+            + "list_events with dataset spans and query "
             + "has:gen_ai.conversation.id finds the spans that they are made of.",
             assertThrows(FailureException.class,
                 () -> FakeSentry.call(Case.of("search_ai_conversations", "organizationSlug", "acme-labs")))
                 .getMessage());
         assertEquals("Sentry has nothing of that name, or the token cannot see it (404): organization acme-labs, "
             + "conversation x y.\nOr this Sentry has no AI conversations, which self-hosted servers may lack; "
-            + "list_events with "
-            + "dataset spans and query "
+            + "list_events with dataset spans and query "
             + "gen_ai.conversation.id:\"…\" finds the spans that they are made of.",
             assertThrows(FailureException.class,
                 () -> FakeSentry

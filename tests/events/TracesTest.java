@@ -598,9 +598,8 @@ class TracesTest {
     @Test
     void whatIsNoJsonIsSaidToBeNone() {
         assertEquals("sentry.example answered GET /api/0/organizations/acme-labs/trace/" + TRACE
-            + "/ with a value that is neither object nor list where a list was expected. Check that sentry.example "
-            + "is a "
-            + "Sentry server, and that nothing answers in its place.",
+            + "/ with a value that is neither object nor list where a list was expected. Check that sentry.example is "
+            + "a Sentry server, and that nothing answers in its place.",
             failure(answering("<html>")).getMessage());
     }
 }

@@ -186,8 +186,8 @@ class ArgumentsTest {
     void aDisplayNameIsLookedUp() throws Exception {
         sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme/projects/")).willReturn(okJson(
             "[{\"slug\": \"launch-pad\", \"name\": \"Launch Pad\"}, {\"slug\": \"pad-2\", \"name\": \"Launch Pad 2\"},"
-                + "{\"slug\": \"twin-a\", \"name\": \"Twin Peaks\"}, {\"slug\": \"twin-b\", \"name\": \"Twin "
-                + "peaks\"}]")));
+                + "{\"slug\": \"twin-a\", \"name\": \"Twin Peaks\"},"
+                + "{\"slug\": \"twin-b\", \"name\": \"Twin peaks\"}]")));
         sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).willReturn(
             okJson("[{\"slug\": \"acme\", \"name\": \"Acme Labs\"}]")));
         String said = call("list_issues", "{\"organizationSlug\":\"acme\",\"projectSlug\":\"launch pad\"}");

@@ -118,9 +118,7 @@ class DefinitionsTest {
         none(faults);
     }
 
-    /**
-     * OpenAI: a description of a function has at most 1,024 characters, a schema at most 5 levels and 100 properties.
-     */
+    /** OpenAI: a function says at most 1,024 characters, a schema has at most 5 levels and 100 properties. */
     @Test
     void definitionsStayWithinTheBoundsOfStructuredOutputs() {
         List<String> faults = new ArrayList<>();

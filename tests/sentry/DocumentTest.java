@@ -50,9 +50,7 @@ class DocumentTest {
         Map.entry("POST organizations/{}/workflows: body.triggers.actions is not described",
             "its own example has it")));
 
-    /**
-     * All lists of Sentry page alike, whether that is described or not; and a change names what changes and no more.
-     */
+    /** All lists of Sentry page alike, described or not; and a change names what changes and no more. */
     private static boolean known(String endpoint, String difference) {
         return difference.equals("per_page is not described")
             || (endpoint + "/{}").startsWith("PUT organizations/{}/issues/{}") && difference.endsWith(" is missing");

@@ -173,8 +173,8 @@ class CommandsTest {
         sentry
             .stubFor(get(urlPathEqualTo("/api/0/organizations/nobody/teams/")).willReturn(aResponse().withStatus(404)));
         assertEquals(new ShellRun(1, "",
-            "sentry-mcp: Sentry has nothing of that name, or the token cannot see it (404): organization nobody, "
-                + "teams.\n"),
+            "sentry-mcp: Sentry has nothing of that name, or the token cannot see it (404): organization "
+                + "nobody, teams.\n"),
             run("", "call", "find_teams", "organizationSlug=nobody"));
         ShellRun none = ShellRun.here(Map.of(), "", "call", "whoami");
         assertEquals(1, none.status());

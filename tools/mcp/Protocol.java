@@ -17,15 +17,6 @@ import tools.sentry.Tool;
  * @param version of this program
  */
 public record Protocol(String version) {
-    /**
-     * The revisions that begin with a handshake, oldest first; the newest is the one offered to clients that ask for an
-     * unknown one.
-     */
-    public static final List<String> HANDSHAKE_VERSIONS =
-        List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
-    /** The revision without handshake: every request says what it needs in {@code _meta}. */
-    public static final String STATELESS_VERSION = "2026-07-28";
-
     public static final int PARSE_ERROR = -32700;
     public static final int INVALID_REQUEST = -32600;
     public static final int METHOD_NOT_FOUND = -32601;
@@ -33,6 +24,7 @@ public record Protocol(String version) {
     public static final int INTERNAL_ERROR = -32603;
     public static final int UNSUPPORTED_VERSION = -32022;
 
+    private static final ProtocolVersion STATELESS = ProtocolVersion.V2026_07_28;
     private static final String META = "io.modelcontextprotocol/";
 
     /** What helps a model choose among the tools. */
@@ -67,34 +59,18 @@ public record Protocol(String version) {
 
     // ---------------------------------------------------------------- revisions
 
-    /** What a message's revision allows. Features are named by the revision that brought them. */
-    public record Era(String version, Map<String, Object> clientCapabilities, String client) {
-        public boolean stateless() { return version.equals(STATELESS_VERSION); }
-
-        public boolean since(String revision) { return version.compareTo(revision) >= 0; }
-
-        /**
-         * Whether a form can be put before the user: {@code elicitation: {}} means forms, {@code {url: {}}} alone does
-         * not.
-         */
-        public boolean canAsk() {
-            return since("2025-06-18") && clientCapabilities.get("elicitation") instanceof Map<?, ?> how
-                && (how.isEmpty() || how.containsKey("form"));
-        }
-    }
-
     /**
      * Decided message by message: a request that names its version is stateless, whatever came before.
      *
      * @param session what initialize agreed on; null before it
      */
-    public static Era era(String method, Map<String, Object> params, Era session) {
+    public static Peer peer(String method, Map<String, Object> params, Peer session) {
         if (params.get("_meta") instanceof Map<?, ?> meta && meta.containsKey(META + "protocolVersion")) {
             if (!(meta.get(META + "protocolVersion") instanceof String version))
                 throw invalid("Invalid _meta[\"" + META + "protocolVersion\"]: it must be a string");
-            if (!version.equals(STATELESS_VERSION)) {
+            if (!version.equals(STATELESS.toString())) {
                 throw new Rejected(UNSUPPORTED_VERSION, "Unsupported protocol version",
-                    Map.of("supported", List.of(STATELESS_VERSION), "requested", version));
+                    Map.of("supported", List.of(STATELESS.toString()), "requested", version));
             }
             if (!(meta.get(META + "clientCapabilities") instanceof Map<?, ?> capabilities)) {
                 throw invalid("Missing _meta[\"" + META + "clientCapabilities\"]: it must be an object");
@@ -104,27 +80,25 @@ public record Protocol(String version) {
                 .of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency").contains(level)) {
                 throw invalid("Invalid _meta[\"" + META + "logLevel\"]");
             }
-            return new Era(version, strings(capabilities), client(meta.get(META + "clientInfo")));
+            return new Peer(STATELESS, strings(capabilities), client(meta.get(META + "clientInfo")));
         }
-        if (method.equals("initialize")) return new Era(newest(), Map.of(), "");
+        if (method.equals("initialize")) return new Peer(ProtocolVersion.newestWithHandshake(), Map.of(), "");
         if (session != null) return session;
-        if (method.equals("ping")) return new Era(HANDSHAKE_VERSIONS.get(0), Map.of(), "");
+        if (method.equals("ping")) return new Peer(ProtocolVersion.V2024_11_05, Map.of(), "");
         throw invalid(
             "Missing _meta[\"" + META + "protocolVersion\"]; clients of earlier revisions must send initialize first");
     }
 
     /** What an initialize request agrees on. */
-    public static Era handshake(Map<String, Object> params) {
+    public static Peer handshake(Map<String, Object> params) {
         if (!(params.get("protocolVersion") instanceof String asked))
             throw invalid("Invalid params: protocolVersion must be a string");
         if (!(params.get("capabilities") instanceof Map<?, ?> capabilities))
             throw invalid("Invalid params: capabilities must be an object");
         if (!(params.get("clientInfo") instanceof Map<?, ?> info))
             throw invalid("Invalid params: clientInfo must be an object");
-        return new Era(HANDSHAKE_VERSIONS.contains(asked) ? asked : newest(), strings(capabilities), client(info));
+        return new Peer(ProtocolVersion.agreed(asked), strings(capabilities), client(info));
     }
-
-    private static String newest() { return HANDSHAKE_VERSIONS.get(HANDSHAKE_VERSIONS.size() - 1); }
 
     private static String client(Object info) {
         return info instanceof Map<?, ?> map && map.get("name") instanceof String name ? Untrusted.clean(name, false)
@@ -181,9 +155,9 @@ public record Protocol(String version) {
     }
 
     /** Without a usable id the member is absent, or null where the revision's schema has no other form. */
-    public static Map<String, Object> error(Object id, Rejected rejected, Era era) {
+    public static Map<String, Object> error(Object id, Rejected rejected, Peer peer) {
         Map<String, Object> frame = frame();
-        if (id != null || era != null && !era.since("2025-11-25")) frame.put("id", id);
+        if (id != null || peer != null && !peer.version().hasErrorsWithoutId()) frame.put("id", id);
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", rejected.code);
         error.put("message", rejected.getMessage());
@@ -215,8 +189,8 @@ public record Protocol(String version) {
     }
 
     /** A result as its revision wants it. @param cacheable whether it stays the same for the life of the process */
-    public Map<String, Object> result(Era era, Map<String, Object> of, boolean cacheable) {
-        if (!era.stateless()) return of;
+    public Map<String, Object> result(Peer peer, Map<String, Object> of, boolean cacheable) {
+        if (!peer.isStateless()) return of;
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("resultType", "complete");
         result.putAll(of);
@@ -228,30 +202,30 @@ public record Protocol(String version) {
         return result;
     }
 
-    public Map<String, Object> initialized(Era era) {
+    public Map<String, Object> initialized(Peer peer) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("protocolVersion", era.version);
-        result.put("capabilities", capabilities(era));
+        result.put("protocolVersion", peer.version().toString());
+        result.put("capabilities", capabilities(peer));
         Map<String, Object> server = serverInfo();
-        if (era.since("2025-06-18")) server.put("title", "Sentry");
+        if (peer.version().hasTitles()) server.put("title", "Sentry");
         result.put("serverInfo", server);
         result.put("instructions", INSTRUCTIONS);
         return result;
     }
 
-    public Map<String, Object> discovered(Era era) {
+    public Map<String, Object> discovered(Peer peer) {
         Map<String, Object> discovered = new LinkedHashMap<>();
-        discovered.put("supportedVersions", List.of(STATELESS_VERSION));
-        discovered.put("capabilities", capabilities(era));
+        discovered.put("supportedVersions", List.of(STATELESS.toString()));
+        discovered.put("capabilities", capabilities(peer));
         discovered.put("instructions", INSTRUCTIONS);
-        return result(era, discovered, true);
+        return result(peer, discovered, true);
     }
 
-    private static Map<String, Object> capabilities(Era era) {
+    private static Map<String, Object> capabilities(Peer peer) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         capabilities.put("tools", Map.of());
         capabilities.put("prompts", Map.of());
-        if (era.since("2025-03-26")) capabilities.put("completions", Map.of());
+        if (peer.version().hasCompletions()) capabilities.put("completions", Map.of());
         return capabilities;
     }
 
@@ -289,11 +263,11 @@ public record Protocol(String version) {
     }
 
     /** A list of tools for a client. */
-    public static Map<String, Object> definitions(Era era, Iterable<Tool> tools, Set<String> bound) {
+    public static Map<String, Object> definitions(Peer peer, Iterable<Tool> tools, Set<String> bound) {
         List<Object> definitions = new ArrayList<>();
         for (Tool tool : tools) {
             Map<String, Object> definition = definition(tool, bound);
-            if (era.since("2025-03-26")) definition.put("annotations", tool.annotations());
+            if (peer.version().hasAnnotations()) definition.put("annotations", tool.annotations());
             definitions.add(definition);
         }
         return Map.of("tools", definitions);
@@ -328,12 +302,12 @@ public record Protocol(String version) {
 
     // ---------------------------------------------------------------- prompts
 
-    public static Map<String, Object> prompts(Era era, Set<String> bound) {
+    public static Map<String, Object> prompts(Peer peer, Set<String> bound) {
         List<Object> prompts = new ArrayList<>();
         for (PromptMenu.Prompt prompt : PromptMenu.all(bound)) {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("name", prompt.name());
-            if (era.since("2025-06-18")) each.put("title", prompt.title());
+            if (peer.version().hasTitles()) each.put("title", prompt.title());
             each.put("description", prompt.description());
             List<Object> arguments = new ArrayList<>();
             for (PromptMenu.Argument argument : prompt.arguments()) {

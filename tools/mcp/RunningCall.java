@@ -21,7 +21,7 @@ final class RunningCall implements Runnable, Call.User {
      * @param progressToken or null: then nobody wants to know how far it has come
      * @param consent       what a repeated call brought, or null
      */
-    record Asked(Object id, Offers.Offer offer, Map<String, Object> arguments, Protocol.Era era, Object progressToken,
+    record Asked(Object id, Offers.Offer offer, Map<String, Object> arguments, Peer peer, Object progressToken,
         Consents.Given consent) {}
 
     private final Server server;
@@ -47,13 +47,14 @@ final class RunningCall implements Runnable, Call.User {
             if (over) return;
         }
         try {
-            Calls.Outcome outcome = calls.make(asked.offer, asked.arguments, sentry, this, asked.era.version(),
-                asked.era.client());
+            Calls.Outcome outcome =
+                calls.make(asked.offer, asked.arguments, sentry, this, asked.peer.version().toString(),
+                    asked.peer.client());
             finish(outcome.answer() == null ? null : answer(outcome.answer(), outcome.failed()));
         } catch (Protocol.InputNeeded needed) {
             finish(Protocol.response(asked.id, needed.result()));
         } catch (Protocol.Rejected rejected) {
-            finish(Protocol.error(asked.id, rejected, asked.era));
+            finish(Protocol.error(asked.id, rejected, asked.peer));
         } finally {
             sentry.end();
         }
@@ -61,11 +62,11 @@ final class RunningCall implements Runnable, Call.User {
 
     private Map<String, Object> answer(Answer answer, boolean failed) {
         List<Object> content = new ArrayList<>();
-        content.add(Protocol.text(calls.text(answer, server.budget(asked.era))));
+        content.add(Protocol.text(calls.text(answer, server.budget(asked.peer))));
         for (Answer.Image image : answer.images())
             content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
         return Protocol.response(asked.id,
-            server.protocol.result(asked.era, Protocol.called(content, failed), false));
+            server.protocol.result(asked.peer, Protocol.called(content, failed), false));
     }
 
     /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */
@@ -99,7 +100,8 @@ final class RunningCall implements Runnable, Call.User {
         params.put("progressToken", asked.progressToken);
         params.put("progress", done);
         if (total > 0) params.put("total", total);
-        if (asked.era.since("2025-03-26") && message != null) params.put("message", Untrusted.clean(message, false));
+        if (asked.peer.version().hasProgressMessages() && message != null)
+            params.put("message", Untrusted.clean(message, false));
         server.write(Protocol.notice("notifications/progress", params));
     }
 
@@ -111,9 +113,10 @@ final class RunningCall implements Runnable, Call.User {
 
     @Override
     public void confirm(String question) {
-        if (!asked.era.canAsk()) return;
-        if (asked.era.stateless()) server.askedConsents().require(question, asked.offer.tool().name(), asked.arguments,
-            asked.consent, server.outside().now());
+        if (!asked.peer.canAsk()) return;
+        if (asked.peer.isStateless())
+            server.askedConsents().require(question, asked.offer.tool().name(), asked.arguments,
+                asked.consent, server.outside().now());
         else Protocol.agreed(server.questions().ask(question, sentry));
     }
 

@@ -50,7 +50,7 @@ public final class Server {
     private final Map<Object, RunningCall> running = new ConcurrentHashMap<>();
     private final Set<Object> subscriptions = ConcurrentHashMap.newKeySet();
     private final Questions questions = new Questions(this);
-    private volatile Protocol.Era session;   // null until an initialize succeeded
+    private volatile Peer session;   // null until an initialize succeeded
     private volatile Calls calls;            // of the reader's thread; made, like what follows, when it is needed
     private Consents consents;
     private boolean warm;
@@ -140,7 +140,7 @@ public final class Server {
 
     /** Batches exist in 2025-03-26 only; their answers go out together, when the last of them is there. */
     private void batch(List<?> batch) {
-        if (session == null || !session.version().equals("2025-03-26")) {
+        if (session == null || !session.version().hasBatches()) {
             refuse(Protocol.INVALID_REQUEST, "Invalid Request: batches are not supported");
             return;
         }
@@ -195,27 +195,27 @@ public final class Server {
             sink.answer(null);
             return;
         }
-        Protocol.Era era = session;
+        Peer peer = session;
         try {
             Protocol.Request request = Protocol.Request.of(message);
-            era = Protocol.era(request.method(), request.params(), session);
+            peer = Protocol.peer(request.method(), request.params(), session);
             if (sink.batch && request.method().equals("initialize"))
                 throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
                     "Invalid Request: initialize cannot be part of a batch");
-            request(request.id(), request.method(), request.params(), era, sink);
+            request(request.id(), request.method(), request.params(), peer, sink);
         } catch (Protocol.Rejected rejected) {
-            sink.answer(Protocol.error(Protocol.id(message), rejected, era));
+            sink.answer(Protocol.error(Protocol.id(message), rejected, peer));
         } catch (RuntimeException | StackOverflowError fault) {
             outside.fault("request", fault);
             sink.answer(Protocol.error(Protocol.id(message),
-                new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), era));
+                new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), peer));
         }
     }
 
-    private void request(Object id, String method, Map<String, Object> params, Protocol.Era era, Sink sink) {
+    private void request(Object id, String method, Map<String, Object> params, Peer peer, Sink sink) {
         boolean handshake = method.equals("initialize") || method.equals("ping");
         boolean stateless = method.equals("server/discover") || method.equals("subscriptions/listen");
-        if (handshake && era.stateless() || stateless && !era.stateless()) throw Protocol.unknown(method);
+        if (handshake && peer.isStateless() || stateless && !peer.isStateless()) throw Protocol.unknown(method);
         if (method.endsWith("/list") && params.containsKey("cursor"))
             throw Protocol.invalid("Invalid cursor: the list has one page");
         Set<String> bound = settings.bounds().keySet();
@@ -225,18 +225,18 @@ public final class Server {
                 sink.answer(Protocol.response(id, protocol.initialized(session)));
             }
             case "ping" -> sink.answer(Protocol.response(id, Map.of()));
-            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(era)));
+            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(peer)));
             case "subscriptions/listen" -> {
                 listen(id, params);
                 sink.answer(null);
             }
-            case "tools/list" -> list(id, era, sink);
-            case "tools/call" -> call(id, params, era, sink);
+            case "tools/list" -> list(id, peer, sink);
+            case "tools/call" -> call(id, params, peer, sink);
             case "prompts/list" ->
-                sink.answer(Protocol.response(id, protocol.result(era, Protocol.prompts(era, bound), true)));
+                sink.answer(Protocol.response(id, protocol.result(peer, Protocol.prompts(peer, bound), true)));
             case "prompts/get" -> sink.answer(Protocol.response(id,
-                protocol.result(era, Protocol.prompt(params, settings.bounds(), calls().offers().names()), false)));
-            case "completion/complete" -> complete(id, Protocol.Completion.of(params, settings.bounds()), era, sink);
+                protocol.result(peer, Protocol.prompt(params, settings.bounds(), calls().offers().names()), false)));
+            case "completion/complete" -> complete(id, Protocol.Completion.of(params, settings.bounds()), peer, sink);
             default -> throw Protocol.unknown(method);
         }
     }
@@ -264,10 +264,10 @@ public final class Server {
      * With {@code --hide-unusable} the list waits for the token's scopes, on a thread of its own: other messages
      * need not.
      */
-    private void list(Object id, Protocol.Era era, Sink sink) {
+    private void list(Object id, Peer peer, Sink sink) {
         if (!settings.hideUnusable()) {
-            sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, calls().offers().tools(), settings.bounds().keySet()), true)));
+            sink.answer(Protocol.response(id, protocol.result(peer,
+                Protocol.definitions(peer, calls().offers().tools(), settings.bounds().keySet()), true)));
             warmUp();
             return;
         }
@@ -276,8 +276,8 @@ public final class Server {
         aside(() -> {
             outside.awaitScopes(SCOPES_MS);
             usable.removeIf(tool -> !outside.allows(tool));
-            sink.answer(Protocol.response(id, protocol.result(era,
-                Protocol.definitions(era, usable, settings.bounds().keySet()), true)));
+            sink.answer(Protocol.response(id, protocol.result(peer,
+                Protocol.definitions(peer, usable, settings.bounds().keySet()), true)));
         });
     }
 
@@ -313,7 +313,7 @@ public final class Server {
      * Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to
      * suggest.
      */
-    private void complete(Object id, Protocol.Completion asked, Protocol.Era era, Sink sink) {
+    private void complete(Object id, Protocol.Completion asked, Peer peer, Sink sink) {
         aside(() -> {
             List<String> values = List.of();
             SentryCall sentry = outside.open(Tool.reads("completion", "").lasting(COMPLETION_SECONDS));
@@ -327,13 +327,13 @@ public final class Server {
             } finally {
                 sentry.end();
             }
-            sink.answer(Protocol.response(id, protocol.result(era, Protocol.completed(values), false)));
+            sink.answer(Protocol.response(id, protocol.result(peer, Protocol.completed(values), false)));
         });
     }
 
     // ------------------------------------------------------------ calls
 
-    private void call(Object id, Map<String, Object> params, Protocol.Era era, Sink sink) {
+    private void call(Object id, Map<String, Object> params, Peer peer, Sink sink) {
         if (!(params.get("name") instanceof String name))
             throw Protocol.invalid("Invalid params: name must be a string");
         Map<String, Object> arguments = Protocol.object(params, "arguments");
@@ -343,16 +343,16 @@ public final class Server {
         if (withheld != null) {
             String text = Answer.titled(FailureException.Kind.SETUP.title()).line(withheld).render("", Answer.BUDGET);
             sink.answer(Protocol.response(id,
-                protocol.result(era, Protocol.called(List.of(Protocol.text(text)), true), false)));
+                protocol.result(peer, Protocol.called(List.of(Protocol.text(text)), true), false)));
             return;
         }
         if (offer == null) throw Protocol.invalid("Unknown tool: " + ready.offers().unknown(name));
         Object token =
             params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
         Consents.Given consent =
-            era.stateless() ? consents().read(params, offer.tool().name(), arguments, outside.now()) : null;
+            peer.isStateless() ? consents().read(params, offer.tool().name(), arguments, outside.now()) : null;
         RunningCall call =
-            new RunningCall(this, new RunningCall.Asked(id, offer, arguments, era, token, consent), sink, ready);
+            new RunningCall(this, new RunningCall.Asked(id, offer, arguments, peer, token, consent), sink, ready);
         if (running.putIfAbsent(id, call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
             "Invalid Request: a request with this id is still running");
         outside.run(call);
@@ -382,8 +382,8 @@ public final class Server {
     Outside outside() { return outside; }
 
     /** How long an answer may be for whoever asked. */
-    int budget(Protocol.Era era) {
-        return ClientBudget.of(era.client(), settings.answerSize());
+    int budget(Peer peer) {
+        return ClientBudget.of(peer.client(), settings.answerSize());
     }
 
     Questions questions() { return questions; }

@@ -3,8 +3,10 @@
 //SOURCES Consents.java
 //SOURCES Offers.java
 //SOURCES Outside.java
+//SOURCES Peer.java
 //SOURCES PromptMenu.java
 //SOURCES Protocol.java
+//SOURCES ProtocolVersion.java
 //SOURCES Questions.java
 //SOURCES RunningCall.java
 //SOURCES Server.java

@@ -38,7 +38,8 @@ public final class Projects implements Domain {
         return List.of(
             reads("find_teams", "List an organization's teams.").scopes("org:read")
                 .takes(ORGANIZATION, QUERY, LIMIT.unlisted(), CURSOR),
-            writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME),
+            writes("create_team", "Create a team.").scopes("team:write").takes(ORGANIZATION, NAME)
+                .unlessBound(Param.PROJECT),
             reads("find_projects", "List an organization's projects.").scopes("org:read")
                 .takes(ORGANIZATION, QUERY, LIMIT.unlisted(), CURSOR)
                 .unlessBound(Param.PROJECT),

@@ -252,9 +252,7 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
     private static final List<String> NO_REASON =
         List.of("you do not have permission to perform this action", "permission denied", "forbidden");
 
-    /**
-     * A 403 with words of its own is about those: a feature that is off, a consent that is missing; not about scopes.
-     */
+    /** A 403 with words of its own is about those (a feature that is off, a missing consent), not about scopes. */
     private String forbidden(Untrusted reason, String lacking) {
         String denied = "Sentry did not permit this (403).";
         String says = reason == null ? "" : reason.text().toLowerCase(Locale.ROOT);
