@@ -12,6 +12,7 @@
 //SOURCES tools/docs/package-info.java
 //SOURCES tools/mcp/package-info.java
 //SOURCES tools/shell/package-info.java
+//SOURCES tools/views/package-info.java
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
@@ -129,6 +130,7 @@ public class SentryMcp {
 
     /** Every file that is ever opened or looked at, and why. None is written. */
     static final String[][] FILES = {
+        {"the pages in tools/views, which are part of the program", "read: handed to clients that show them"},
         {"the file in SSL_CERT_FILE", "read: certificate authorities, for the connections above"},
         {"jbang in the folders of PATH and in HOME/.jbang/bin", "looked at: config prints its path"}};
 
@@ -180,10 +182,7 @@ public class SentryMcp {
     static Server server(Options options, InputStream in, OutputStream out, Log log, Runnable gone) {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
-        Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(),
-                options.answerSize());
-        return new Server(settings, in, out, program, gone);
+        return new Server(options.session(VERSION), in, out, program, gone);
     }
 
     /** Of the environment what {@link #VARIABLES} names. */
@@ -1066,6 +1065,8 @@ public class SentryMcp {
 
         @Override
         public long now() { return System.currentTimeMillis(); }
+        @Override
+        public InputStream view(String file) { return SentryMcp.class.getResourceAsStream("tools/views/" + file); }
         @Override
         public String property(String name) { return System.getProperty(name); }
         @Override

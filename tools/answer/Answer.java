@@ -79,6 +79,7 @@ public final class Answer {
     final List<Section> sections = new ArrayList<>();
     final List<Line> notes = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
+    private Supplier<Map<String, Object>> view;
     String next;
     private Item open;
 
@@ -185,6 +186,22 @@ public final class Answer {
     }
 
     public List<Image> images() { return images; }
+
+    /**
+     * What a view draws of this answer, beside the text, which stays the answer: plain maps, lists, strings and
+     * numbers, the strings as others wrote them. Made only when somebody asks for it.
+     *
+     * @param data with {@code type}: the view's name
+     */
+    public Answer view(Supplier<Map<String, Object>> data) {
+        view = data;
+        return this;
+    }
+
+    /** What a view draws, or null when there is nothing to draw. */
+    public Map<String, Object> view() {
+        return view == null ? null : view.get();
+    }
 
     private void add(Entry entry) {
         (open != null ? open.entries : sections.get(sections.size() - 1).entries).add(entry);

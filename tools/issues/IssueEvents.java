@@ -228,7 +228,8 @@ final class IssueEventAnswers {
             if (full) related(answer, call, ref, issue, replays, trackers, seer, conversations);
         }
         notes(answer, call, issue, event, full);
-        return answer;
+        return answer.view(() -> IssueView.of(call, ref, issue, event,
+            sentry.start(ref.get("tags").with("limit", 5)).orNone()));
     }
 
     /** An issue may outlive its events; then it is worth showing alone. A named event that is not there is an error. */

@@ -14,6 +14,7 @@ import tools.answer.FailureException;
 import tools.answer.Suggestion;
 import tools.answer.UsageException;
 import tools.mcp.ClientBudget;
+import tools.mcp.Server;
 import tools.sentry.Checks;
 import tools.sentry.LanguageModel;
 import tools.sentry.Links;
@@ -42,6 +43,7 @@ public final class Options {
     private String dsn;
     private boolean doNotTrack;
     private boolean hideUnusable;
+    private boolean views;
     private int answerSize;
     private String command;
     private final List<String> words = new ArrayList<>();
@@ -72,6 +74,7 @@ public final class Options {
         options.readMcpUrl();
         options.readOnly = options.given.containsKey(Flag.READ_ONLY);
         options.hideUnusable = options.given.containsKey(Flag.HIDE_UNUSABLE);
+        options.views = !options.given.containsKey(Flag.NO_VIEWS);
         options.readAnswerSize();
         options.readDsn();
         options.readProxies();
@@ -425,6 +428,11 @@ public final class Options {
     public int answerSize() { return answerSize; }
 
     public boolean hideUnusable() { return hideUnusable; }
+
+    /** What they fix for a client's session. @param program its version */
+    public Server.Settings session(String program) {
+        return new Server.Settings(program, bounds, links(), hideUnusable, views, answerSize);
+    }
 
     /** null: serve. */
     public String command() { return command; }
