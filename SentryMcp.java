@@ -18,9 +18,8 @@
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
 //RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
-// Each of these options was measured with ./jbang bench: the quick compiler (for javac, too: it halves a first start),
-// one thread for garbage, a small young generation, a heap for two of the largest answers, no file of statistics in
-// /tmp, two threads for HTTP responses; and the machine's own messages on standard error, for standard output is MCP's.
+// Measured with ./jbang bench: the quick compiler (halves a first start), one thread for garbage, few young objects,
+// a heap for two of the largest answers, no file in /tmp, two threads for HTTP; what is not MCP goes to standard error.
 
 import io.sentry.ITransaction;
 import io.sentry.NoOpLogger;
@@ -254,6 +253,7 @@ public class SentryMcp {
         list_events                  inspect
         search_events                inspect
         list_event_fields            inspect
+        get_event_series             inspect
         get_trace_details            inspect
         get_span_details             inspect
         get_profile                  inspect
@@ -277,7 +277,6 @@ public class SentryMcp {
         update_issue                 triage
         add_issue_note               triage
         merge_issues                 triage
-        unmerge_issue                triage
         analyze_issue_with_seer      seer
         find_dsns                    project-management
         create_team                  project-management
@@ -358,7 +357,7 @@ public class SentryMcp {
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
                         throw new IllegalArgumentException("not the language model");
-                    request.header("Authorization", "Bearer " + options.openAiKey());
+                    request.header(options.openAiHeader().getKey(), options.openAiHeader().getValue());
                 }
                 case DOCUMENTATION -> {
                     if (!isPage(uri) && !origin.equals(options.mcpUrl()))
@@ -443,7 +442,7 @@ public class SentryMcp {
 
             private Reply ask(Request request, String base) {
                 SentryErrand errand = errand(request, base);
-                return errand.reply(send(errand));
+                return errand.reply(send(errand), share, this::alive);
             }
 
             private SentryErrand errand(Request request, String base) {
@@ -531,7 +530,6 @@ public class SentryMcp {
 
             @Override
             public Call.Model model() { return model == null ? null : model.asked(this); }
-
             @Override
             public Call.Docs docs() { return new Documentation(options.mcpUrl(), this); }
 
@@ -556,6 +554,7 @@ public class SentryMcp {
                             if (++redirects > REDIRECTS) throw errand.strayed(Errand.Stray.CIRCLE, answered.status(),
                                 uri.toString(), REDIRECTS);
                         }
+                        if (verdict instanceof Errand.Verdict.Differently) uri = URI.create(errand.url());
                         if (!(verdict instanceof Errand.Verdict.Again again)) continue;
                         failure = again.failure();
                         wait = Math.max(again.millis(), wait);

@@ -786,7 +786,7 @@ class DemoTest {
         List<String> hashes =
             Organization.events(kept).stream().map(each -> Plain.text(each, "_hash")).distinct().toList();
         assertEquals(2, hashes.size());
-        ask("unmerge_issue", "issueId=" + kept.get("shortId"), "hashes=[\"" + hashes.get(1) + "\"]");
+        ask("merge_issues", "issueIds=[\"" + kept.get("shortId") + "\"]", "hashes=[\"" + hashes.get(1) + "\"]");
         assertEquals(1, Organization.events(kept).stream().map(each -> each.get("_hash")).distinct().count());
         assertEquals(before + events.size(), home().issues.stream()
             .flatMap(issue -> Organization.events(issue).stream()).filter(each -> hashes.contains(each.get("_hash")))

@@ -51,7 +51,8 @@ class IssueChangesTest {
     private static final String B = "6b0c7d1e2f3a4b5c6d7e8f9012345678";
 
     private static Case unmerge() {
-        return Case.of("unmerge_issue", "organizationSlug", "acme-labs", "issueId", "API-1", "hashes", List.of(A))
+        return Case
+            .of("merge_issues", "organizationSlug", "acme-labs", "issueIds", List.of("API-1"), "hashes", List.of(A))
             .on("GET", ISSUES + "/API-1/hashes", "[{\"id\":\"" + A + "\"},{\"id\":\"" + B + "\"}]")
             .chosenFrom()
             .on("PUT", ISSUES + "/API-1/hashes", "");
@@ -79,7 +80,7 @@ class IssueChangesTest {
 
             Sentry moves the events now; counts follow within minutes.
 
-            To split them again: get_issue_hashes, then unmerge_issue.""".formatted(IssuesTest.LEGEND), text);
+            To split them again: get_issue_hashes, then merge_issues with hashes.""".formatted(IssuesTest.LEGEND), text);
         FakeSentry refusing = new FakeSentry(made);
         refusing.consent = false;
         assertThrows(FailureException.class, () -> refusing.answer(made));
@@ -117,6 +118,9 @@ class IssueChangesTest {
             assertThrows(FailureException.class, () -> FakeSentry.call(made.with("hashes", List.of(A, B))))
                 .getMessage());
         assertThrows(FailureException.class, () -> FakeSentry.call(made.with("hashes", List.of("../" + A))));
+        assertEquals("issueIds must name one issue when hashes are given",
+            assertThrows(FailureException.class,
+                () -> FakeSentry.call(made.with("issueIds", List.of("API-1", "API-2")))).getMessage());
         String other = "7" + A.substring(1);
         assertEquals("hashes names " + other + ", which is no grouping hash of API-1",
             assertThrows(FailureException.class, () -> FakeSentry.call(made.with("hashes", List.of(other))))

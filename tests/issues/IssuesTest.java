@@ -346,16 +346,16 @@ class IssuesTest {
             - Environment of all: `qa`
             """), text);
         assertTrue(text.contains("· Tags: `url=/cart/2`") && !text.contains("Linux"), text);
-        assertTrue(text.indexOf("### bbbb") < text.indexOf("### aaaa"), "newest first, whatever Sentry's order is");
+        assertTrue(text.indexOf("bbbbbbbb") < text.indexOf("aaaaaaaa"), "newest first, whatever Sentry's order is");
     }
 
     @Test
     void activityIsSorted() {
         String text = FakeSentry.text(cases().get(2).answering(0,
-            "{\"activity\":[{\"type\":\"a\",\"dateCreated\":\"2026-01-01T00:00:00Z\"},{\"type\":\"b\"},{\"type\":\"c\","
-                + "\"dateCreated\":\"2026-03-01T00:00:00Z\"}]}"));
-        assertTrue(text.indexOf("Z c\n") < text.indexOf("Z a\n") && text.indexOf("Z a\n") < text.indexOf("### b\n"),
-            text);
+            "{\"activity\":[{\"type\":\"note\",\"dateCreated\":\"2026-01-01T00:00:00Z\"},{\"type\":\"assigned\"},"
+                + "{\"type\":\"set_resolved\",\"dateCreated\":\"2026-03-01T00:00:00Z\"}]}"));
+        assertTrue(text.indexOf("set_resolved") < text.indexOf("note\n")
+            && text.indexOf("note\n") < text.indexOf("assigned"), text);
         assertTrue(FakeSentry.text(cases().get(2).with("limit", 2)).endsWith("\n1 older entry left out."));
     }
 

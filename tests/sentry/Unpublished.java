@@ -44,6 +44,15 @@ final class Unpublished {
             | facts events 4: as events/, org:read
             GET organizations/{}/ai-conversations/{} | any | project[] statsPeriod start end per_page cursor | facts \
             events 4: as events/, org:read
+            GET organizations/{}/agents/conversations | array | query project[] environment[] statsPeriod start end \
+            per_page cursor \
+            | Sentry's source, pull request 121516: as ai-conversations, which it replaces
+            GET organizations/{}/agents/conversations/{} | any | project[] statsPeriod start end per_page cursor \
+            | Sentry's source, pull request 121516
+            GET organizations/{}/events-stats | object \
+            | dataset=errors,spans,logs,tracemetrics,ourlogs,spansIndexed yAxis[] query project[] environment[] \
+            statsPeriod start end interval partial topEvents field[] sort \
+            | Sentry's source: what events-timeseries replaces
             GET organizations/{}/events/validate | any \
             | dataset=errors,spans,logs,tracemetrics,ourlogs field[] query orderby project[] environment[] \
             statsPeriod start end \

@@ -30,7 +30,7 @@ public final class IssueChanges implements Domain {
             writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.")
                 .scopes("event:read", "event:write", "team:read").repeatable()
                 .takes(Param.ORGANIZATION_UNLESS_URL,
-                    required("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
+                    required("issueIds", Param.Type.TEXTS, "short ids or URLs"),
                     optional("status", Param.Type.TEXT, "").oneOf("resolved", "resolvedInNextRelease", "unresolved",
                         "ignored"),
                     optional("inRelease", Param.Type.TEXT, "version or latest"),
@@ -43,13 +43,11 @@ public final class IssueChanges implements Domain {
                     optional("priority", Param.Type.TEXT, "").oneOf("low", "medium", "high")),
             writes("add_issue_note", "Comment on an issue.").scopes("event:write")
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")),
-            destroys("merge_issues", "Merge error issues of one project into one.").scopes("event:read", "event:write")
-                .takes(Param.ORGANIZATION_UNLESS_URL,
-                    required("issueIds", Param.Type.TEXTS, "short ids or URLs, 2 to 25")),
-            destroys("unmerge_issue", "Move some of an issue's grouping hashes to a new issue.")
+            destroys("merge_issues", "Merge error issues of a project, or split hashes off one.")
                 .scopes("event:read", "event:write")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
-                    required("hashes", Param.Type.TEXTS, "from get_issue_hashes")));
+                .takes(Param.ORGANIZATION_UNLESS_URL,
+                    required("issueIds", Param.Type.TEXTS, ""),
+                    optional("hashes", Param.Type.TEXTS, "to split off, from get_issue_hashes")));
     }
 
     @Override
@@ -70,8 +68,7 @@ final class IssueChangeAnswers {
         return switch (tool.name()) {
             case "update_issue" -> update(call);
             case "add_issue_note" -> note(call);
-            case "merge_issues" -> Merging.merge(call);
-            case "unmerge_issue" -> Merging.unmerge(call);
+            case "merge_issues" -> call.has("hashes") ? Merging.split(call) : Merging.merge(call);
             default -> throw new IllegalArgumentException(tool.name());
         };
     }
@@ -307,7 +304,7 @@ final class IssueChangeAnswers {
         after.forEach((part, value) -> answer.fact(part, changed.contains(part) && before.containsKey(part)
             ? Line.of(value, " (was ", before.get(part), ")") : value));
         answer.fact("Url",
-            call.links().issue(ref.organization(), old.text("shortId") != null ? old.text("shortId") : ref.issue()));
+            call.links().issue(ref.organization(), old.present() ? IssueRef.plain(old) : ref.issue()));
     }
 
     // ---------------------------------------------------------------- add_issue_note

@@ -31,22 +31,23 @@ import tools.sentry.UrlShapes;
 public final class IssueEvents implements Domain {
     private static final Param ISSUE = optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about());
     private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
+    private static final Param ITS_EVENT = EVENT.about("id or latest");
 
     @Override
     public List<Tool> tools() {
         return List.of(
             reads("get_issue_details",
-                "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
+                "Show an issue and its latest (or another) event: exceptions with code, suspects, evidence.")
                 .scopes("event:read", "org:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
-                    optional("detail", Param.Type.TEXT, "full adds tags, replays, Seer, contexts")
+                    optional("detail", Param.Type.TEXT, "full adds tags, replays, Seer, links")
                         .oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, ITS_EVENT,
                     optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
             reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT, Param.limit(100, 500).unlisted()));
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, ITS_EVENT, Param.limit(100, 500).unlisted()));
     }
 
     @Override
@@ -193,7 +194,7 @@ final class IssueEventAnswers {
         Json event = found.at("event");
         Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title")))
             .line("It belongs to no issue that can be read.")
-            .fact("Project", found.token("projectSlug"));
+            .fact("Project", found.slug("projectSlug"));
         eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full, Json.NONE);
         EventText.add(answer, event, full, call);
         return answer;
@@ -261,12 +262,11 @@ final class IssueEventAnswers {
         answer.fact("Kind",
             Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
             .fact("Culprit", issue.said("culprit"))
-            .fact("Project", issue.token("project", "slug")).fact("Platform", issue.token("platform"))
+            .fact("Project", issue.slug("project", "slug")).fact("Platform", issue.token("platform"))
             .fact("Linked", issue.list("annotations").stream()
                 .map(link -> Line.join(" ", link.said("displayName"), link.said("url"))).toList())
             .fact("Fix under way", issue.flag("derivedData", "hasOpenFixPr") ? "an open pull request" : null)
-            .fact("Url", call.links().issue(ref.organization(),
-                issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+            .fact("Url", call.links().issue(ref.organization(), IssueRef.plain(issue)));
         if (!full) return;
         answer.fact("Id", issue.token("id")).fact("Logger", issue.said("logger"))
             .fact("Comments", issue.integer("numComments"))

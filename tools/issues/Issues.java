@@ -24,6 +24,7 @@ import tools.sentry.Call;
 import tools.sentry.Domain;
 import tools.sentry.IssueRef;
 import tools.sentry.Param;
+import tools.sentry.Query;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
 
@@ -32,8 +33,8 @@ public final class Issues implements Domain {
     private static final Param QUERY = optional("query", Param.Type.TEXT, "* for all").orElse("is:unresolved");
     private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "");
     private static final Param SORT =
-        optional("sort", Param.Type.TEXT, "default date").oneOf("date", "freq", "new", "user", "trends", "recommended");
-    private static final Param TAGS = optional("tagKey", Param.Type.TEXTS, "one or more; omit for an overview of all");
+        optional("sort", Param.Type.TEXT, "default date").oneOf(Query.ISSUE_SORTS.toArray(new String[0]));
+    private static final Param TAGS = optional("tagKey", Param.Type.TEXTS, "omit for an overview");
     private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show");
     private static final Param LIMIT = Param.limit(25, 100).unlisted();
 
@@ -45,7 +46,7 @@ public final class Issues implements Domain {
                 .takes(ORGANIZATION, QUERY, SORT, Param.PROJECT, Param.ENVIRONMENT,
                     Param.PERIOD, Param.START, Param.END,
                     Param.limit(10, 100), CURSOR),
-            reads("list_issue_events", "List an issue's events by Sentry search, newest first.").scopes("event:read")
+            reads("list_issue_events", "List an issue's events by Sentry search.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_QUERY, FIELDS, Param.ENVIRONMENT.unlisted(),
                     Param.PERIOD,
                     Param.START.unlisted(),
@@ -53,11 +54,11 @@ public final class Issues implements Domain {
             reads("get_issue_activity", "Show an issue's history and comments.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, Param.flag("notesOnly", ""),
                     Param.limit(100, 100).unlisted()),
-            reads("get_issue_tag_values", "Count an issue's events by the values of its tags.").scopes("event:read")
+            reads("get_issue_tag_values", "Count an issue's events by tag values.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, TAGS, LIMIT, CURSOR),
             reads("get_issue_user_reports", "List users' crash reports on an issue.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR),
-            reads("get_issue_hashes", "List the grouping hashes merged into an issue.").scopes("event:read")
+            reads("get_issue_hashes", "List an issue's grouping hashes.").scopes("event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, LIMIT, CURSOR));
     }
 
@@ -110,9 +111,10 @@ final class IssueAnswers {
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList())
             .fact("In all", page.hits() == null ? null : page.hits().counted("issue"));
         if (issues.isEmpty()) return page.none(answer, nothing(call, "No issue matches."));
-        Object project = call.project() == null ? common(issues, "project", "slug") : null;
-        boolean elsewhere = call.project() == null && project == null;
-        answer.fact("Project of all", project).fact("Url of each", call.links().issue(call.organization(), "ID"));
+        boolean together = common(issues, "project", "slug");
+        boolean elsewhere = call.project() == null && !together;
+        answer.fact("Project of all", call.project() == null && together ? issues.get(0).slug("project", "slug") : null)
+            .fact("Url of each", call.links().issue(call.organization(), "ID"));
         answer.rows("Issues", "Page with cursor and a lower limit.");
         for (Json issue : issues) {
             answer.item("issue", IssueRef.name(issue)).fact("Title", IssueRef.title(issue));
@@ -126,7 +128,7 @@ final class IssueAnswers {
                 .fact("Last seen", Show.or(issue.time("lifetime", "lastSeen"), issue.time("lastSeen")))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
                 .fact("Assigned to", IssueRef.assignee(issue))
-                .fact("Project", elsewhere ? issue.token("project", "slug") : null)
+                .fact("Project", elsewhere ? issue.slug("project", "slug") : null)
                 .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")));
         }
         return answer.next(page.next());
@@ -166,11 +168,11 @@ final class IssueAnswers {
         return Json.NONE;
     }
 
-    /** What all rows of more than one have in common: said once, above them; null when they differ. */
-    private static Object common(List<Json> rows, String... path) {
-        if (rows.size() < 2 || rows.get(0).text(path) == null) return null;
-        for (Json row : rows) if (!rows.get(0).text(path).equals(row.text(path))) return null;
-        return rows.get(0).token(path);
+    /** Whether several rows say the same, which is then said once, above them. */
+    private static boolean common(List<Json> rows, String... path) {
+        if (rows.size() < 2 || rows.get(0).text(path) == null) return false;
+        for (Json row : rows) if (!rows.get(0).text(path).equals(row.text(path))) return false;
+        return true;
     }
 
     /** What to try when a window holds nothing. 90 days are what Sentry keeps at least on paid plans. */
@@ -207,7 +209,7 @@ final class IssueAnswers {
             : Untrusted.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
         if (events.isEmpty()) return page.none(answer, nothing(call, "No event matches."));
-        boolean titles = events.size() < 2 || common(events, "title") == null;
+        boolean titles = events.size() < 2 || !common(events, "title");
         // What is the same in all of them is said once: a row shows what makes it different
         if (!titles) answer.fact("Title of all", events.get(0).said("title"));
         boolean releases = !same(answer, "Release of all", events, "release", "sentry:release");
@@ -441,8 +443,8 @@ final class IssueAnswers {
                 .fact("Title", event.said("title")).fact("Message", message(event))
                 .fact("Merged by Seer", hash.flag("mergedBySeer") ? "yes" : null);
         }
-        if (page.json().size() > 1 && call.user().offers("unmerge_issue"))
-            answer.note("unmerge_issue moves some of them to an issue of their own.");
+        if (page.json().size() > 1 && call.user().offers("merge_issues"))
+            answer.note("merge_issues with hashes moves some of them to an issue of their own.");
         return answer.next(page.next());
     }
 }

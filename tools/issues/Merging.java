@@ -69,8 +69,8 @@ final class Merging {
             .fact("Title", parent.present() ? IssueRef.title(parent) : null).fact("Merged", List.copyOf(children))
             .fact("Url", stays instanceof String id ? call.links().issue(organization, id) : null)
             .line("Sentry moves the events now; counts follow within minutes.");
-        if (call.user().offers("unmerge_issue") && call.user().offers("get_issue_hashes"))
-            answer.note("To split them again: get_issue_hashes, then unmerge_issue.");
+        if (call.user().offers("get_issue_hashes"))
+            answer.note("To split them again: get_issue_hashes, then merge_issues with hashes.");
         return answer;
     }
 
@@ -83,8 +83,10 @@ final class Merging {
      * {@code PUT issues/{id}/hashes/?id=…} (Sentry's source, group_hashes.py); servers of before 2025 have DELETE
      * instead, with the same effect.
      */
-    static Answer unmerge(Call call) {
-        IssueRef ref = IssueRef.of(call).within(call);
+    static Answer split(Call call) {
+        List<IssueRef> refs = IssueChangeAnswers.refs(call);
+        if (refs.size() != 1) throw FailureException.input("issueIds", "must name one issue when hashes are given");
+        IssueRef ref = refs.get(0).within(call);
         Set<String> chosen = new LinkedHashSet<>();
         for (String hash : call.texts("hashes")) {
             if (!hash.matches("[0-9a-fA-F]{32,64}")) throw FailureException.input("hashes",

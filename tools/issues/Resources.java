@@ -35,11 +35,11 @@ public final class Resources implements Domain {
     @Override
     public List<Tool> tools() {
         return List.of(
-            reads("get_sentry_resource", "Show what a Sentry URL points at, lists too, or a resource by type and id.")
+            reads("get_sentry_resource", "Show what a Sentry URL points at, or a resource by type and id.")
                 .scopes("event:read", "project:read")
                 .takes(optional("url", Param.Type.TEXT, ""), optional("resourceType", Param.Type.TEXT, "").oneOf(KINDS),
                     optional("resourceId", Param.Type.TEXT, ""),
-                    Param.ORGANIZATION_UNLESS_URL, optional("detail", Param.Type.TEXT, "of an issue or event")
+                    Param.ORGANIZATION_UNLESS_URL, optional("detail", Param.Type.TEXT, "")
                         .oneOf("brief", "full")));
     }
 

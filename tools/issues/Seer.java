@@ -37,10 +37,10 @@ public final class Seer implements Domain {
     public List<Tool> tools() {
         return List.of(
             writes("analyze_issue_with_seer",
-                "Get Seer's analysis of an issue, starting one if there is none; call again until it is done.")
+                "Get Seer's analysis of an issue, starting one if needed; call again until done.")
                 .scopes("event:read", "event:write").lasting(SECONDS)
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
-                    optional("step", Param.Type.TEXT, "takes a finished run this far").oneOf("root_cause", "solution",
+                    optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution",
                         "code_changes"),
                     optional("instruction", Param.Type.TEXT, "hint for a new run").atMost(1_000)));
     }

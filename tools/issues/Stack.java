@@ -201,9 +201,7 @@ final class Stack {
     /** A name on one line; one of nothing but what no reader sees (obfuscators use such) by its code points. */
     static String one(String text) {
         if (text == null) return null;
-        String line = Untrusted.clean(text.length() > 1_000 ? text.substring(0, 1_000) : text, false);
-        if (line.isEmpty() && !text.isBlank())
-            line = String.join(" ", text.codePoints().limit(8).mapToObj(c -> String.format("U+%04X", c)).toList());
+        String line = Untrusted.name(text.length() > 1_000 ? text.substring(0, 1_000) : text);
         return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
     }
 }

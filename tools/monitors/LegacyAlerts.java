@@ -56,10 +56,10 @@ final class LegacyAlerts {
             .fact("Query", rule.said("query"))
             .fact("Window", minutes == null ? null : Show.millis(minutes * 60_000.0))
             .fact("Environment", rule.said("environment"))
-            .fact("Projects", rule.list("projects").stream().map(Json::token).toList()).fact("Owner", Bound.owner(rule))
+            .fact("Projects", rule.list("projects").stream().map(Json::slug).toList()).fact("Owner", Bound.owner(rule))
             .fact("Created", rule.time("dateCreated"))
             .fact("Url",
-                call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.text("id")));
+                call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.id("id")));
     }
 
     static Answer shown(Call call, Json rule) {
