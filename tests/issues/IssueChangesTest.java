@@ -171,7 +171,7 @@ class IssueChangesTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.refusing = request -> request.path().contains("teams")
             ? FailureException.http(FailureException.Kind.PERMISSION, 403, List.of("no")) : null;
-        assertEquals("Looking a team's slug up needs the scope team:read, which the token lacks; team:ID needs none.",
+        assertEquals("no A team's slug is looked up with the scope team:read; team:ID needs no look-up.",
             assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
     }
 

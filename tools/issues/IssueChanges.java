@@ -262,8 +262,9 @@ final class IssueChangeAnswers {
             id = call.sentry().send(Sentry.Request.get("teams", organization, team)).json().text("id");
         } catch (FailureException failure) {
             if (failure.kind() != FailureException.Kind.PERMISSION) throw failure;
-            throw FailureException.of(FailureException.Kind.PERMISSION,
-                "Looking a team's slug up needs the scope team:read, which the token lacks; team:ID needs none.");
+            List<Object> said = new ArrayList<>(failure.parts());
+            said.add(" A team's slug is looked up with the scope team:read; team:ID needs no look-up.");
+            throw FailureException.http(failure.kind(), failure.status(), said);
         }
         if (id == null)
             throw FailureException.input("assignedTo", "names a team without an id: " + FailureException.show(team));
