@@ -63,7 +63,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import tools.answer.*;
@@ -123,7 +122,7 @@ public class SentryMcp {
         {"COLUMNS", "how wide a terminal is"},
         {"TERM", "whether it knows colours"},
         {"NO_COLOR", "whether they are wanted"},
-        {"SENTRY_MCP_LAUNCHER", "the launcher's path, which config prints"},
+        {"SENTRY_MCP_LAUNCHER", "what started this program, which config prints"},
         {"PATH", "where config looks for jbang"},
         {"HOME", "the same"}};
 
@@ -713,7 +712,6 @@ public class SentryMcp {
 
             @Override
             public void stopClock() { stopped = System.nanoTime(); }
-
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
@@ -959,7 +957,6 @@ public class SentryMcp {
 
         @Override
         public void onError(Throwable failed) { body.completeExceptionally(failed); }
-
         @Override
         public void onComplete() { body.complete(memory.kept()); }
 
@@ -1100,9 +1097,8 @@ public class SentryMcp {
 
     /** Daemon threads, made when needed and let go when idle. */
     static ThreadPoolExecutor pool(int size) {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            task -> daemon("call-" + number.incrementAndGet(), task), new ThreadPoolExecutor.DiscardPolicy());
+            task -> daemon("call", task), new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

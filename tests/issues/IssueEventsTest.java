@@ -944,6 +944,8 @@ class IssueEventsTest {
             "Its content begins like an image, but cannot be read as one, or has too many pixels: it is not shown."));
     }
 
+    private static final String PLAIN = "{\"id\":\"80551\"}";
+
     private static String shown(String metadata, byte[] content, Object cursor) {
         Case made = file(metadata, () -> content);
         return FakeSentry.text(cursor == null ? made : made.with("cursor", cursor));
@@ -962,7 +964,7 @@ class IssueEventsTest {
         int left = text.indexOf("## End");
         assertFalse(text.substring(left).contains("line 2000\n"));
         String small = FakeSentry.call(file("{\"name\":\"app.log\"}", () -> bytes)).render("nonce", 11_000);
-        assertTrue(small.contains("\nFATAL: segmentation fault\n") && !small.contains("line 1\n"), small);
+        assertTrue(small.length() <= 11_000 && small.contains("\nFATAL: segmentation fault\n"), small);
         // page by page, every line is there once
         StringBuilder all = new StringBuilder(text.substring(0, left));
         String cursor = text.replaceAll("(?s).*with cursor ([0-9]+).*", "$1");
@@ -986,11 +988,11 @@ class IssueEventsTest {
         String western = "Grüße aus Zürich – “crash”\n".repeat(3);
         for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE, Charset.forName("UTF-32LE"),
             Charset.forName("UTF-32BE")))
-            assertTrue(shown("{}", ("\uFEFF" + words).getBytes(charset), null).contains("\n" + words.strip() + "\n"),
+            assertTrue(shown(PLAIN, ("\uFEFF" + words).getBytes(charset), null).contains("\n" + words.strip() + "\n"),
                 charset.name());
-        assertTrue(shown("{}", words.getBytes(UTF_8), null).contains(words.strip()), "without a mark");
-        assertTrue(shown("{}", western.getBytes(UTF_16LE), null).contains(western.strip()), "without a mark");
-        assertTrue(shown("{}", western.getBytes(Charset.forName("windows-1252")), null).contains(western.strip()));
+        assertTrue(shown(PLAIN, words.getBytes(UTF_8), null).contains(words.strip()), "without a mark");
+        assertTrue(shown(PLAIN, western.getBytes(UTF_16LE), null).contains(western.strip()), "without a mark");
+        assertTrue(shown(PLAIN, western.getBytes(Charset.forName("windows-1252")), null).contains(western.strip()));
         assertTrue(shown("{\"mimetype\":\"text/plain; charset=Shift_JIS\"}",
             "日本語".getBytes(Charset.forName("Shift_JIS")), null)
             .contains("日本語"));
@@ -1000,17 +1002,18 @@ class IssueEventsTest {
             shown("{\"mimetype\":\"text/plain; charset=nonsense\"}", words.getBytes(UTF_8), null).contains("日本"));
         byte[] broken = ("日本語のログ\n" + "x").getBytes(UTF_8);
         broken[0] = (byte) 0xFF;
-        assertTrue(shown("{}", broken, null).contains("本語のログ"), "one broken letter is no other charset");
+        assertTrue(shown(PLAIN, broken, null).contains("本語のログ"), "one broken letter is no other charset");
     }
 
     @Test
     void aPackedTextIsUnpackedAndABombIsNot() throws IOException {
         assertTrue(shown("{\"name\":\"app.log.gz\"}", gzip("FATAL: no space left\n".getBytes(UTF_8)), null)
             .contains("\nFATAL: no space left\n"));
-        assertTrue(shown("{}", gzip(new byte[9 << 20]), null)
+        assertTrue(shown(PLAIN, gzip(new byte[9 << 20]), null)
             .endsWith("is packed (gzip) and broken, or larger than 8 MB unpacked: it cannot be shown."));
-        assertTrue(shown("{}", Arrays.copyOf(gzip(words(9_000).getBytes(UTF_8)), 500), null).contains("broken"));
-        assertTrue(shown("{}", gzip(new byte[8 << 20]), null).contains("Its content is binary (8 MB)"), "at the bound");
+        assertTrue(shown(PLAIN, Arrays.copyOf(gzip(words(9_000).getBytes(UTF_8)), 500), null).contains("broken"));
+        assertTrue(shown(PLAIN, gzip(new byte[8 << 20]), null).contains("Its content is binary (8 MB)"),
+            "at the bound");
     }
 
     private static String words(int count) {

@@ -161,7 +161,7 @@ class HttpFailureTest {
         HttpFailure trouble = new HttpFailure("h", "h", false, false, TOOL);
         String deep = assertTimeoutPreemptively(Duration.ofSeconds(20),
             () -> trouble.refused(400, 0, 1, Json.read(body.toString())).getMessage());
-        assertEquals("Sentry refused the request (400).", deep);
+        assertEquals("Sentry refused the request (400). It does not say why.", deep);
         String wide =
             "{\"fields\":[" + "{\"a\":{}},".repeat(150_000) + "{\"name\":[\"" + "too long ".repeat(300_000) + "\"]}]}";
         String said = assertTimeoutPreemptively(Duration.ofSeconds(20),

@@ -36,6 +36,13 @@ final class Unpublished {
             GET organizations/{}/alert-rules | array | project[] name per_page cursor | facts config 24: org:read
             GET organizations/{}/combined-rules | array | project[] name alertType=alert_rule,rule per_page cursor \
             | facts config 23: org:read
+            GET organizations/{}/alert-rule-detector | object | alert_rule_id | facts behaviour: org:read, the \
+            detector \
+            that a rule has become
+            GET organizations/{}/alert-rule-workflow | object | rule_id | facts behaviour: org:read, the workflow \
+            that a \
+            rule has become
+            GET projects/{}/{}/rules/{} | object | | older servers: project:read, as its list
             POST organizations/{}/code-mappings/bulk | object | | facts config 11: an answer of any kind but success \
             leaves the project as it is
             POST organizations/{}/onboarding/agent/status | object | | facts config 28: org:read

@@ -135,7 +135,7 @@ final class IssueView {
         for (Json line : frame.list("context")) {
             Long number = line.item(0).integer();
             String code = line.item(1).text();
-            if (number != null && code != null) context.add(List.of(number, code(code)));
+            if (number != null) context.add(List.of(number, code == null ? "" : code(code)));   // empty lines too
         }
         if (!context.isEmpty()) view.put("context", context);
         if (!relevant) return view;

@@ -58,56 +58,57 @@ public final class UrlShapes {
             kind = Links.Kind.ALERT;   // the newer pages: alerts of issues below the monitors that set them off
             id = after(path, "monitors", 2);
             part = "issue";
-        } else if (named(path, "crons") != null
-            || named(path, "monitors") != null && !MONITOR_LISTS.contains(path.get(path.size() - 1))) {
-                String section = named(path, "crons") != null ? "crons" : "monitors";
-                kind = Links.Kind.MONITOR;
-                id = after(path, section, 1);
-                String second = after(path, section, 2);
-                if (second != null && !second.equals("details") && !second.equals("edit")) {
-                    project = id;
-                    id = second;
-                } else if (section.equals("monitors") && Bound.numeric(id)) {
-                    part = "detector";
-                }
-            } else if (path.contains("alerts") && alert(path) != null) {
-                kind = Links.Kind.ALERT;
-                List<String> rule = alert(path);
-                id = rule.get(rule.size() - 1);
-                project = rule.size() > 1 ? rule.get(0) : null;
-                part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details")
-                    && !path.get(path.size() - 1).equals("details") ? "metric" : null;
-            } else if (named(path, "releases") != null) {
-                kind = Links.Kind.RELEASE;
-                id = named(path, "releases");
-            } else if (named(path, "trace") != null) {
-                id = named(path, "trace");
-                String node = query.getOrDefault("node", "");
-                boolean span = node.startsWith("span-") && node.length() > 5;
-                kind = span ? Links.Kind.SPAN : Links.Kind.TRACE;
-                part = span ? node.substring(5) : null;
-            } else if (path.contains("performance") && path.contains("summary") && query.containsKey("transaction")) {
-                kind = Links.Kind.TRANSACTIONS;
-            } else if (named(path, "snapshots") != null && path.contains("preprod")) {
-                kind = Links.Kind.SNAPSHOT;
-                id = named(path, "snapshots");
-                part = query.get("selectedSnapshot");
-            } else if (named(path, "dashboards") != null || named(path, "dashboard") != null) {
-                kind = Links.Kind.DASHBOARD;
-                id = named(path, "dashboards") != null ? named(path, "dashboards") : named(path, "dashboard");
-            } else if (path.contains("feedback") && query.containsKey("feedbackSlug")) {
-                String slug = query.get("feedbackSlug");
-                String issue = slug.substring(slug.indexOf(':') + 1);
-                if (ISSUE.matcher(issue).matches()) {
-                    kind = Links.Kind.ISSUE;
-                    id = issue;
-                }
-            } else if (named(path, "issues") != null && issue(named(path, "issues"))) {
-                id = named(path, "issues");
-                int events = path.indexOf("events");
-                part = events > path.indexOf("issues") && events + 1 < path.size() ? path.get(events + 1) : null;
-                kind = part == null ? Links.Kind.ISSUE : Links.Kind.EVENT;
+        } else if (named(path, "crons") != null || monitor(path)) {
+            String section = named(path, "crons") != null ? "crons" : "monitors";
+            kind = Links.Kind.MONITOR;
+            id = after(path, section, 1);
+            String second = after(path, section, 2);
+            if (second != null && !second.equals("details") && !second.equals("edit")) {
+                project = id;
+                id = second;
+            } else if (section.equals("monitors") && Bound.numeric(id)) {
+                part = "detector";
             }
+        } else if (path.contains("alerts") && alert(path) != null) {
+            kind = Links.Kind.ALERT;
+            List<String> rule = alert(path);
+            id = rule.get(rule.size() - 1);
+            project = rule.size() > 1 ? rule.get(0) : null;
+            part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details")
+                && !path.get(path.size() - 1).equals("details") ? "metric" : null;
+            // these are numbered apart from the alerts that their rules have become, each kind for itself
+            if (part != null) id = (part.equals("issue") ? "rule_id:" : "alert_rule_id:") + id;
+        } else if (named(path, "releases") != null) {
+            kind = Links.Kind.RELEASE;
+            id = named(path, "releases");
+        } else if (named(path, "trace") != null) {
+            id = named(path, "trace");
+            String node = query.getOrDefault("node", "");
+            boolean span = node.startsWith("span-") && node.length() > 5;
+            kind = span ? Links.Kind.SPAN : Links.Kind.TRACE;
+            part = span ? node.substring(5) : null;
+        } else if (path.contains("performance") && path.contains("summary") && query.containsKey("transaction")) {
+            kind = Links.Kind.TRANSACTIONS;
+        } else if (named(path, "snapshots") != null && path.contains("preprod")) {
+            kind = Links.Kind.SNAPSHOT;
+            id = named(path, "snapshots");
+            part = query.get("selectedSnapshot");
+        } else if (named(path, "dashboards") != null || named(path, "dashboard") != null) {
+            kind = Links.Kind.DASHBOARD;
+            id = named(path, "dashboards") != null ? named(path, "dashboards") : named(path, "dashboard");
+        } else if (path.contains("feedback") && query.containsKey("feedbackSlug")) {
+            String slug = query.get("feedbackSlug");
+            String issue = slug.substring(slug.indexOf(':') + 1);
+            if (ISSUE.matcher(issue).matches()) {
+                kind = Links.Kind.ISSUE;
+                id = issue;
+            }
+        } else if (named(path, "issues") != null && issue(named(path, "issues"))) {
+            id = named(path, "issues");
+            int events = path.indexOf("events");
+            part = events > path.indexOf("issues") && events + 1 < path.size() ? path.get(events + 1) : null;
+            kind = part == null ? Links.Kind.ISSUE : Links.Kind.EVENT;
+        }
         if (kind == Links.Kind.OTHER && list(path) != null) {
             kind = Links.Kind.LIST;
             id = list(path);
@@ -143,6 +144,10 @@ public final class UrlShapes {
         String page = String.join("/", rest) + "/";
         for (String[] list : LISTS) if (page.startsWith(list[0] + "/")) return list[1];
         return null;
+    }
+
+    private static boolean monitor(List<String> path) {
+        return named(path, "monitors") != null && !MONITOR_LISTS.contains(path.get(path.size() - 1));
     }
 
     /**
