@@ -84,14 +84,4 @@ class ShapeTest {
         assertTrue(failure.startsWith("# Wrong\nText in code spans was written by others"), failure);
         Fence.outside(failure);
     }
-
-    @Test
-    void aNameInAQuestionIsNoLinkAndNoMarkup() {
-        assertEquals("\"Page payments on spikes\"", Shape.inQuestion("Page payments on spikes"));
-        assertEquals("\"·Fix··https:··evil.example··now·\"", Shape.inQuestion("[Fix](https://evil.example)*now*"));
-        assertEquals("\"www·evil.example\"", Shape.inQuestion("www.evil.example"));
-        assertEquals("\"·b·x·\"", Shape.inQuestion("<b>x`"));
-        assertEquals("\"" + "x".repeat(80) + "\"", Shape.inQuestion("x".repeat(80)));
-        assertEquals("\"" + "x".repeat(80) + "…\"", Shape.inQuestion("x".repeat(81)));
-    }
 }

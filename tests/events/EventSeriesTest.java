@@ -290,4 +290,21 @@ class EventSeriesTest {
         String text = text(of("spans").get(SERIES, "series/timeseries.json"));
         assertEquals(1, text.split("\n### ").length - 1, text);
     }
+
+    @Test
+    void aProjectsStepHasThatProjectsReleaseBeforeIt() {
+        String series =
+            "{\"timeSeries\": [{\"yAxis\": \"count()\", \"groupBy\": [{\"key\": \"project\", \"value\": \"web\"}], "
+                + "\"values\": [" + row(1770703200000L, "1") + "," + row(1770706800000L, "9")
+                + "], \"meta\": {\"interval\": "
+                + "3600000}}]}";
+        String releases =
+            "[{\"version\": \"web@1\", \"dateCreated\": \"2026-02-10T06:10:00Z\", \"projects\": [{\"slug\": "
+                + "\"web\"}]}, {\"version\": \"api@2\", \"dateCreated\": \"2026-02-10T06:50:00Z\", "
+                + "\"projects\": [{\"slug\": \"api\"}]}]";
+        says(text(of("errors", "groupBy", "project").on("GET", SERIES, series).on("GET", RELEASES, releases)),
+            "nearest release before: `web@1` created 2026-02-10 06:10, 50 min before");
+        says(text(of("errors", "groupBy", "project").on("GET", SERIES, series.replace("\"web\"", "null"))
+            .on("GET", RELEASES, releases)), "- Largest step: 1 → 9 (+800 %) at 2026-02-10 07:00");
+    }
 }

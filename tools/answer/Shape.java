@@ -86,15 +86,6 @@ public final class Shape {
         return true;
     }
 
-    /** A name that somebody else chose, in a question to the user: quoted, short, with a dot for what is no word. */
-    public static String inQuestion(String name) {
-        String clean = Untrusted.clean(String.valueOf(name), false);
-        StringBuilder out = new StringBuilder("\"");
-        clean.codePoints().limit(80).forEach(c -> out.appendCodePoint(words(Character.toString(c)) ? c : '·'));
-        String shown = out.append(clean.codePointCount(0, clean.length()) > 80 ? "…" : "").append('"').toString();
-        return shown.replace("//", "··").replaceAll("(?i)www\\.", "www·");
-    }
-
     /** A field's name as our own text when it has the shape of one; else marked as others'. Null when absent. */
     public static Object named(String field) {
         return field == null || field.isBlank() ? null : field(field) ? field : Untrusted.of(field);

@@ -120,17 +120,17 @@ final class Cells {
     }
 
     /** The unit in which bare numbers of a field are written: ms, bytes, %, or "" for a number of its own. */
-    static String base(String dataset, String field, String type, String unit) {
+    static String base(String field, String type, String unit) {
         if (MILLIS.containsKey(unit) || !factorless(field, type, unit)) return "ms";
         if (BYTES.containsKey(unit) || type.equals("size")) return "bytes";
         return type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(") ? "%" : "";
     }
 
     /** What a value is multiplied with to be in its {@link #base}. */
-    static double factor(String dataset, String field, String type, String unit) {
+    static double factor(String field, String type, String unit) {
         if (MILLIS.containsKey(unit)) return MILLIS.get(unit);
         if (BYTES.containsKey(unit)) return BYTES.get(unit);
-        return base(dataset, field, type, unit).equals("%") ? 100 : 1;
+        return base(field, type, unit).equals("%") ? 100 : 1;
     }
 
     private static boolean factorless(String field, String type, String unit) {

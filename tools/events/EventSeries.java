@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
@@ -273,7 +274,8 @@ final class EventSeriesAnswers {
             Instant at = deployed != null ? deployed : released != null ? released
                 : Show.instant(row.text("dateCreated"));
             if (at != null && row.text("version") != null) releases.add(new Release(row.text("version"),
-                at.toEpochMilli(), deployed != null ? "deployed" : released != null ? "released" : "created"));
+                at.toEpochMilli(), deployed != null ? "deployed" : released != null ? "released" : "created",
+                row.list("projects").stream().map(each -> each.text("slug")).filter(Objects::nonNull).toList()));
         }
         releases.sort(Comparator.comparingLong(Release::at));
         return releases;
@@ -448,14 +450,14 @@ final class EventSeriesAnswers {
 
         /** The unit of the bare numbers, "in ms, " or "". */
         String unit() {
-            String unit = Cells.base(dataset, series.function(), series.type(), series.unit());
+            String unit = Cells.base(series.function(), series.type(), series.unit());
             return unit.isEmpty() ? "" : "in " + unit + ", ";
         }
 
         /** Four digits, no separators. */
         String bare(double value) {
             if (Double.isNaN(value)) return "–";
-            double base = value * Cells.factor(dataset, series.function(), series.type(), series.unit());
+            double base = value * Cells.factor(series.function(), series.type(), series.unit());
             if (base == Math.rint(base) && Math.abs(base) < 1e15) return String.valueOf((long) base);
             if (Math.abs(base) >= 1000) return String.valueOf(Math.round(base));
             if (Math.abs(base) < 1e-6) return String.valueOf(base);

@@ -1,9 +1,7 @@
 package tools.events;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tools.sentry.Query;
 
 /**
  * One function of events over time, as numbers: what a person reads off a curve. Buckets are of one length and follow
@@ -196,13 +194,6 @@ record Series(String function, List<Group> group, boolean other, String type, St
     /** Whether another series is of the same function and group. */
     boolean same(Series other) {
         return function.equals(other.function) && this.other == other.other && group.equals(other.group);
-    }
-
-    /** The functions that can be asked for a series, of the columns of a table: the others are groups. */
-    static List<String> functions(List<String> columns) {
-        List<String> functions = new ArrayList<>();
-        for (String column : columns) if (Query.aggregate(column)) functions.add(column);
-        return functions;
     }
 
     static double[] unmeasured(int size) {

@@ -23,10 +23,18 @@ record Timeline(String dataset, String query, List<String> projects, List<String
     /**
      * A version and when it came.
      *
-     * @param at   milliseconds since 1970
-     * @param how  "deployed", "released" or "created": what is known of it
+     * @param at       milliseconds since 1970
+     * @param how      "deployed", "released" or "created": what is known of it
+     * @param projects slugs of those that it is of
      */
-    record Release(String version, long at, String how) {}
+    record Release(String version, long at, String how, List<String> projects) {
+        /** A group that is a project has releases of its own. */
+        boolean of(Series one) {
+            for (Series.Group group : one.group())
+                if (group.key().equals("project") && !projects.contains(group.value())) return false;
+            return true;
+        }
+    }
 
     /** When the first bucket begins. */
     long start() { return series.get(0).start(); }
@@ -39,7 +47,7 @@ record Timeline(String dataset, String query, List<String> projects, List<String
     /** The last release that came before a bucket was over; null when none is known. */
     Release before(Series one, int bucket) {
         Release last = null;
-        for (Release release : releases) if (release.at < one.at(bucket + 1)) last = release;
+        for (Release release : releases) if (release.at < one.at(bucket + 1) && release.of(one)) last = release;
         return last;
     }
 
