@@ -283,7 +283,8 @@ class LauncherTest {
         Path stub = jdk("usr", "exit 1", "");
         Files.delete(stub.resolve("release"));
         checkout.env.remove("JAVA_HOME");
-        checkout.setting("PATH", stub.resolve("bin") + ":" + checkout.env.get("PATH"));
+        checkout.setting("PATH",
+            stub.resolve("bin") + ":" + Path.of(JAVA).getParent() + ":" + checkout.env.get("PATH"));
         assertEquals("hello world", checkout.greeting());
         assertTrue(checkout.isRemembered("hello"));
     }
