@@ -673,7 +673,7 @@ class LauncherTest {
     /** JUnit deletes links, too, but warns about each. */
     @AfterEach
     void removeLinks() throws IOException {
-        for (Path link : find(temp.resolve("tools only"), "")) if (Files.isSymbolicLink(link)) Files.delete(link);
+        for (Path link : find(temp, "")) if (Files.isSymbolicLink(link)) Files.delete(link);
     }
 
     /** A folder with everything that the launcher calls but the tools named. */
