@@ -12,6 +12,7 @@
 //SOURCES tools/docs/package-info.java
 //SOURCES tools/mcp/package-info.java
 //SOURCES tools/shell/package-info.java
+//SOURCES tools/views/package-info.java
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -encoding UTF-8 --release 17 -XDstringConcat=inline
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmn6m -Xmx256m -XX:-UsePerfData
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
@@ -63,7 +64,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import tools.answer.*;
@@ -129,6 +129,7 @@ public class SentryMcp {
 
     /** Every file that is ever opened or looked at, and why. None is written. */
     static final String[][] FILES = {
+        {"the pages in tools/views, which are part of the program", "read: handed to clients that show them"},
         {"the file in SSL_CERT_FILE", "read: certificate authorities, for the connections above"},
         {"jbang in the folders of PATH and in HOME/.jbang/bin", "looked at: config prints its path"}};
 
@@ -180,10 +181,7 @@ public class SentryMcp {
     static Server server(Options options, InputStream in, OutputStream out, Log log, Runnable gone) {
         Program program = new Program(options, log, true);
         if (program.reporting) log.say("telemetry is " + program.telemetry());
-        Server.Settings settings =
-            new Server.Settings(VERSION, options.bounds(), options.links(), options.hideUnusable(),
-                options.answerSize());
-        return new Server(settings, in, out, program, gone);
+        return new Server(options.session(VERSION), in, out, program, gone);
     }
 
     /** Of the environment what {@link #VARIABLES} names. */
@@ -255,6 +253,7 @@ public class SentryMcp {
         list_events                  inspect
         search_events                inspect
         list_event_fields            inspect
+        get_event_series             inspect
         get_trace_details            inspect
         get_span_details             inspect
         get_profile                  inspect
@@ -357,7 +356,7 @@ public class SentryMcp {
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
                         throw new IllegalArgumentException("not the language model");
-                    request.header("Authorization", "Bearer " + options.openAiKey());
+                    request.header(options.openAiHeader().getKey(), options.openAiHeader().getValue());
                 }
                 case DOCUMENTATION -> {
                     if (!isPage(uri) && !origin.equals(options.mcpUrl()))
@@ -442,7 +441,7 @@ public class SentryMcp {
 
             private Reply ask(Request request, String base) {
                 SentryErrand errand = errand(request, base);
-                return errand.reply(send(errand));
+                return errand.reply(send(errand), share, this::alive);
             }
 
             private SentryErrand errand(Request request, String base) {
@@ -530,7 +529,6 @@ public class SentryMcp {
 
             @Override
             public Call.Model model() { return model == null ? null : model.asked(this); }
-
             @Override
             public Call.Docs docs() { return new Documentation(options.mcpUrl(), this); }
 
@@ -555,6 +553,7 @@ public class SentryMcp {
                             if (++redirects > REDIRECTS) throw errand.strayed(Errand.Stray.CIRCLE, answered.status(),
                                 uri.toString(), REDIRECTS);
                         }
+                        if (verdict instanceof Errand.Verdict.Differently) uri = URI.create(errand.url());
                         if (!(verdict instanceof Errand.Verdict.Again again)) continue;
                         failure = again.failure();
                         wait = Math.max(again.millis(), wait);
@@ -713,7 +712,6 @@ public class SentryMcp {
 
             @Override
             public void stopClock() { stopped = System.nanoTime(); }
-
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
@@ -959,7 +957,6 @@ public class SentryMcp {
 
         @Override
         public void onError(Throwable failed) { body.completeExceptionally(failed); }
-
         @Override
         public void onComplete() { body.complete(memory.kept()); }
 
@@ -1065,6 +1062,8 @@ public class SentryMcp {
         @Override
         public long now() { return System.currentTimeMillis(); }
         @Override
+        public InputStream view(String file) { return SentryMcp.class.getResourceAsStream("tools/views/" + file); }
+        @Override
         public String property(String name) { return System.getProperty(name); }
         @Override
         public String program(String folder, String name) {
@@ -1098,9 +1097,8 @@ public class SentryMcp {
 
     /** Daemon threads, made when needed and let go when idle. */
     static ThreadPoolExecutor pool(int size) {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            task -> daemon("call-" + number.incrementAndGet(), task), new ThreadPoolExecutor.DiscardPolicy());
+            task -> daemon("call", task), new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -44,16 +44,17 @@ import java.util.Set;
 class Bench {
     private static final String USAGE =
         """
-              usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry]
-                            [--starts] [--soak]
-                --runs=N         rounds (default 20); --quick is --runs=3
-                --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
-                --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \
-              over HTTPS
-                --telemetry      have the program report to the Sentry on loopback; otherwise its telemetry is off
-                --starts         only how long starts take
-            --soak           20,000 calls instead: does anything grow?
-              """;
+            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--starts] \
+            [--soak] [--worst=SECONDS]
+              --runs=N         rounds (default 20); --quick is --runs=3
+              --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
+              --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \
+            over HTTPS
+              --telemetry      have the program report to the Sentry on loopback; otherwise its telemetry is off
+              --starts         only how long starts take
+              --soak           20,000 calls instead: does anything grow?
+              --worst=SECONDS  the worst answers known among honest calls instead: is anything lost?
+            """;
 
     // ================================================================ what is measured
 
@@ -148,15 +149,18 @@ class Bench {
 
     // ================================================================ the command
 
-    record Settings(int runs, List<Path> jdks, List<String> peers, boolean telemetry, boolean starts, boolean soak) {
+    record Settings(int runs, List<Path> jdks, List<String> peers, boolean telemetry, boolean starts, boolean soak,
+        int worst) {
         /** @throws IllegalArgumentException naming what is not understood */
         static Settings parse(String... args) {
             int runs = 20;
+            int worst = 0;
             List<Path> jdks = new ArrayList<>();
             List<String> peers = new ArrayList<>();
             for (String arg : args) {
                 String value = arg.substring(arg.indexOf('=') + 1);
                 if (arg.matches("--runs=[1-9][0-9]{0,3}")) runs = Integer.parseInt(value);
+                else if (arg.matches("--worst=[1-9][0-9]{0,4}")) worst = Integer.parseInt(value);
                 else if (arg.equals("--quick")) runs = 3;
                 else if (arg.startsWith("--jdk=") && !Files.exists(Path.of(value, "bin", "javac")))
                     throw new IllegalArgumentException("no JDK: " + value);
@@ -167,7 +171,7 @@ class Bench {
             }
             if (jdks.isEmpty()) jdks.add(Path.of(System.getProperty("java.home")));
             return new Settings(runs, jdks, peers, List.of(args).contains("--telemetry"),
-                List.of(args).contains("--starts"), List.of(args).contains("--soak"));
+                List.of(args).contains("--starts"), List.of(args).contains("--soak"), worst);
         }
     }
 
@@ -179,6 +183,11 @@ class Bench {
             System.err.print(unknown.getMessage() + "\n" + USAGE);
             System.exit(2);
             return;
+        }
+        if (settings.worst > 0) {
+            BenchWorst.Seen seen = BenchWorst.run(settings.worst);
+            System.out.println(seen);
+            System.exit(seen.lost() == 0 ? 0 : 1);
         }
         try (BenchLab lab = new BenchLab(settings.jdks, settings.telemetry)) {
             System.out.println(settings.soak ? BenchSoak.run(lab) : new Bench(settings, lab).run());

@@ -1,3 +1,6 @@
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -5,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -711,6 +719,102 @@ class IssueEventsTest {
             file("{\"name\":\"screen.png\",\"mimetype\":\"image/png\",\"size\":4}", () -> new byte[] {0, 1, 2, 3}));
         assertTrue(no.images().isEmpty() && no.render("nonce", Answer.BUDGET)
             .endsWith("Its content is binary (4 B) and no image: it cannot be shown."));
+    }
+
+    @Test
+    void whatOnlyBeginsLikeAnImageIsSaidToBeNone() {
+        Case made = file("{\"name\":\"screen.gif\",\"size\":10}", () -> "GIF89a and words".getBytes(UTF_8));
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.fit = image -> null;
+        Answer answer = sentry.answer(made);
+        assertTrue(answer.images().isEmpty() && answer.render("nonce", Answer.BUDGET).endsWith(
+            "Its content begins like an image, but cannot be read as one, or has too many pixels: it is not shown."));
+    }
+
+    private static final String PLAIN = "{\"id\":\"80551\"}";
+
+    private static String shown(String metadata, byte[] content, Object cursor) {
+        Case made = file(metadata, () -> content);
+        return FakeSentry.text(cursor == null ? made : made.with("cursor", cursor));
+    }
+
+    @Test
+    void aLongTextIsShownWithItsEndAndReadOnByItsCursor() {
+        StringBuilder log = new StringBuilder();
+        for (int i = 1; i <= 4_000; i++)
+            log.append("line ").append(i).append(i == 2_000 ? " token=abcdef" : "").append('\n');
+        byte[] bytes = (log + "FATAL: segmentation fault\n").getBytes(UTF_8);
+        String text = shown("{\"name\":\"app.log\"}", bytes, null);
+        assertTrue(
+            text.contains("line 1\n") && text.contains("\nFATAL: segmentation fault\n") && text.length() < 15_000,
+            text);
+        int left = text.indexOf("## End");
+        assertFalse(text.substring(left).contains("line 2000\n"));
+        String small = FakeSentry.call(file("{\"name\":\"app.log\"}", () -> bytes)).render("nonce", 11_000);
+        assertTrue(small.length() <= 11_000 && small.contains("\nFATAL: segmentation fault\n"), small);
+        // page by page, every line is there once
+        StringBuilder all = new StringBuilder(text.substring(0, left));
+        String cursor = text.replaceAll("(?s).*with cursor ([0-9]+).*", "$1");
+        for (int pages = 0; pages < 10 && cursor.length() < 10; pages++) {
+            text = shown("{\"name\":\"app.log\"}", bytes, cursor);
+            all.append(text);
+            cursor =
+                text.contains("with cursor ") ? text.replaceAll("(?s).*with cursor ([0-9]+).*", "$1") : "there is none";
+        }
+        for (int i = 1; i <= 4_000; i++) {
+            String line = "\nline " + i + (i == 2_000 ? " token=[redacted]" : "") + "\n";
+            assertTrue(all.indexOf(line) >= 0 && all.indexOf(line) == all.lastIndexOf(line), line);
+        }
+        assertThrows(FailureException.class, () -> shown("{\"name\":\"app.log\"}", bytes, "x"));
+        assertThrows(FailureException.class, () -> shown("{\"name\":\"app.log\"}", bytes, "99999999"));
+    }
+
+    @Test
+    void aTextIsReadInWhatItIsWrittenIn() throws IOException {
+        String words = "Grüße aus Zürich, 日本 – “crash” in line 7\n".repeat(3);
+        String western = "Grüße aus Zürich – “crash”\n".repeat(3);
+        for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE, Charset.forName("UTF-32LE"),
+            Charset.forName("UTF-32BE")))
+            assertTrue(shown(PLAIN, ("\uFEFF" + words).getBytes(charset), null).contains("\n" + words.strip() + "\n"),
+                charset.name());
+        assertTrue(shown(PLAIN, words.getBytes(UTF_8), null).contains(words.strip()), "without a mark");
+        assertTrue(shown(PLAIN, western.getBytes(UTF_16LE), null).contains(western.strip()), "without a mark");
+        assertTrue(shown(PLAIN, western.getBytes(Charset.forName("windows-1252")), null).contains(western.strip()));
+        assertTrue(shown("{\"mimetype\":\"text/plain; charset=Shift_JIS\"}",
+            "日本語".getBytes(Charset.forName("Shift_JIS")), null)
+            .contains("日本語"));
+        assertTrue(shown("{\"headers\":{\"Content-Type\":\"text/plain;charset=\\\"koi8-r\\\"\"}}",
+            "Привет".getBytes(Charset.forName("koi8-r")), null).contains("Привет"));
+        assertTrue(
+            shown("{\"mimetype\":\"text/plain; charset=nonsense\"}", words.getBytes(UTF_8), null).contains("日本"));
+        byte[] broken = ("日本語のログ\n" + "x").getBytes(UTF_8);
+        broken[0] = (byte) 0xFF;
+        assertTrue(shown(PLAIN, broken, null).contains("本語のログ"), "one broken letter is no other charset");
+    }
+
+    @Test
+    void aPackedTextIsUnpackedAndABombIsNot() throws IOException {
+        assertTrue(shown("{\"name\":\"app.log.gz\"}", gzip("FATAL: no space left\n".getBytes(UTF_8)), null)
+            .contains("\nFATAL: no space left\n"));
+        assertTrue(shown(PLAIN, gzip(new byte[9 << 20]), null)
+            .endsWith("is packed (gzip) and broken, or larger than 8 MB unpacked: it cannot be shown."));
+        assertTrue(shown(PLAIN, Arrays.copyOf(gzip(words(9_000).getBytes(UTF_8)), 500), null).contains("broken"));
+        assertTrue(shown(PLAIN, gzip(new byte[8 << 20]), null).contains("Its content is binary (8 MB)"),
+            "at the bound");
+    }
+
+    private static String words(int count) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < count; i++) out.append(Integer.toString(i * 7919, 36)).append(' ');
+        return out.toString();
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(plain);
+        }
+        return out.toByteArray();
     }
 
     @Test

@@ -82,27 +82,32 @@ class ResourcesTest {
         return assertThrows(FailureException.class, () -> asked(namesAndValues)).getMessage();
     }
 
-    private static final String URLS = """
-        issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
-        issues/77/events/latest/                                   get_issue_details acme-labs 77 latest
-        explore/traces/trace/4d3c/                                 get_trace_details acme-labs 4d3c
-        traces/trace/4d3c/?node=span-8f7e                          get_span_details acme-labs 4d3c 8f7e
-        replays/9c8b/                                              get_replay_details acme-labs 9c8b
-        explore/profiling/profile/checkout-api/aa11/flamegraph/    get_profile_details acme-labs checkout-api aa11
-        profiling/profile/shop/flamegraph/?profilerId=ab&start=1&end=2 get_profile_details acme-labs shop ab 1 2
-        crons/nightly/                                             get_monitor_details acme-labs nightly
-        alerts/rules/crons/checkout-api/nightly/details/           get_monitor_details acme-labs nightly checkout-api
-        alerts/rules/uptime/checkout-api/91/details/               get_uptime_monitor_details acme-labs checkout-api 91
-        alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api issue 1301
-        monitors/alerts/1301/                                      get_alert_rule acme-labs issue 1301
-        issues/alerts/rules/checkout-api/1301/details/             get_alert_rule acme-labs checkout-api issue 1301
-        alerts/rules/details/907/                                  get_alert_rule acme-labs metric 907
-        releases/checkout-api%402.14.0/                            get_release_details acme-labs checkout-api@2.14.0
-        dashboard/12/                                              get_dashboard_details acme-labs 12
-        explore/conversations/slack%3AC042/?start=1                get_ai_conversation_details acme-labs slack:C042
-        preprod/snapshots/88123/                                   get_snapshot acme-labs 88123
-        preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png get_snapshot_image acme-labs 88123 cart/empty.png
-        """;
+    private static final String URLS =
+        """
+            issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
+            issues/77/events/latest/                                   get_issue_details acme-labs 77 latest
+            explore/traces/trace/4d3c/                                 get_trace_details acme-labs 4d3c
+            traces/trace/4d3c/?node=span-8f7e                          get_span_details acme-labs 4d3c 8f7e
+            replays/9c8b/                                              get_replay_details acme-labs 9c8b
+            explore/profiling/profile/checkout-api/aa11/flamegraph/    get_profile_details acme-labs checkout-api aa11
+            profiling/profile/shop/flamegraph/?profilerId=ab&start=1&end=2 get_profile_details acme-labs shop ab 1 2
+            crons/nightly/                                             get_monitor_details acme-labs nightly
+            alerts/rules/crons/checkout-api/nightly/details/           get_monitor_details acme-labs nightly \
+            checkout-api
+            alerts/rules/uptime/checkout-api/91/details/               get_uptime_monitor_details acme-labs \
+            checkout-api 91
+            alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api issue \
+            rule_id:1301
+            monitors/alerts/1301/                                      get_alert_rule acme-labs issue 1301
+            issues/alerts/rules/checkout-api/1301/details/             get_alert_rule acme-labs checkout-api issue \
+            rule_id:1301
+            alerts/rules/details/907/                                  get_alert_rule acme-labs metric alert_rule_id:907
+            releases/checkout-api%402.14.0/                            get_release_details acme-labs checkout-api@2.14.0
+            dashboard/12/                                              get_dashboard_details acme-labs 12
+            explore/conversations/slack%3AC042/?start=1                get_ai_conversation_details acme-labs slack:C042
+            preprod/snapshots/88123/                                   get_snapshot acme-labs 88123
+            preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png get_snapshot_image acme-labs 88123 cart/empty.png
+            """;
 
     @Test
     void everyUrlIsAnsweredByTheToolThatShowsIt() {

@@ -60,10 +60,11 @@ class LinksTest {
             https://acme-labs.sentry.io/issues/alerts/rules/uptime/checkout-api/91/details/ UPTIME acme-labs \
             checkout-api 91 -
             https://acme-labs.sentry.io/alerts/rules/checkout-api/1301/details/        ALERT acme-labs checkout-api \
-            1301 issue
-            https://acme-labs.sentry.io/issues/alerts/rules/details/907/               ALERT acme-labs - 907 metric
+            rule_id:1301 issue
+            https://acme-labs.sentry.io/issues/alerts/rules/details/907/               ALERT acme-labs - \
+            alert_rule_id:907 metric
             https://acme-labs.sentry.io/alerts/metric-rules/checkout-api/907/          ALERT acme-labs checkout-api \
-            907 metric
+            alert_rule_id:907 metric
             https://acme-labs.sentry.io/alerts/55/                                     ALERT acme-labs - 55 -
             https://acme-labs.sentry.io/releases/checkout-api%402.14.0/                RELEASE acme-labs - \
             checkout-api@2.14.0 -

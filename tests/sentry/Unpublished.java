@@ -36,6 +36,13 @@ final class Unpublished {
             GET organizations/{}/alert-rules | array | project[] name per_page cursor | facts config 24: org:read
             GET organizations/{}/combined-rules | array | project[] name alertType=alert_rule,rule per_page cursor \
             | facts config 23: org:read
+            GET organizations/{}/alert-rule-detector | object | alert_rule_id | facts behaviour: org:read, the \
+            detector \
+            that a rule has become
+            GET organizations/{}/alert-rule-workflow | object | rule_id | facts behaviour: org:read, the workflow \
+            that a \
+            rule has become
+            GET projects/{}/{}/rules/{} | object | | older servers: project:read, as its list
             POST organizations/{}/code-mappings/bulk | object | | facts config 11: an answer of any kind but success \
             leaves the project as it is
             POST organizations/{}/onboarding/agent/status | object | | facts config 28: org:read
@@ -44,6 +51,15 @@ final class Unpublished {
             | facts events 4: as events/, org:read
             GET organizations/{}/ai-conversations/{} | any | project[] statsPeriod start end per_page cursor | facts \
             events 4: as events/, org:read
+            GET organizations/{}/agents/conversations | array | query project[] environment[] statsPeriod start end \
+            per_page cursor \
+            | Sentry's source, pull request 121516: as ai-conversations, which it replaces
+            GET organizations/{}/agents/conversations/{} | any | project[] statsPeriod start end per_page cursor \
+            | Sentry's source, pull request 121516
+            GET organizations/{}/events-stats | object \
+            | dataset=errors,spans,logs,tracemetrics,ourlogs,spansIndexed yAxis[] query project[] environment[] \
+            statsPeriod start end interval partial topEvents field[] sort \
+            | Sentry's source: what events-timeseries replaces
             GET organizations/{}/events/validate | any \
             | dataset=errors,spans,logs,tracemetrics,ourlogs field[] query orderby project[] environment[] \
             statsPeriod start end \

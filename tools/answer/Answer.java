@@ -24,6 +24,8 @@ public final class Answer {
     enum Form {
         /** A fact, or a line when it has no label. */
         LINE,
+        /** A fact whose name is others' text. */
+        COLUMN,
         /** Several lines, or code of ours. */
         BLOCK,
         /** Several lines of which the last matter most. */
@@ -31,7 +33,7 @@ public final class Answer {
     }
 
     record Entry(String label, Object value, Form form) {
-        boolean block() { return form != Form.LINE; }
+        boolean block() { return form == Form.BLOCK || form == Form.NEWEST; }
     }
 
     /** A droppable unit: a heading of its own and what belongs to it. */
@@ -79,6 +81,7 @@ public final class Answer {
     final List<Section> sections = new ArrayList<>();
     final List<Line> notes = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
+    private Supplier<Map<String, Object>> view;
     String next;
     private Item open;
 
@@ -95,6 +98,12 @@ public final class Answer {
     /** "Label: value"; nothing when the value is absent. */
     public Answer fact(String label, Object value) {
         if (present(value)) add(new Entry(label, value, Form.LINE));
+        return this;
+    }
+
+    /** As {@link #fact}, named by a field that its caller or Sentry's data names: marked unless it looks like one. */
+    public Answer column(String field, Object value) {
+        if (present(value)) add(new Entry(field, value, Shape.field(field) ? Form.LINE : Form.COLUMN));
         return this;
     }
 
@@ -185,6 +194,22 @@ public final class Answer {
     }
 
     public List<Image> images() { return images; }
+
+    /**
+     * What a view draws of this answer, beside the text, which stays the answer: plain maps, lists, strings and
+     * numbers, the strings as others wrote them. Made only when somebody asks for it.
+     *
+     * @param data with {@code type}: the view's name
+     */
+    public Answer view(Supplier<Map<String, Object>> data) {
+        view = data;
+        return this;
+    }
+
+    /** What a view draws, or null when there is nothing to draw. */
+    public Map<String, Object> view() {
+        return view == null ? null : view.get();
+    }
 
     private void add(Entry entry) {
         (open != null ? open.entries : sections.get(sections.size() - 1).entries).add(entry);

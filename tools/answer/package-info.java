@@ -2,8 +2,10 @@
 //SOURCES Ascii.java
 //SOURCES FailureException.java
 //SOURCES Ink.java
+//SOURCES Invisible.java
 //SOURCES Line.java
 //SOURCES Page.java
+//SOURCES Shape.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java

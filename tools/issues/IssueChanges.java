@@ -248,7 +248,7 @@ final class IssueChangeAnswers {
         after.forEach((part, value) -> answer.fact(part, changed.contains(part) && before.containsKey(part)
             ? Line.of(value, " (was ", before.get(part), ")") : value));
         answer.fact("Url",
-            call.links().issue(ref.organization(), old.text("shortId") != null ? old.text("shortId") : ref.issue()));
+            call.links().issue(ref.organization(), old.present() ? IssueRef.plain(old) : ref.issue()));
     }
 
     // ---------------------------------------------------------------- add_issue_note

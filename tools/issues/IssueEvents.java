@@ -166,7 +166,7 @@ final class IssueEventAnswers {
         Json event = found.at("event");
         Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title")))
             .line("It belongs to no issue that can be read.")
-            .fact("Project", found.token("projectSlug"));
+            .fact("Project", found.slug("projectSlug"));
         eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full);
         EventText.add(answer, event, full, call);
         return answer;
@@ -196,7 +196,8 @@ final class IssueEventAnswers {
             if (full) related(answer, call, ref, issue, replays, trackers, seer, conversations);
         }
         notes(answer, call, issue, event, full);
-        return answer;
+        return answer.view(() -> IssueView.of(call, ref, issue, event,
+            sentry.start(ref.get("tags").with("limit", 5)).orNone()));
     }
 
     /** An issue may outlive its events; then it is worth showing alone. A named event that is not there is an error. */
@@ -230,11 +231,10 @@ final class IssueEventAnswers {
             .fact("Kind",
                 Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
             .fact("Culprit", issue.said("culprit"))
-            .fact("Project", issue.token("project", "slug")).fact("Platform", issue.token("platform"))
+            .fact("Project", issue.slug("project", "slug")).fact("Platform", issue.token("platform"))
             .fact("Linked", issue.list("annotations").stream().map(link -> link.said("displayName")).toList())
             .fact("Fix under way", issue.flag("derivedData", "hasOpenFixPr") ? "an open pull request" : null)
-            .fact("Url", call.links().issue(ref.organization(),
-                issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+            .fact("Url", call.links().issue(ref.organization(), IssueRef.plain(issue)));
         if (!full) return;
         answer.fact("Id", issue.token("id")).fact("Logger", issue.said("logger"))
             .fact("Comments", issue.integer("numComments"))

@@ -19,6 +19,7 @@ import tools.sentry.Call;
 import tools.sentry.Domain;
 import tools.sentry.IssueRef;
 import tools.sentry.Param;
+import tools.sentry.Query;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
 
@@ -27,7 +28,7 @@ public final class Issues implements Domain {
     private static final Param QUERY = optional("query", Param.Type.TEXT, "* for all").orElse("is:unresolved");
     private static final Param EVENT_QUERY = optional("query", Param.Type.TEXT, "");
     private static final Param SORT =
-        optional("sort", Param.Type.TEXT, "default date").oneOf("date", "freq", "new", "user", "trends", "recommended");
+        optional("sort", Param.Type.TEXT, "default date").oneOf(Query.ISSUE_SORTS.toArray(new String[0]));
     private static final Param ENVIRONMENT = Param.ENVIRONMENT.unlisted();
     private static final Param TAG = optional("tagKey", Param.Type.TEXT, "omit to list the keys");
     private static final Param FIELDS = optional("fields", Param.Type.TEXTS, "tag keys to show");
@@ -120,7 +121,7 @@ final class IssueAnswers {
                 .fact("Culprit", issue.said("culprit"))
                 .fact("Kind", "error".equals(issue.text("issueCategory")) ? null : issue.token("issueCategory"))
                 .fact("Assigned to", IssueRef.assignee(issue))
-                .fact("Project", call.project() == null ? issue.token("project", "slug") : null)
+                .fact("Project", call.project() == null ? issue.slug("project", "slug") : null)
                 .fact("Fixable by Seer", fixable(issue.number("seerFixabilityScore")));
         }
         return answer.next(page.next());

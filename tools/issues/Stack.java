@@ -184,7 +184,7 @@ final class Stack {
     /** A name on one line. */
     static String one(String text) {
         if (text == null) return null;
-        String line = Untrusted.clean(text.length() > 1_000 ? text.substring(0, 1_000) : text, false);
+        String line = Untrusted.name(text.length() > 1_000 ? text.substring(0, 1_000) : text);
         return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
     }
 }

@@ -2,6 +2,7 @@
 //SOURCES EventText.java
 //SOURCES IssueChanges.java
 //SOURCES IssueEvents.java
+//SOURCES IssueView.java
 //SOURCES Issues.java
 //SOURCES Resources.java
 //SOURCES Seer.java

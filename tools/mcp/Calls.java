@@ -91,7 +91,7 @@ public final class Calls {
     }
 
     /** Characters that nobody could have written into an event before, new for each answer. */
-    private String nonce() {
+    String nonce() {
         StringBuilder nonce = new StringBuilder();
         for (byte each : outside.random(NONCE)) nonce.append(LETTERS.charAt(each & 31));
         return nonce.toString();

@@ -1,5 +1,6 @@
 package tools.mcp;
 
+import java.io.InputStream;
 import tools.sentry.SentryCall;
 import tools.sentry.Tool;
 
@@ -37,6 +38,9 @@ public interface Outside {
 
     /** A frame as one line of UTF-8, without secrets. */
     byte[] line(Object frame);
+
+    /** A file of tools/views/, which lie beside the program's classes; null when there is none of that name. */
+    InputStream view(String file);
 
     /** So many bytes that nobody can guess. */
     byte[] random(int many);

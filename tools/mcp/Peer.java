@@ -17,5 +17,10 @@ public record Peer(ProtocolVersion version, Map<String, Object> capabilities, St
             && (how.isEmpty() || how.containsKey("form"));
     }
 
+    /** Whether the client says that it shows views. */
+    public boolean showsViews() {
+        return version.hasExtensions() && Views.shown(capabilities);
+    }
+
     public boolean isStateless() { return version.isStateless(); }
 }

@@ -23,6 +23,8 @@ public record Protocol(String version) {
     public static final int INVALID_PARAMS = -32602;
     public static final int INTERNAL_ERROR = -32603;
     public static final int UNSUPPORTED_VERSION = -32022;
+    /** Up to 2025-11-25. */
+    public static final int NO_RESOURCE = -32002;
 
     private static final ProtocolVersion STATELESS = ProtocolVersion.V2026_07_28;
     private static final String META = "io.modelcontextprotocol/";
@@ -194,18 +196,21 @@ public record Protocol(String version) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("resultType", "complete");
         result.putAll(of);
-        if (cacheable) {
-            result.put("ttlMs", 3_600_000);         // the list is fixed for the life of the process
-            result.put("cacheScope", "private");    // and depends on this user's flags
-        }
+        if (cacheable) cache(result, 3_600_000);   // the list is fixed for the life of the process
         result.put("_meta", Map.of(META + "serverInfo", serverInfo()));
         return result;
     }
 
-    public Map<String, Object> initialized(Peer peer) {
+    /** What depends on this user's flags, or on what Sentry knows now. */
+    private static void cache(Map<String, Object> result, int millis) {
+        result.put("ttlMs", millis);
+        result.put("cacheScope", "private");
+    }
+
+    public Map<String, Object> initialized(Peer peer, boolean views) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("protocolVersion", peer.version().toString());
-        result.put("capabilities", capabilities(peer));
+        result.put("capabilities", capabilities(peer, views));
         Map<String, Object> server = serverInfo();
         if (peer.version().hasTitles()) server.put("title", "Sentry");
         result.put("serverInfo", server);
@@ -213,19 +218,21 @@ public record Protocol(String version) {
         return result;
     }
 
-    public Map<String, Object> discovered(Peer peer) {
+    public Map<String, Object> discovered(Peer peer, boolean views) {
         Map<String, Object> discovered = new LinkedHashMap<>();
         discovered.put("supportedVersions", List.of(STATELESS.toString()));
-        discovered.put("capabilities", capabilities(peer));
+        discovered.put("capabilities", capabilities(peer, views));
         discovered.put("instructions", INSTRUCTIONS);
         return result(peer, discovered, true);
     }
 
-    private static Map<String, Object> capabilities(Peer peer) {
+    private static Map<String, Object> capabilities(Peer peer, boolean views) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         capabilities.put("tools", Map.of());
         capabilities.put("prompts", Map.of());
+        capabilities.put("resources", Map.of());
         if (peer.version().hasCompletions()) capabilities.put("completions", Map.of());
+        if (views && peer.version().hasExtensions()) capabilities.put("extensions", Map.of(Views.EXTENSION, Map.of()));
         return capabilities;
     }
 
@@ -262,12 +269,15 @@ public record Protocol(String version) {
         return definition;
     }
 
-    /** A list of tools for a client. */
-    public static Map<String, Object> definitions(Peer peer, Iterable<Tool> tools, Set<String> bound) {
+    /** A list of tools for a client. @param views whether there are any */
+    public static Map<String, Object> definitions(Peer peer, Iterable<Tool> tools, Set<String> bound, boolean views) {
         List<Object> definitions = new ArrayList<>();
         for (Tool tool : tools) {
             Map<String, Object> definition = definition(tool, bound);
             if (peer.version().hasAnnotations()) definition.put("annotations", tool.annotations());
+            // always: some hosts show views and do not say so
+            Map<String, Object> meta = views && peer.version().hasExtensions() ? Views.meta(tool) : null;
+            if (meta != null) definition.put("_meta", meta);
             definitions.add(definition);
         }
         return Map.of("tools", definitions);
@@ -298,6 +308,39 @@ public record Protocol(String version) {
         result.put("content", content);
         if (failed) result.put("isError", true);
         return result;
+    }
+
+    // ---------------------------------------------------------------- resources
+
+    public static Map<String, Object> resources(boolean views) {
+        return Map.of("resources", views ? Views.list() : List.of());
+    }
+
+    public static Map<String, Object> templates(Offers offers, Map<String, String> bounds) {
+        return Map.of("resourceTemplates", Things.templates(offers, bounds));
+    }
+
+    /** An answer at an address. It is as old as the moment in which it was asked for. */
+    public Map<String, Object> read(Peer peer, String uri, String text) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("uri", uri);
+        content.put("mimeType", "text/markdown");
+        content.put("text", text);
+        Map<String, Object> result = result(peer, Map.of("contents", List.of(content)), false);
+        if (peer.isStateless()) cache(result, 0);
+        return result;
+    }
+
+    /** Nothing is at that address. */
+    public static Rejected noResource(Peer peer, String why) {
+        return new Rejected(peer.isStateless() ? INVALID_PARAMS : NO_RESOURCE, why);
+    }
+
+    /** What is at an address cannot be read. @param failure why, or null for a fault of ours */
+    public static Rejected unreadable(Peer peer, String why, FailureException failure) {
+        boolean none = failure != null && (failure.kind() == FailureException.Kind.NOT_FOUND
+            || failure.kind() == FailureException.Kind.INPUT);
+        return none ? noResource(peer, why) : new Rejected(INTERNAL_ERROR, why);
     }
 
     // ---------------------------------------------------------------- prompts
@@ -355,34 +398,43 @@ public record Protocol(String version) {
     }
 
     /**
-     * A request for the values that a prompt's argument can have.
+     * A request for the values that the argument of a prompt or of a resource's address can have.
      *
+     * @param thing        whose address it is; null for a prompt
      * @param typed        so far
      * @param organization that is chosen already, or null
      */
-    public record Completion(String argument, String typed, String organization) {
+    public record Completion(Things.Kind thing, String argument, String typed, String organization) {
 
         /** More of a slug has not been typed. */
         private static final int LONGEST = 100;
 
         /** @throws Rejected */
         public static Completion of(Map<String, Object> params, Map<String, String> bounds) {
-            if (!(params.get("ref") instanceof Map<?, ?> ref) || !"ref/prompt".equals(ref.get("type")))
-                throw invalid("Invalid ref: only prompts can be completed");
-            PromptMenu.Prompt prompt = promptNamed(ref.get("name"), bounds.keySet());
+            Map<?, ?> ref = params.get("ref") instanceof Map<?, ?> given ? given : Map.of();
+            boolean address = "ref/resource".equals(ref.get("type"));
+            if (!address && !"ref/prompt".equals(ref.get("type")))
+                throw invalid("Invalid ref: prompts and resource templates can be completed");
+            PromptMenu.Prompt prompt = address ? null : promptNamed(ref.get("name"), bounds.keySet());
+            Things.Kind thing = address ? Things.kind(ref.get("uri"), bounds) : null;
+            if (address && thing == null) throw invalid("Unknown resource template");
             if (!(params.get("argument") instanceof Map<?, ?> argument)
                 || !(argument.get("name") instanceof String name) || !(argument.get("value") instanceof String typed)) {
                 throw invalid("Invalid argument: name and value must be strings");
             }
-            if (prompt.arguments().stream().noneMatch(each -> each.name().equals(name))) {
-                throw invalid("Unknown argument of prompt " + prompt.name() + ": "
+            boolean known = address ? thing.template(bounds).contains("{" + name + "}")
+                : prompt.arguments().stream().anyMatch(each -> each.name().equals(name));
+            if (!known) {
+                throw invalid("Unknown argument of " + (address ? "the template" : "prompt " + prompt.name()) + ": "
                     + FailureException.show(name).replace("\"", ""));
             }
             Object chosen = params.get("context") instanceof Map<?, ?> context
-                && context.get("arguments") instanceof Map<?, ?> others ? others.get("organizationSlug") : null;
+                && context.get("arguments") instanceof Map<?, ?> others
+                    ? others.get(address ? "org" : "organizationSlug") : null;
             String organization =
                 bounds.getOrDefault("organizationSlug", chosen instanceof String slug && !slug.isBlank() ? slug : null);
-            return new Completion(name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed, organization);
+            return new Completion(thing, name, typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed,
+                organization);
         }
     }
 

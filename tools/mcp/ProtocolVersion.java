@@ -55,6 +55,11 @@ public enum ProtocolVersion {
 
     public boolean hasElicitation() { return since(V2025_06_18); }
 
+    /** Capabilities beyond the specification's own, and structured content, which views read. */
+    public boolean hasExtensions() {
+        return since(V2025_06_18);
+    }
+
     /** Whether an error that answers no request may leave its id out; before, it is null. */
     public boolean hasErrorsWithoutId() {
         return since(V2025_11_25);

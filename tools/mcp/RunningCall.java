@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.answer.Answer;
+import tools.answer.FailureException;
 import tools.answer.Untrusted;
 import tools.sentry.Call;
 import tools.sentry.SentryCall;
@@ -20,9 +21,10 @@ final class RunningCall implements Runnable, Call.User {
      *
      * @param progressToken or null: then nobody wants to know how far it has come
      * @param consent       what a repeated call brought, or null
+     * @param uri           the resource that was read in place of a call; null for a call
      */
     record Asked(Object id, Offers.Offer offer, Map<String, Object> arguments, Peer peer, Object progressToken,
-        Consents.Given consent) {}
+        Consents.Given consent, String uri) {}
 
     private final Server server;
     private final Asked asked;
@@ -50,7 +52,8 @@ final class RunningCall implements Runnable, Call.User {
             Calls.Outcome outcome =
                 calls.make(asked.offer, asked.arguments, sentry, this, asked.peer.version().toString(),
                     asked.peer.client());
-            finish(outcome.answer() == null ? null : answer(outcome.answer(), outcome.failed()));
+            finish(outcome.answer() == null ? null
+                : asked.uri == null ? answer(outcome.answer(), outcome.failed()) : content(outcome));
         } catch (Protocol.InputNeeded needed) {
             finish(Protocol.response(asked.id, needed.result()));
         } catch (Protocol.Rejected rejected) {
@@ -61,12 +64,34 @@ final class RunningCall implements Runnable, Call.User {
     }
 
     private Map<String, Object> answer(Answer answer, boolean failed) {
+        String text = calls.text(answer, server.budget(asked.peer));
         List<Object> content = new ArrayList<>();
-        content.add(Protocol.text(calls.text(answer, server.budget(asked.peer))));
+        content.add(Protocol.text(text));
         for (Answer.Image image : answer.images())
             content.add(Protocol.image(Base64.getEncoder().encodeToString(image.bytes()), image.mimeType()));
-        return Protocol.response(asked.id,
-            server.protocol.result(asked.peer, Protocol.called(content, failed), false));
+        Object drawn = !failed && server.views() && asked.peer.showsViews() ? view(answer, text) : null;
+        Map<String, Object> result = Protocol.called(content, failed);
+        if (drawn != null) result.put("structuredContent", drawn);   // only to whoever shows views
+        return Protocol.response(asked.id, server.protocol.result(asked.peer, result, false));
+    }
+
+    /** The answer as what is at an address. */
+    private Map<String, Object> content(Calls.Outcome outcome) {
+        String text = calls.text(outcome.answer(), server.budget(asked.peer));
+        if (outcome.failed()) throw Protocol.unreadable(asked.peer, text, outcome.failure());
+        return Protocol.response(asked.id, server.protocol.read(asked.peer, asked.uri, text));
+    }
+
+    /** What the answer's view draws, or null: an answer without a picture is none the worse. */
+    private Object view(Answer answer, String text) {
+        try {
+            return Views.content(answer, text, calls.nonce(), server.budget(asked.peer), calls.offers());
+        } catch (FailureException unanswered) {
+            return null;
+        } catch (RuntimeException | StackOverflowError fault) {
+            server.outside().fault("view", fault);
+            return null;
+        }
     }
 
     /** The only way out: the first of answer and cancellation wins; a cancelled call is never heard of again. */

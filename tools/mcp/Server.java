@@ -38,7 +38,7 @@ public final class Server {
 
     /** What the flags fix for a session. @param answerSize characters of an answer; 0 = what fits the client */
     public record Settings(String version, Map<String, String> bounds, Links links, boolean hideUnusable,
-        int answerSize) {}
+        boolean views, int answerSize) {}
 
     final Protocol protocol;
     private final Settings settings;
@@ -86,23 +86,31 @@ public final class Server {
             int start = 0;
             for (int i = 0; i < n; i++) {
                 if (chunk[i] != '\n') continue;
-                if (!tooLong) line.write(chunk, start, i - start);
-                if (tooLong || line.size() > LONGEST_LINE)
+                if (tooLong || !gathered(line, chunk, start, i) || line.size() > LONGEST_LINE)
                     refuse(Protocol.PARSE_ERROR, "Parse error: the line is longer than " + LONGEST_LINE + " bytes");
-                else line(line.toByteArray());
+                else line(line);
                 // do not keep what one large message needed
                 line = line.size() > 1 << 20 ? new ByteArrayOutputStream() : line;
                 line.reset();
                 tooLong = false;
                 start = i + 1;
             }
-            if (!tooLong) line.write(chunk, start, n - start);
-            if (line.size() > LONGEST_LINE) {
+            if (!tooLong && (!gathered(line, chunk, start, n) || line.size() > LONGEST_LINE)) {
                 tooLong = true;
                 line = new ByteArrayOutputStream();
             }
         }
         close();   // a last line without its end is not a message: it may be half of one
+    }
+
+    /** @return false when there is no memory for it */
+    private static boolean gathered(ByteArrayOutputStream line, byte[] chunk, int from, int to) {
+        try {
+            line.write(chunk, from, to - from);
+            return true;
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
     }
 
     private void close() {
@@ -123,13 +131,17 @@ public final class Server {
 
     // ------------------------------------------------------------ frames in
 
-    private void line(byte[] bytes) {
+    private void line(ByteArrayOutputStream gathered) {
         Object frame;
         try {
+            byte[] bytes = gathered.toByteArray();
             if (Frames.isBlank(bytes)) return;
             frame = Frames.read(bytes);
         } catch (IllegalArgumentException malformed) {
             refuse(Protocol.PARSE_ERROR, "Parse error: the line is not one JSON value");
+            return;
+        } catch (OutOfMemoryError full) {
+            refuse(Protocol.INTERNAL_ERROR, "Internal error: there is not enough memory to read the line");
             return;
         }
         if (frame instanceof List<?> batch) batch(batch);
@@ -205,7 +217,7 @@ public final class Server {
             request(request.id(), request.method(), request.params(), peer, sink);
         } catch (Protocol.Rejected rejected) {
             sink.answer(Protocol.error(Protocol.id(message), rejected, peer));
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
             outside.fault("request", fault);
             sink.answer(Protocol.error(Protocol.id(message),
                 new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), peer));
@@ -222,16 +234,21 @@ public final class Server {
         switch (method) {
             case "initialize" -> {
                 session = Protocol.handshake(params);
-                sink.answer(Protocol.response(id, protocol.initialized(session)));
+                sink.answer(Protocol.response(id, protocol.initialized(session, settings.views())));
             }
             case "ping" -> sink.answer(Protocol.response(id, Map.of()));
-            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(peer)));
+            case "server/discover" -> sink.answer(Protocol.response(id, protocol.discovered(peer, settings.views())));
             case "subscriptions/listen" -> {
                 listen(id, params);
                 sink.answer(null);
             }
             case "tools/list" -> list(id, peer, sink);
             case "tools/call" -> call(id, params, peer, sink);
+            case "resources/list" ->
+                sink.answer(Protocol.response(id, protocol.result(peer, Protocol.resources(settings.views()), true)));
+            case "resources/templates/list" -> sink.answer(Protocol.response(id,
+                protocol.result(peer, Protocol.templates(calls().offers(), settings.bounds()), true)));
+            case "resources/read" -> read(id, params, peer, sink);
             case "prompts/list" ->
                 sink.answer(Protocol.response(id, protocol.result(peer, Protocol.prompts(peer, bound), true)));
             case "prompts/get" -> sink.answer(Protocol.response(id,
@@ -267,7 +284,8 @@ public final class Server {
     private void list(Object id, Peer peer, Sink sink) {
         if (!settings.hideUnusable()) {
             sink.answer(Protocol.response(id, protocol.result(peer,
-                Protocol.definitions(peer, calls().offers().tools(), settings.bounds().keySet()), true)));
+                Protocol.definitions(peer, calls().offers().tools(), settings.bounds().keySet(), settings.views()),
+                true)));
             warmUp();
             return;
         }
@@ -277,7 +295,7 @@ public final class Server {
             outside.awaitScopes(SCOPES_MS);
             usable.removeIf(tool -> !outside.allows(tool));
             sink.answer(Protocol.response(id, protocol.result(peer,
-                Protocol.definitions(peer, usable, settings.bounds().keySet()), true)));
+                Protocol.definitions(peer, usable, settings.bounds().keySet(), settings.views()), true)));
         });
     }
 
@@ -310,8 +328,24 @@ public final class Server {
     }
 
     /**
-     * Slugs for a prompt's argument. Sentry is asked on a thread of its own; when it cannot be, there is nothing to
-     * suggest.
+     * A view's page, or the answer of the tool that shows what is at an address.
+     */
+    private void read(Object id, Map<String, Object> params, Peer peer, Sink sink) {
+        if (!(params.get("uri") instanceof String uri)) throw Protocol.invalid("Invalid params: uri must be a string");
+        Map<String, Object> page = settings.views() ? Views.read(uri, outside) : null;
+        if (page != null) {
+            sink.answer(Protocol.response(id, protocol.result(peer, Map.of("contents", List.of(page)), true)));
+            return;
+        }
+        Things.Asked thing = Things.asked(uri);
+        Offers.Offer offer = thing == null ? null : calls().offers().find(thing.tool());
+        if (offer == null) throw Protocol.noResource(peer, "Resource not found");
+        start(new RunningCall.Asked(id, offer, thing.arguments(), peer, progress(params), null, uri), sink);
+    }
+
+    /**
+     * Values for an argument of a prompt or an address. Sentry is asked on a thread of its own; when it cannot be,
+     * there is nothing to suggest.
      */
     private void complete(Object id, Protocol.Completion asked, Peer peer, Sink sink) {
         aside(() -> {
@@ -319,7 +353,9 @@ public final class Server {
             SentryCall sentry = outside.open(Tool.reads("completion", "").lasting(COMPLETION_SECONDS));
             try {
                 sentry.begin(null);
-                values = PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), sentry);
+                values = asked.thing() == null
+                    ? PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), sentry)
+                    : Things.complete(asked.thing(), asked.argument(), asked.typed(), asked.organization(), sentry);
             } catch (FailureException unanswered) {
                 // a suggestion is a courtesy: the call that follows will say what is wrong
             } catch (RuntimeException | StackOverflowError fault) {
@@ -347,13 +383,18 @@ public final class Server {
             return;
         }
         if (offer == null) throw Protocol.invalid("Unknown tool: " + ready.offers().unknown(name));
-        Object token =
-            params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
         Consents.Given consent =
             peer.isStateless() ? consents().read(params, offer.tool().name(), arguments, outside.now()) : null;
-        RunningCall call =
-            new RunningCall(this, new RunningCall.Asked(id, offer, arguments, peer, token, consent), sink, ready);
-        if (running.putIfAbsent(id, call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
+        start(new RunningCall.Asked(id, offer, arguments, peer, progress(params), consent, null), sink);
+    }
+
+    private static Object progress(Map<String, Object> params) {
+        return params.get("_meta") instanceof Map<?, ?> meta ? Protocol.token(meta.get("progressToken")) : null;
+    }
+
+    private void start(RunningCall.Asked asked, Sink sink) {
+        RunningCall call = new RunningCall(this, asked, sink, calls());
+        if (running.putIfAbsent(asked.id(), call) != null) throw new Protocol.Rejected(Protocol.INVALID_REQUEST,
             "Invalid Request: a request with this id is still running");
         outside.run(call);
     }
@@ -380,6 +421,8 @@ public final class Server {
     }
 
     Outside outside() { return outside; }
+
+    boolean views() { return settings.views(); }
 
     /** How long an answer may be for whoever asked. */
     int budget(Peer peer) {

@@ -10,6 +10,9 @@
 //SOURCES Questions.java
 //SOURCES RunningCall.java
 //SOURCES Server.java
+//SOURCES Things.java
+//SOURCES ViewData.java
+//SOURCES Views.java
 
 /**
  * The Model Context Protocol: its words in each revision, the server's dispatch, calls and their users' consent.

@@ -109,7 +109,12 @@ public record IssueRef(String organization, String issue, String event) {
 
     /** How people call the issue: its short id, and its number when it has none. */
     public static Object name(Json issue) {
-        return issue.text("shortId") != null ? issue.token("shortId") : issue.token("id");
+        return issue.text("shortId") != null ? issue.shortId("shortId") : issue.token("id");
+    }
+
+    /** As {@link #name}, for an address or a command of ours: null when it has neither's shape. */
+    public static String plain(Json issue) {
+        return issue.shortId("shortId") instanceof String shortId ? shortId : issue.id("id");
     }
 
     /** {@code 1,234 events}; null when Sentry does not say. */

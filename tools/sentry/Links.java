@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.answer.FailureException;
+import tools.answer.Shape;
 
 /**
  * Web addresses of Sentry: those we print, and those that people paste.
@@ -27,7 +28,7 @@ public record Links(String scheme, String host) {
      * that somebody else has written.
      */
     public String web(String organization, String... segments) {
-        if (!plain(organization)) return null;
+        if (organization == null || !Shape.slug(organization)) return null;
         for (String segment : segments) if (!plain(segment)) return null;
         StringBuilder url = new StringBuilder(scheme).append("://");
         if (saas(host)) url.append(encode(organization)).append(".sentry.io");
@@ -36,8 +37,17 @@ public record Links(String scheme, String host) {
         return url.toString();
     }
 
+    /** An id, a slug, or a word of ours in the place of one. */
     private static boolean plain(String segment) {
-        return segment != null && segment.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
+        return segment != null && (Shape.id(segment) || Shape.slug(segment) || Shape.shortId(segment)
+            || segment.matches("[A-Z]{2,10}"));
+    }
+
+    /** A release's page. A version is its sender's: null when it is not of the kind that addresses have. */
+    public String release(String organization, String version) {
+        String page = web(organization, "releases");
+        return page == null || !version.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}") ? null
+            : page + "/" + encode(version);
     }
 
     public String issue(String organization, String issue) { return web(organization, "issues", issue); }

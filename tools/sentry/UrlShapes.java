@@ -76,6 +76,8 @@ public final class UrlShapes {
             project = rule.size() > 1 ? rule.get(0) : null;
             part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details")
                 && !path.get(path.size() - 1).equals("details") ? "metric" : null;
+            // these are numbered apart from the alerts that their rules have become, each kind for itself
+            if (part != null) id = (part.equals("issue") ? "rule_id:" : "alert_rule_id:") + id;
         } else if (named(path, "releases") != null) {
             kind = Links.Kind.RELEASE;
             id = named(path, "releases");

@@ -18,6 +18,7 @@ import tools.answer.UsageException;
 import tools.mcp.Calls;
 import tools.mcp.Offers;
 import tools.mcp.Protocol;
+import tools.mcp.Views;
 import tools.sentry.Call;
 import tools.sentry.Checks;
 import tools.sentry.Scopes;
@@ -32,7 +33,7 @@ public final class Commands {
     public static final String[][] ABOUT = {
         {"tools [--json]", "list the tools that the flags grant, by skill, with effect and scopes"},
         {"call TOOL [name=value…]",
-            "make one call; arguments also as --json '{…}' or, with -, as JSON on stdin; --output json, --yes"},
+            "make one call; arguments also as --json '{…}' or, with -, as JSON on stdin; --output json or html, --yes"},
         {"doctor [--json]", "check network, token, scopes and the rest, and say what to do"},
         {"config CLIENT",
             "print a client's configuration, with the flags given here: " + String.join(", ", Clients.ids())},
@@ -141,8 +142,8 @@ public final class Commands {
         if (options.words().isEmpty()) throw new UsageException(
             "call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
         String output = options.shell().getOrDefault("--output", "text");
-        if (!List.of("text", "json").contains(output))
-            throw new UsageException("--output is text or json, not " + FailureException.show(output));
+        if (!List.of("text", "json", "html").contains(output))
+            throw new UsageException("--output is text, json or html, not " + FailureException.show(output));
         String name = options.words().get(0);
         Offers.Offer offer = calls.offers().find(name);
         String withheld = offer == null ? calls.offers().withheld(name) : null;
@@ -151,11 +152,16 @@ public final class Commands {
             return 1;
         }
         if (offer == null) throw new UsageException("unknown tool " + calls.offers().unknown(name));
+        String view = Views.of(offer.tool());
+        if (output.equals("html") && view == null)
+            throw new UsageException(offer.tool().name() + " has no view; --output html is for " + Views.tools());
         Map<String, Object> arguments = arguments(offer.tool());
         SentryCall sentry = machine.open(offer.tool());
         Calls.Outcome outcome;
+        Map<String, Object> drawn = null;
         try {
             outcome = calls.make(offer, arguments, sentry, new Person(sentry), "shell", "shell");
+            if (output.equals("html") && !outcome.failed()) drawn = Views.data(outcome.answer());
         } finally {
             sentry.end();
         }
@@ -166,6 +172,14 @@ public final class Commands {
         if (outcome.failure() != null) {
             for (String line : outcome.failure().getMessage().split("\n")) machine.say(line);
             return outcome.failure().kind() == FailureException.Kind.INPUT ? 2 : 1;
+        }
+        if (output.equals("html")) {
+            if (drawn == null) {
+                machine.say("there is nothing to draw in this answer");
+                return 1;
+            }
+            String json = new String(machine.line(drawn), StandardCharsets.UTF_8);
+            return print(Views.page(view, json, machine));
         }
         if (output.equals("json")) print(outcome.answer().data());
         else print(calls.text(outcome.answer(), options.answerSize() == 0 ? IN_A_SHELL : options.answerSize()) + "\n");

@@ -25,6 +25,7 @@ public enum Flag {
         "where this server reports its own errors and timing; empty turns it off, and so does DO_NOT_TRACK=1"),
     HIDE_UNUSABLE("", "",
         "hide tools that the token's scopes do not allow; the first list of tools waits for Sentry to say"),
+    NO_VIEWS("", "", "offer clients no views (MCP Apps) beside the answers"),
     ANSWER_SIZE("N", "", "most characters of an answer (default: what the client is known to pass on, else 20000)"),
     SCOPES("LIST", "MCP_SCOPES", "deprecated: offer only tools whose token scopes are among these"),
     ADD_SCOPES("LIST", "MCP_ADD_SCOPES", "deprecated: the same, in addition to the reading scopes"),
