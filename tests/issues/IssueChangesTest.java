@@ -80,7 +80,8 @@ class IssueChangesTest {
 
             Sentry moves the events now; counts follow within minutes.
 
-            To split them again: get_issue_hashes, then merge_issues with hashes.""".formatted(IssuesTest.LEGEND), text);
+            To split them again: get_issue_hashes, then merge_issues with hashes.""".formatted(IssuesTest.LEGEND),
+            text);
         FakeSentry refusing = new FakeSentry(made);
         refusing.consent = false;
         assertThrows(FailureException.class, () -> refusing.answer(made));
