@@ -54,7 +54,7 @@ class LinksTest {
             https://acme-labs.sentry.io/monitors/heartbeat/                            MONITOR acme-labs - heartbeat -
             https://acme-labs.sentry.io/monitors/8801/                                 MONITOR acme-labs - 8801 detector
             https://acme-labs.sentry.io/monitors/alerts/601/                           ALERT acme-labs - 601 issue
-            https://acme-labs.sentry.io/monitors/alerts/                               OTHER acme-labs - - -
+            https://acme-labs.sentry.io/monitors/alerts/                               LIST acme-labs - alerts -
             https://acme-labs.sentry.io/alerts/rules/crons/checkout-api/nightly/details/ MONITOR acme-labs \
             checkout-api nightly -
             https://acme-labs.sentry.io/issues/alerts/rules/uptime/checkout-api/91/details/ UPTIME acme-labs \
@@ -75,8 +75,8 @@ class LinksTest {
             https://acme-labs.sentry.io/preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png SNAPSHOT acme-labs \
             - 88123 cart/empty.png
             https://acme-labs.sentry.io/performance/summary/?transaction=%2Fcart       TRANSACTIONS acme-labs - - -
-            https://acme-labs.sentry.io/issues/                                        OTHER acme-labs - - -
-            https://acme-labs.sentry.io/issues/errors-outages/                         OTHER acme-labs - - -
+            https://acme-labs.sentry.io/issues/                                        LIST acme-labs - issues -
+            https://acme-labs.sentry.io/issues/errors-outages/                         LIST acme-labs - issues -
             https://acme-labs.sentry.io/settings/account/                              OTHER acme-labs - - -
             https://acme-labs.sentry.io/crons/new/                                     OTHER acme-labs - - -
             https://acme-labs.sentry.io/replays/selectors/                             OTHER acme-labs - - -
@@ -109,24 +109,24 @@ class LinksTest {
         assertEquals("ISSUE acme - 77 -", shown(new Links("https", "errors.acme.example")
             .target("https://errors.acme.example:443/organizations/acme/issues/77/")));
         refused(OWN, "https://errors.acme.example/issues/77/",
-            "\"https://errors.acme.example/issues/77/\" is on \"errors.acme.example\", but this server is configured "
+            "`https://errors.acme.example/issues/77/` is on \"errors.acme.example\", but this server is configured "
                 + "for errors.acme.example:9000");
         refused(OWN, "https://acme-labs.sentry.io/issues/77/",
-            "\"https://acme-labs.sentry.io/issues/77/\" is on \"acme-labs.sentry.io\", but this server is configured "
+            "`https://acme-labs.sentry.io/issues/77/` is on \"acme-labs.sentry.io\", but this server is configured "
                 + "for errors.acme.example:9000");
     }
 
     @Test
     void whatIsNoUrlOfThisSentryIsRefused() {
         refused(SAAS, "https://sentry.io.evil.example/issues/77/",
-            "\"https://sentry.io.evil.example/issues/77/\" is on \"sentry.io.evil.example\", but this server is "
+            "`https://sentry.io.evil.example/issues/77/` is on \"sentry.io.evil.example\", but this server is "
                 + "configured for sentry.io");
         refused(SAAS, "https://evilsentry.io/issues/77/",
-            "\"https://evilsentry.io/issues/77/\" is on \"evilsentry.io\", but this server is configured for "
+            "`https://evilsentry.io/issues/77/` is on \"evilsentry.io\", but this server is configured for "
                 + "sentry.io");
-        refused(SAAS, "https://me:pw@sentry.io/issues/77/", "\"https://me:pw@sentry.io/issues/77/\" is not a URL");
-        refused(SAAS, "https:///issues/77/", "\"https:///issues/77/\" is not a URL");
-        refused(SAAS, "ftp://sentry.io/issues/77/", "\"ftp://sentry.io/issues/77/\" is not an http(s) URL");
+        refused(SAAS, "https://me:pw@sentry.io/issues/77/", "`https://me:pw@sentry.io/issues/77/` is not a URL");
+        refused(SAAS, "https:///issues/77/", "`https:///issues/77/` is not a URL");
+        refused(SAAS, "ftp://sentry.io/issues/77/", "`ftp://sentry.io/issues/77/` is not an http(s) URL");
         refused(SAAS, "CHECKOUT-API-7K2", "\"CHECKOUT-API-7K2\" is not an http(s) URL");
     }
 

@@ -69,6 +69,12 @@ final class Unpublished {
             GET organizations/{}/issues/{}/activities | object | | facts issues 7: event:read as the issue itself
             GET organizations/{}/issues/{}/user-reports | array | per_page cursor | facts issues 10: event:read as \
             the issue itself
+            GET organizations/{}/issues/{}/tags | array | key[] limit environment[] statsPeriod start end \
+            | Sentry's source, group_tags.py: event:read as the issue itself
+            PUT organizations/{}/issues/{}/hashes | object | id[] | Sentry's source, group_hashes.py: event:write
+            GET projects/{}/{}/events/{}/committers | object | | Sentry's source: project:read, a look-up that may fail
+            GET projects/{}/{}/events/{}/owners | object | | Sentry's source, event_owners.py: project:read, a \
+            look-up that may fail
             POST organizations/{}/issues/{}/notes | object | | facts issues 14: event:write
             GET projects/{}/{}/stacktrace-link | object \
             | file platform lineNo absPath module commitId groupId sdkName | facts issues 5.2: a look-up that may fail
