@@ -18,9 +18,8 @@
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
 //RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
-// Each of these options was measured with ./jbang bench: the quick compiler (for javac, too: it halves a first start),
-// one thread for garbage, a small young generation, a heap for two of the largest answers, no file of statistics in
-// /tmp, two threads for HTTP responses; and the machine's own messages on standard error, for standard output is MCP's.
+// Measured with ./jbang bench: the quick compiler (halves a first start), one thread for garbage, few young objects,
+// a heap for two of the largest answers, no file in /tmp, two threads for HTTP; what is not MCP goes to standard error.
 
 import io.sentry.ITransaction;
 import io.sentry.NoOpLogger;
@@ -276,6 +275,7 @@ public class SentryMcp {
         get_dashboard_details        inspect
         update_issue                 triage
         add_issue_note               triage
+        merge_issues                 triage
         analyze_issue_with_seer      seer
         find_dsns                    project-management
         create_team                  project-management

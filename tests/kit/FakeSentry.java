@@ -15,7 +15,7 @@ import tools.sentry.Tool;
 import tools.shell.Domains;
 
 /** Sentry as a list of routes, in memory: for tests of what the tools make of its answers. */
-final class FakeSentry implements Sentry {
+class FakeSentry implements Sentry {
     static final String HOST = "sentry.example";
 
     final List<Case.Route> routes;

@@ -1,4 +1,5 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
@@ -149,8 +150,7 @@ class DashboardsTest {
             .with("settings",
                 Map.of("projects", List.of("checkout-api", "4507002"), "environments", List.of("prod"), "period", "7d"))
             .on("GET", "projects/acme-labs/checkout-api", "{\"id\":4507001}");
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         Map<?, ?> body = (Map<?, ?>) ManagingTest.body(sentry, "POST");
         assertEquals(List.of(4507001L, 4507002L), body.get("projects"));
         assertEquals(List.of("prod"), body.get("environment"));
@@ -162,8 +162,7 @@ class DashboardsTest {
     void addingAWidgetKeepsTheOthersAndAsksNothing() {
         Case made = ConfigCases.overwriteDashboard().with("settings",
             Map.of("addWidgets", List.of(Map.of("title", "Errors", "displayType", "line"))));
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         Json body = Json.of(ManagingTest.body(sentry, "PUT"));
         assertEquals(2, body.list("widgets").size());
         assertEquals("3301", body.list("widgets").get(0).text("id"));
@@ -175,17 +174,37 @@ class DashboardsTest {
     @Test
     void aNewTitleLeavesTheWidgetsAlone() {
         Case made = ConfigCases.overwriteDashboard().with("settings", Map.of("title", "Checkout"));
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         assertEquals(Map.of("title", "Checkout"), ManagingTest.body(sentry, "PUT"));
+    }
+
+    /** Sentry keeps them as one value: naming one of them drops the others. */
+    @Test
+    void aNewPeriodKeepsTheOtherFilters() {
+        String absolute = Fixtures.text("dashboards/dashboard.json").replaceFirst("\"period\": \"14d\"",
+            "\"start\": \"2026-02-01T00:00:00Z\", \"end\": \"2026-02-02T00:00:00Z\"");
+        for (Map<String, Object> settings : List.<Map<String, Object>>of(Map.of("period", "7d"),
+            Map.of("environments", List.of("qa")), Map.of("projects", List.of("4507001")))) {
+            Case made = ConfigCases.overwriteDashboard().with("settings", settings);
+            FakeSentry sentry = FakeSentry.after(made);
+            Json body = Json.of(ManagingTest.body(sentry, "PUT"));
+            assertEquals(settings.containsKey("period") ? "7d" : "14d", body.text("period"));
+            assertEquals(settings.containsKey("environments") ? "qa" : "prod", body.at("environment").item(0).text());
+            assertEquals("checkout@4.2.0", body.at("filters", "release").item(0).text());
+            assertFalse(body.at("title").present() || body.at("widgets").present(), body::write);
+            Case fixed = made.answering(1, absolute);
+            FakeSentry other = new FakeSentry(fixed);
+            other.answer(fixed);
+            assertEquals(settings.containsKey("period") ? null : "2026-02-01T00:00:00Z",
+                Json.of(ManagingTest.body(other, "PUT")).text("start"));
+        }
     }
 
     @Test
     void theQuestionCountsWhatWillBeLost() {
         Case made = ConfigCases.overwriteDashboard().with("settings",
             Map.of("widgets", List.of(Map.of("id", "3301", "title", "Slow"), Map.of("title", "Errors"))));
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         assertEquals(List.of(
             "Overwrite the widgets of dashboard \"Checkout health\" of acme-labs? Of its 1 widget, 0 will be deleted "
                 + "and 1 overwritten."),

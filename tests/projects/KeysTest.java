@@ -95,8 +95,7 @@ class KeysTest {
 
     private static Object sent(Map<String, Object> settings) {
         Case made = ConfigCases.updateDsn().with("settings", settings);
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         return ManagingTest.body(sentry, "PUT");
     }
 

@@ -52,9 +52,12 @@ class DocumentTest {
             "its own example has it")));
 
     /** All lists of Sentry page alike, described or not; and a change names what changes and no more. */
+    private static final Set<String> CHANGED = Set.of("PUT organizations/{}/issues", "PUT organizations/{}/issues/{}",
+        "PUT organizations/{}/monitors/{}", "PUT projects/{}/{}/monitors/{}", "PUT organizations/{}/detectors/{}");
+
     private static boolean known(String endpoint, String difference) {
         return difference.equals("per_page is not described")
-            || endpoint.equals("PUT organizations/{}/issues/{}") && difference.endsWith(" is missing");
+            || CHANGED.contains(endpoint) && difference.endsWith(" is missing");
     }
 
     /** Arguments that the cases leave out. */

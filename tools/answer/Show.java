@@ -124,6 +124,38 @@ public final class Show {
         return shown;
     }
 
+    /**
+     * Somebody's words in a question of ours, in quotes: a consent is given in a window of the client's, which may make
+     * links of addresses and act on markup. Letters, digits and blanks stay, dots only where no client takes them for
+     * part of a host.
+     */
+    public static String words(String text) { return '"' + bare(text) + '"'; }
+
+    /** The same without quotes, for what stands among words of ours. */
+    public static String bare(String text) {
+        String clean = Untrusted.clean(text == null ? "" : text, false);
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < clean.length() && words.length() < LONGEST_WORDS; i++) {
+            char c = clean.charAt(i);
+            boolean inside = i > 0 && i + 1 < clean.length() && Character.isLetterOrDigit(clean.charAt(i - 1))
+                && Character.isLetterOrDigit(clean.charAt(i + 1));
+            if (Character.isLetterOrDigit(c) || Character.isSurrogate(c) || ",%+-'()".indexOf(c) >= 0) words.append(c);
+            else if ((c == '_' || c == '/') && inside) words.append(c);
+            else if (c == '.' || c == ':' || c == '@') words.append(c).append(digits(clean, i) ? "" : " ");
+            else words.append(' ');
+        }
+        String shown = words.toString().replaceAll(" {2,}", " ").strip();
+        return clean.length() > LONGEST_WORDS ? shown + " …" : shown;
+    }
+
+    private static final int LONGEST_WORDS = 100;
+
+    /** Whether the character at {@code i} stands between two digits, as in a version or a time. */
+    private static boolean digits(String text, int i) {
+        return i > 0 && i + 1 < text.length() && text.charAt(i - 1) <= '9' && text.charAt(i - 1) >= '0'
+            && text.charAt(i + 1) <= '9' && text.charAt(i + 1) >= '0';
+    }
+
     /** The first that is present. */
     public static Object or(Object value, Object otherwise) {
         return value == null ? otherwise : value;

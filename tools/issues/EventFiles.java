@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.answer.Answer;
 import tools.answer.FailureException;
@@ -20,25 +22,29 @@ import tools.json.Json;
 import tools.json.Redact;
 import tools.sentry.Call;
 import tools.sentry.Domain;
+import tools.sentry.IssueRef;
 import tools.sentry.Param;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
+import tools.sentry.UrlShapes;
 
 /**
  * Files around an event: those that came with it, and those that its JavaScript frames should have been mapped with.
  */
 public final class EventFiles implements Domain {
-    private static final Param EVENT_ID = Param.required("eventId", Param.Type.HEX32, "");
+    private static final Param ISSUE = optional("issueId", Param.Type.TEXT, "or eventId");
+    private static final Param EVENT_ID = optional("eventId", Param.Type.TEXT, "");
 
     @Override
     public List<Tool> tools() {
         return List.of(
-            reads("get_event_attachment", "List an event's attachments, or show one.").scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID,
+            reads("get_event_attachment", "List an event's attachments, or show one.")
+                .scopes("event:read", "project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_ID, Param.PROJECT.unlisted(),
                     optional("attachmentId", Param.Type.SLUG, "omit to list"), Param.CURSOR),
             reads("get_source_map_status", "Explain why a JavaScript event's frames are not source-mapped.")
-                .scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID));
+                .scopes("event:read", "project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_ID, Param.PROJECT.unlisted()));
     }
 
     @Override
@@ -49,12 +55,53 @@ public final class EventFiles implements Domain {
 final class EventFileAnswers {
     private EventFileAnswers() {}
 
-    static Answer to(Tool tool, Call call) {
+    static Answer to(Tool tool, Call asked) {
+        Call call = located(asked);
         return switch (tool.name()) {
             case "get_event_attachment" -> call.has("attachmentId") ? attachment(call) : attachments(call);
             case "get_source_map_status" -> sourceMaps(call);
             default -> throw new IllegalArgumentException(tool.name());
         };
+    }
+
+    /**
+     * The call with organization, project and event in it: Sentry keeps these files below an event's project, which a
+     * caller who has an issue or an event's id need not know.
+     *
+     * @throws FailureException when neither says which event
+     */
+    private static Call located(Call call) {
+        Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
+        String event = call.text("eventId") == null ? null : IssueEventAnswers.eventId(call.text("eventId"));
+        if (call.text("issueId") == null) {
+            event = IssueEventAnswers.lone(call);
+            arguments.put("eventId", event);
+            if (call.project() != null) return call.with(arguments);
+            Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", event))
+                .json();
+            return call.with(in(arguments, found.firstText("projectSlug")));
+        }
+        IssueRef ref = IssueRef.of(call);
+        if (ref.event() != null && event == null) event = IssueEventAnswers.eventId(ref.event());
+        Sentry.Later later = call.sentry().start(ref.get("events", event == null ? "latest" : event));
+        ref.within(call);
+        Json found = later.reply().json();
+        String id = found.firstText("eventID", "id");
+        arguments.put("organizationSlug", ref.organization());
+        arguments.put("eventId", id == null || !id.matches("[0-9a-fA-F]{32}") ? event : id);
+        if (arguments.get("eventId") == null || ((String) arguments.get("eventId")).length() < 32)
+            throw FailureException.of(FailureException.Kind.UNAVAILABLE, "Sentry answered an event without its id.");
+        // What the session is bound to has been compared with the issue
+        return call.with(call.boundProject() != null ? arguments : in(arguments, found.text("projectID")));
+    }
+
+    /** @throws FailureException when Sentry did not say which project */
+    private static Map<String, Object> in(Map<String, Object> arguments, String project) {
+        if (project == null || !UrlShapes.SLUG.matcher(project).matches())
+            throw FailureException.of(FailureException.Kind.UNAVAILABLE,
+                "Sentry answered an event without its project.");
+        arguments.put("projectSlug", project);
+        return arguments;
     }
 
     // ---------------------------------------------------------------- attachments

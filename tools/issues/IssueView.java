@@ -83,7 +83,7 @@ final class IssueView {
         String version = release.isObject() ? release.text("version") : release.text();
         put(view, "release", line(version != null ? version : EventText.tag(event, "release").text()));
         put(view, "environment", line(EventText.tag(event, "environment").text()));
-        put(view, "user", line(EventText.user(event, false)));
+        put(view, "user", line(EventText.user(event, false, false)));
         String trace = event.text("contexts", "trace", "trace_id");
         put(view, "trace_id", line(trace));
         if (trace != null) put(view, "traceUrl", call.links().trace(ref.organization(), trace));

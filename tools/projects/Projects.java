@@ -20,6 +20,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Show;
 import tools.json.Json;
 import tools.sentry.Call;
 import tools.sentry.Domain;
@@ -150,7 +151,7 @@ final class ProjectAnswers {
         }
         if (before.size() == 1) throw FailureException.input("teamSlug",
             "is the only team of " + project + ", and a project needs one; add another team first");
-        call.user().confirm("Remove the team " + team + " from the project " + project
+        call.user().confirm("Remove the team " + Show.words(team) + " from the project " + Show.bare(project)
             + "? Its members lose the access that they have through this team.");
         Json changed = call.sentry().send(Sentry.Request.delete(teamPath(call))).json();
         return teamsNow(call, "no longer has", true, changed.list("teams"));

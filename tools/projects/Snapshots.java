@@ -209,6 +209,14 @@ final class SnapshotAnswers {
     private static Answer image(Call call) {
         String snapshot = call.text("snapshotId");
         String name = call.text("imageIdentifier");
+        if (call.boundProject() != null) {
+            // an image does not say whose it is: nothing of it is told before its snapshot has
+            Json owner = call.sentry()
+                .send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots",
+                    snapshot).with("compact_metadata", 1))
+                .json();
+            Bound.within(call, "snapshot", owner.text("project_slug"), owner.text("project_id"));
+        }
         Json found = call.sentry()
             .send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", snapshot,
                 "images",

@@ -77,6 +77,14 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         /** Waits, unless the call is cancelled or would outlast its deadline. @throws FailureException then */
         void pause(long millis);
 
+        /**
+         * Whether the client has shown that it follows progress, so that it waits longer than the usual minute. False
+         * unless it is known.
+         */
+        default boolean followsProgress() {
+            return false;
+        }
+
         /** Which tools this session can call: advice must not name another. */
         boolean offers(String tool);
 

@@ -94,7 +94,7 @@ public record Links(String scheme, String host) {
     /** The kinds of things that have a page of their own in Sentry. */
     public enum Kind {
         ISSUE, EVENT, TRACE, SPAN, REPLAY, PROFILE, MONITOR, UPTIME, RELEASE, DASHBOARD, ALERT, CONVERSATION, SNAPSHOT,
-        TRANSACTIONS, OTHER
+        TRANSACTIONS, LIST, OTHER
     }
 
     /**
@@ -103,8 +103,8 @@ public record Links(String scheme, String host) {
      * @param kind         what it is; {@link Kind#OTHER} for a page of Sentry that shows no single thing we know
      * @param organization its slug, or null when the URL does not say
      * @param project      a project's slug or id when the URL names one (profiles, monitors, alert rules), else null
-     * @param id of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous
-     *     profile
+     * @param id of the thing: issue, trace, replay, profile, release version, …; of a LIST what it lists, as
+     *     {@link UrlShapes#LISTS} has it; null for OTHER and for a continuous profile
      * @param part of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN, the profiler of a continuous
      *                     PROFILE, the image of a SNAPSHOT, "issue" or "metric" of an ALERT, "detector" of a MONITOR
      *                     whose page is numbered, so that it may be a cron, uptime or metric monitor; else null
@@ -155,6 +155,20 @@ public record Links(String scheme, String host) {
         if (target.issue() == null)
             throw FailureException.input("issueId", "is a URL that names no issue: " + FailureException.show(url));
         return target;
+    }
+
+    /** All values that a URL's query has for a name, decoded, in order. */
+    public static List<String> values(String url, String name) {
+        List<String> values = new ArrayList<>();
+        int mark = url.indexOf('?');
+        int hash = url.indexOf('#');
+        if (mark < 0 || hash >= 0 && hash < mark) return values;
+        for (String pair : url.substring(mark + 1, hash < 0 ? url.length() : hash).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && decode(pair.substring(0, equals), true).equals(name))
+                values.add(decode(pair.substring(equals + 1), true));
+        }
+        return values;
     }
 
     /** Whether somebody pasted a URL where an id would do. */
