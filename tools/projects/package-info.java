@@ -3,6 +3,7 @@
 //SOURCES Onboarding.java
 //SOURCES Platforms.java
 //SOURCES Projects.java
+//SOURCES ReleaseComparison.java
 //SOURCES Releases.java
 //SOURCES Snapshots.java
 
