@@ -154,7 +154,8 @@ class ReleasesTest {
             "GET organizations/acme-labs/sessions?" + fields + "&query=release:\"ledger@4.1.0+77\"" + window,
             issues("regressed_in_release", "ledger@4.1.0+77", 1),
             "GET organizations/acme-labs/events?dataset=errors&field=release&field=count()&field=count_unique(user)"
-                + "&query=release:[\"ledger@4.2.0+a1b2c3\",\"ledger@4.1.0+77\"]&sort=-count()&statsPeriod=14d&per_page=10"),
+                + "&query=release:[\"ledger@4.2.0+a1b2c3\",\"ledger@4.1.0+77\"]&sort=-count()&statsPeriod=14d"
+                + "&per_page=10"),
             sentry.sent());
     }
 

@@ -1,5 +1,6 @@
 //SOURCES Answer.java
 //SOURCES Ascii.java
+//SOURCES Blocks.java
 //SOURCES FailureException.java
 //SOURCES Ink.java
 //SOURCES Line.java

@@ -23,8 +23,10 @@ import tools.projects.Account;
 import tools.projects.Keys;
 import tools.projects.Onboarding;
 import tools.projects.Projects;
+import tools.projects.ReleaseHealth;
 import tools.projects.Releases;
 import tools.projects.Snapshots;
+import tools.projects.Usage;
 import tools.sentry.Domain;
 
 /** Everything the program can do for Sentry, in the order in which clients list it; a new domain is added here. */
@@ -37,7 +39,8 @@ public final class Domains {
         List<Domain> all = new ArrayList<>(List.of(
             new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(),
             new Seer(), new Events(), new Traces(), new Profiles(), new Replays(), new Conversations(),
-            new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
+            new Snapshots(), new Releases(), new ReleaseHealth(), new Usage(), new Keys(), new Uptime(), new Crons(),
+            new Alerts(), new Dashboards(),
             new Onboarding(), new Docs()));
         all.add(new Search(all));      // asks through list_issues, list_issue_events and list_events
         all.add(new Resources(all));   // answers through the others
