@@ -60,13 +60,15 @@ class ManagingTest {
         }
         assertEquals(
             """
-                Remove the team "mobile" from the project acme-labs/checkout-api? Its members lose the access that they \
+                Remove the team "mobile" from the project acme-labs/checkout-api? Its members lose the access that \
+                they \
                 have through this team.
                 Change the client key "0f0e0d0c0b0a09080706050403020100" of acme-labs/checkout-api? Sentry will then \
                 drop what applications send with its DSN beyond 250 events in 1 h.
                 Change the client key "0f0e0d0c0b0a09080706050403020100" of acme-labs/checkout-api? Sentry will then \
                 refuse every event that applications send with its DSN.
-                Change the uptime monitor "8801" of acme-labs/checkout-api? This will disable it: Sentry will no longer \
+                Change the uptime monitor "8801" of acme-labs/checkout-api? This will disable it: Sentry will no \
+                longer \
                 check its URL and report no outage.
                 Delete the uptime monitor "8801" of acme-labs/checkout-api with its history?
                 Change the cron monitor "ledger-close" of acme-labs? This will disable it: Sentry will ignore its \

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.answer.Blocks;
+import tools.answer.Bars;
 
 class UsageTest {
     private static final String STATS = "organizations/acme-labs/stats_v2";
@@ -109,10 +109,10 @@ class UsageTest {
 
     @Test
     void aCurveKeepsItsPeakWhenItIsSqueezedAndSaysWhatWasNotMeasured() {
-        assertEquals("▁▅█·", Blocks.of(new double[] {0, 4, 8, Double.NaN}, 4));
-        assertEquals("▅█", Blocks.of(new double[] {0, 4, 8, Double.NaN}, 3));
-        assertEquals("▁▁", Blocks.of(new double[] {0, 0}, 60));
-        assertEquals("", Blocks.of(new double[0], 60));
-        assertEquals("▁█", Blocks.of(new double[] {-4, 4}, 60));
+        assertEquals("▁▅█·", Bars.curve(new double[] {0, 4, 8, Double.NaN}, 4));
+        assertEquals("▅█", Bars.curve(new double[] {0, 4, 8, Double.NaN}, 3));
+        assertEquals("▁▁", Bars.curve(new double[] {0, 0}, 60));
+        assertEquals("", Bars.curve(new double[0], 60));
+        assertEquals("▁█", Bars.curve(new double[] {-4, 4}, 60));
     }
 }

@@ -27,7 +27,16 @@ class ScopesTest {
     private static final Map<String, String> DIFFERENCES = new TreeMap<>(Map.of(
         "get_release_details declares [project:read, org:read, event:read] but GET "
             + "/api/0/organizations/{}/releases/{}/commitfiles/ needs one of [project:releases]",
-        "its permission class is that of the release's other endpoints, and a look-up that may fail"));
+        "its permission class is that of the release's other endpoints, and a look-up that may fail",
+        "get_sentry_resource declares [event:read, project:read] but GET /api/0/organizations/{}/replay-count/ needs "
+            + "one of [org:admin, org:read, org:write]",
+        "a look-up that may fail",
+        "get_event_stacktrace declares [event:read] but GET /api/0/organizations/{}/eventids/{}/ needs one of "
+            + "[org:admin, org:read, org:write]",
+        "for an event without its issue, which is searched for otherwise",
+        "get_issue_breadcrumbs declares [event:read] but GET /api/0/organizations/{}/eventids/{}/ needs one of "
+            + "[org:admin, org:read, org:write]",
+        "for an event without its issue, which is searched for otherwise"));
 
     private static final Map<String, Json> PUBLISHED =
         Json.read(Fixtures.read(Fixtures.CHECKOUT.resolve("tests/sentry/openapi-scopes.json"))).fields();

@@ -213,7 +213,8 @@ class CommandsTest {
         assertEquals(
             "sentry-mcp: \"acme-labs\" is not an argument: write name=value, such as organizationSlug=acme-labs",
             refusal("call", "find_teams", "acme-labs"));
-        assertEquals("sentry-mcp: --output is text or json, not \"xml\"", refusal("call", "whoami", "--output=xml"));
+        assertEquals("sentry-mcp: --output is text, json or html, not \"xml\"",
+            refusal("call", "whoami", "--output=xml"));
         assertEquals("sentry-mcp: --json holds no JSON object, such as {\"organizationSlug\": \"acme\"}",
             refusal("call", "whoami", "--json=[]"));
         assertEquals("sentry-mcp: --json holds no JSON object, such as {\"organizationSlug\": \"acme\"}",

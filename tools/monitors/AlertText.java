@@ -22,7 +22,7 @@ final class AlertText {
             .fact("Last triggered", rule.time("lastTriggered"))
             .fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
             .fact("Monitors", rule.list("detectorIds").stream().map(Json::token).toList())
-            .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.id("id")));
     }
 
     static Answer issueAlert(Answer answer, Call call, Json rule) {
@@ -71,7 +71,7 @@ final class AlertText {
             .fact("Created", rule.time("dateCreated"))
             .fact("Updated", rule.time("dateUpdated"))
             .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
-            .fact("Url", call.links().web(call.organization(), "monitors", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", rule.id("id")));
     }
 
     static Answer metricAlert(Answer answer, Call call, Json rule) {

@@ -111,7 +111,7 @@ final class CronAnswers {
         for (Json monitor : page.json().list()) {
             if (Bound.outside(call, monitor.at("project"))) continue;
             shown++;
-            answer.item("slug", monitor.token("slug"));
+            answer.item("slug", monitor.slug("slug"));
             facts(answer, call, monitor);
             environments(answer, monitor, 5);
         }
@@ -135,8 +135,8 @@ final class CronAnswers {
         Json monitor = found.reply().json();
         Bound.within(call, "monitor", monitor.at("project"));
         Sentry.Reply checkIns = checked.reply();
-        Answer answer = Answer.titled("Cron monitor ", or(monitor.said("name"), monitor.token("slug"))).fact("Slug",
-            monitor.token("slug"));
+        Answer answer = Answer.titled("Cron monitor ", or(monitor.said("name"), monitor.slug("slug"))).fact("Slug",
+            monitor.slug("slug"));
         environments(facts(answer, call, monitor), monitor, Integer.MAX_VALUE);
         answer.section("Check-ins in " + call.window("24h"), "Ask for a shorter period.");
         for (Json checkIn : checkIns.json().list()) {
@@ -151,7 +151,7 @@ final class CronAnswers {
         }
         if (checkIns.json().list().isEmpty()) checkIns.none(answer, "None.");
         if (wanted) statistics(answer, counted.orNone());
-        if (monitor.text("slug") != null && monitor.token("slug") instanceof String slug
+        if (monitor.text("slug") != null && monitor.slug("slug") instanceof String slug
             && call.user().offers("list_issues")) {
             answer.note("Its failures are issues: list_issues with query monitor.slug:" + slug);
         }
@@ -226,7 +226,7 @@ final class CronAnswers {
         Json monitor =
             call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "monitors")).json();
         Answer answer =
-            Answer.titled("Created cron monitor ", monitor.token("slug")).fact("Slug", monitor.token("slug"));
+            Answer.titled("Created cron monitor ", monitor.slug("slug")).fact("Slug", monitor.slug("slug"));
         return facts(answer, call, monitor)
             .note("The job has to check in under this slug; see https://docs.sentry.io/product/crons/getting-started/");
     }
@@ -270,7 +270,7 @@ final class CronAnswers {
                 "cron monitor " + Show.words(call.text("monitorSlug")) + " of " + Show.bare(call.organization()));
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
         Answer answer =
-            facts(Answer.titled("Updated cron monitor ", monitor.token("slug")).fact("Slug", monitor.token("slug")),
+            facts(Answer.titled("Updated cron monitor ", monitor.slug("slug")).fact("Slug", monitor.slug("slug")),
                 call, monitor);
         if (call.has("slug") && !call.text("slug").equals(now.text("slug")))
             answer.note("The slug has changed: the job must check in under the new one.");
@@ -304,7 +304,7 @@ final class CronAnswers {
         Json config = monitor.at("config");
         String project = monitor.at("project").text("slug");
         return answer.fact("Name", monitor.said("name")).fact("Id", monitor.token("id"))
-            .fact("Project", monitor.at("project").token("slug"))
+            .fact("Project", monitor.at("project").slug("slug"))
             .fact("Status", monitor.token("status")).fact("Muted", monitor.flag("isMuted") ? "yes" : null)
             .fact("Schedule", Line.of(schedule(config), Line.around(" (", config.said("timezone"), ")")))
             .fact("Missed after", minutes(config, "checkin_margin"))
@@ -313,8 +313,9 @@ final class CronAnswers {
             .fact("Successes to resolve", config.integer("recovery_threshold"))
             .fact("Owner", Bound.owner(monitor)).fact("Last check-in", monitor.time("lastCheckIn"))
             .fact("Next check-in", monitor.time("nextCheckIn"))
-            .fact("Url", project == null ? call.links().web(call.organization(), "crons", monitor.text("slug"))
-                : call.links().web(call.organization(), "crons", project, monitor.text("slug")));
+            .fact("Url", !(monitor.slug("slug") instanceof String slug) ? null
+                : project == null ? call.links().web(call.organization(), "crons", slug)
+                    : call.links().web(call.organization(), "crons", project, slug));
     }
 
     private static void environments(Answer answer, Json monitor, int most) {

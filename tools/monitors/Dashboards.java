@@ -122,7 +122,7 @@ final class DashboardAnswers {
                 .fact("Created", dashboard.time("dateCreated"))
                 .fact("Last visited", dashboard.time("lastVisited"))
                 .fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-                .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+                .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.id("id")));
         }
         if (rows.isEmpty()) Sentry.Reply.nothing(answer, next,
             query == null ? "There are none that the token can see." : "None matches.");
@@ -362,7 +362,7 @@ final class DashboardAnswers {
             .fact("Start", dashboard.time("start")).fact("End", dashboard.time("end")).fact("Filters", filters)
             .fact("Built in", dashboard.token("prebuiltId"))
             .fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-            .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+            .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.id("id")));
         answer.section("Widgets");
         for (Json widget : dashboard.list("widgets")) {
             answer.item("id", widget.token("id")).fact("Title", widget.said("title"))

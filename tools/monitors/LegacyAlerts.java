@@ -110,11 +110,11 @@ final class LegacyAlerts {
             .fact("Window", window == null ? null : Show.millis(window * 60_000.0))
             .fact("At most once in", frequency == null ? null : Show.millis(frequency * 60_000.0))
             .fact("Environment", rule.said("environment"))
-            .fact("Projects", rule.list("projects").stream().map(Json::token).toList()).fact("Owner", Bound.owner(rule))
+            .fact("Projects", rule.list("projects").stream().map(Json::slug).toList()).fact("Owner", Bound.owner(rule))
             .fact("Created", rule.time("dateCreated"))
             .fact("Url", metric(rule) || project == null
-                ? call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.text("id"))
-                : call.links().web(call.organization(), "issues", "alerts", "rules", project, rule.text("id"),
+                ? call.links().web(call.organization(), "issues", "alerts", "rules", "details", rule.id("id"))
+                : call.links().web(call.organization(), "issues", "alerts", "rules", project, rule.id("id"),
                     "details"));
     }
 

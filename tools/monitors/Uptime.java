@@ -271,7 +271,7 @@ final class UptimeAnswers {
 
     private static Answer row(Answer answer, Call call, Json monitor) {
         String method = monitor.text("method");
-        return answer.fact("Name", monitor.said("name")).fact("Project", monitor.token("projectSlug"))
+        return answer.fact("Name", monitor.said("name")).fact("Project", monitor.slug("projectSlug"))
             .fact("Status", monitor.token("status"))
             .fact("Uptime", uptime(monitor))
             .fact("Checks", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
@@ -279,7 +279,7 @@ final class UptimeAnswers {
                 monitor.number("intervalSeconds") == null ? null
                     : Show.millis(monitor.number("intervalSeconds") * 1000))
             .fact("Environment", monitor.said("environment")).fact("Owner", Bound.owner(monitor))
-            .fact("Url", call.links().web(call.organization(), "monitors", monitor.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", monitor.id("id")));
     }
 
     private static Answer settings(Answer answer, Call call, Json monitor) {

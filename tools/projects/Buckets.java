@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tools.answer.Blocks;
+import tools.answer.Bars;
 import tools.answer.Show;
 import tools.json.Json;
 import tools.sentry.Call;
@@ -80,5 +80,5 @@ record Buckets(List<Instant> starts, boolean hourly) {
         return peak;
     }
 
-    static String curve(double[] values) { return Blocks.of(values, WIDTH); }
+    static String curve(double[] values) { return Bars.curve(values, WIDTH); }
 }

@@ -101,7 +101,7 @@ final class ReleaseAnswers {
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased"))
             .fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
-            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.token("slug"))
+            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.slug("slug"))
                 .filter(Objects::nonNull).toList(), 20));
     }
 
@@ -150,7 +150,7 @@ final class ReleaseAnswers {
         ReleaseComparison comparison = ReleaseComparison.of(call, version, release, health);
 
         Answer answer = Answer.titled("Release ", Untrusted.of(version)).fact("Url",
-            call.links().web(call.organization(), "releases", version));
+            call.links().release(call.organization(), version));
         summary(answer, release);
         Json allDeploys = deploys.orNone();
         Json allCommits = commits.orNone();
@@ -269,7 +269,7 @@ final class ReleaseAnswers {
             if (dayOnly) weeks = Json.NONE;
             Object stage = project.text("slug") == null ? null : stages.token(project.text("slug"), "stage");
             if (!day.isObject() && !weeks.isObject() && stage == null) continue;
-            answer.item("project", project.token("slug")).fact("Crash-free sessions",
+            answer.item("project", project.slug("slug")).fact("Crash-free sessions",
                 rates(weeks.number("crash_free_rate(session)"), day.number("crashFreeSessions")))
                 .fact("Crash-free users", rates(weeks.number("crash_free_rate(user)"), day.number("crashFreeUsers")))
                 .fact("Sessions in " + ReleaseComparison.WINDOW, weeks.count("sum(session)"))

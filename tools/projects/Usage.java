@@ -102,10 +102,10 @@ final class UsageAnswers {
             .fact("Category", Untrusted.of(call.text("category")));
         Map<String, Map<String, Tally>> tallies = tallies(usage, buckets, call.text("category"));
         if (tallies.isEmpty()) {
-            List<Object> others = new ArrayList<>(tallies(usage, buckets, null).keySet());
+            List<String> others = new ArrayList<>(tallies(usage, buckets, null).keySet());
             return answer.line(others.isEmpty() ? "Nothing was sent in that time."
                 : Line.of("Nothing of that category was sent in that time. There is: ",
-                    Line.join(", ", others.stream().map(each -> named(each)).toList())));
+                    Line.join(", ", others.stream().map(UsageAnswers::named).toList())));
         }
         answer.section("Categories");
         tallies.entrySet().stream()

@@ -2,6 +2,7 @@
 //SOURCES Bound.java
 //SOURCES Call.java
 //SOURCES Checks.java
+//SOURCES Dataset.java
 //SOURCES Documentation.java
 //SOURCES Domain.java
 //SOURCES Endpoints.java
@@ -13,6 +14,7 @@
 //SOURCES LanguageModel.java
 //SOURCES Links.java
 //SOURCES Memory.java
+//SOURCES ModelProtocol.java
 //SOURCES Names.java
 //SOURCES Param.java
 //SOURCES Port.java

@@ -17,6 +17,7 @@ import tools.mcp.ClientBudget;
 import tools.mcp.Server;
 import tools.sentry.Checks;
 import tools.sentry.LanguageModel;
+import tools.sentry.ModelProtocol;
 import tools.sentry.Links;
 import tools.sentry.Scopes;
 
@@ -36,7 +37,7 @@ public final class Options {
     private Set<String> scopes;
     private boolean readOnly;
     private String openAiKey;
-    private String openAiBase = DEFAULT_OPENAI;
+    private ModelProtocol openAi = ModelProtocol.at(DEFAULT_OPENAI, "");
     private String openAiModel = "gpt-5";
     private String openAiEffort = "low";
     private String mcpUrl = DEFAULT_MCP;
@@ -273,9 +274,8 @@ public final class Options {
         }
         String base = value(Flag.OPENAI_BASE_URL);
         if (base == null) return;
-        if (service(base, "--openai-base-url").getRawQuery() != null) throw new UsageException(
-            "--openai-base-url must end with its path, without ?, not " + FailureException.show(base));
-        openAiBase = base.replaceFirst("/+$", "");
+        service(base, "--openai-base-url");
+        openAi = ModelProtocol.at(base, "--openai-base-url");
     }
 
     private void readAnswerSize() {
@@ -317,10 +317,10 @@ public final class Options {
         if (openAiKey == null)
             return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take "
                 + "Sentry's own syntax";
-        int host = openAiBase.indexOf("://") + 3;
-        int path = openAiBase.indexOf('/', host);
+        int host = openAi.base().indexOf("://") + 3;
+        int path = openAi.base().indexOf('/', host);
         return "natural-language search is on, through "
-            + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
+            + openAi.base().substring(host, path < 0 ? openAi.base().length() : path) + " with " + openAiModel;
     }
 
     private void readProxies() {
@@ -378,7 +378,7 @@ public final class Options {
     /** The language model; null without a key. A new one has been refused nothing. */
     public LanguageModel model() {
         return openAiKey == null ? null
-            : new LanguageModel(openAiBase, openAiModel, openAiEffort, ConcurrentHashMap.newKeySet());
+            : new LanguageModel(openAi, openAiModel, openAiEffort, ConcurrentHashMap.newKeySet());
     }
 
     /** The flags as they were given, in their order; "" for those without a value. */
@@ -409,7 +409,12 @@ public final class Options {
     /** null: natural-language search is off. */
     public String openAiKey() { return openAiKey; }
 
-    public String openAiBase() { return openAiBase; }
+    public String openAiBase() { return openAi.base(); }
+
+    /** The header that lets in at the language model's host: name and value. Null without a key. */
+    public Map.Entry<String, String> openAiHeader() {
+        return openAiKey == null ? null : openAi.key(openAiKey);
+    }
 
     public String openAiModel() { return openAiModel; }
 
