@@ -27,8 +27,8 @@ public final class ReleaseHealth implements Domain {
     @Override
     public List<Tool> tools() {
         return List.of(reads("get_release_health",
-            "Show crash-free sessions and users and adoption over time, of a release or of all.").scopes("org:read")
-            .takes(ORGANIZATION, PROJECT, optional("releaseVersion", Type.TEXT, "complete"), ENVIRONMENT, PERIOD, START,
+            "Show crash-free rates and adoption over time.").scopes("org:read")
+            .takes(ORGANIZATION, PROJECT, optional("releaseVersion", Type.TEXT, ""), ENVIRONMENT, PERIOD, START,
                 END));
     }
 

@@ -22,6 +22,7 @@ import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.sentry.Call;
 import tools.sentry.Domain;
+import tools.sentry.IssueRef;
 import tools.sentry.Param;
 import tools.sentry.ProjectFilter;
 import tools.sentry.Sentry;
@@ -40,11 +41,11 @@ public final class Releases implements Domain {
                 .takes(ORGANIZATION, PROJECT, QUERY.about("part of a version"), Param.limit(ROWS, 100), CURSOR,
                     Param.ENVIRONMENT.unlisted()),
             reads("get_release_details",
-                "Show a release: new issues, crash-free and error rates beside the release before, commits, deploys.")
+                "Show a release beside the one before: issues, error and crash-free rates, commits, deploys.")
                 .scopes("project:read", "org:read", "event:read")
                 .takes(Param.ORGANIZATION_UNLESS_URL,
                     required("releaseVersion", Type.TEXT, "complete, e.g. shop@2.4.0+a1b2, or URL"), PROJECT,
-                    optional("compareWith", Type.TEXT, "version, default the one before"),
+                    optional("compareWith", Type.TEXT, "default the one before"),
                     Param.limit(PARTS, 50).unlisted()));
     }
 
@@ -242,11 +243,8 @@ final class ReleaseAnswers {
         if (all.orMore() || all.count() > rows.size())
             answer.line("The ", rows.size(), " seen last, of ", all.counted("issue"), ".");
         for (Json issue : rows) {
-            boolean feedback = "feedback".equals(issue.text("issueCategory"));   // their titles are all the same
-            answer.item("issue", issue.at("shortId").present() ? issue.token("shortId") : issue.token("id"))
-                .fact("Title", feedback && issue.text("metadata", "message") != null
-                    ? issue.said("metadata", "message") : issue.said("title"))
-                .fact("Project", several ? issue.token("project", "slug") : null)
+            answer.item("issue", IssueRef.name(issue)).fact("Title", IssueRef.title(issue))
+                .fact("Project", several ? issue.slug("project", "slug") : null)
                 .fact("Level", issue.token("level")).fact("Status", issue.token("status"))
                 .fact("Events", issue.count("count")).fact("Users", issue.count("userCount"))
                 .fact("First seen", issue.time("firstSeen"));

@@ -33,7 +33,7 @@ public final class Usage implements Domain {
     @Override
     public List<Tool> tools() {
         return List.of(reads("get_usage",
-            "Show how much was accepted, filtered, rate limited, invalid or discarded by SDKs, and why.")
+            "Show what was accepted, filtered, rate limited or dropped, and why.")
             .scopes("org:read", "project:read")
             .takes(ORGANIZATION, PROJECT, optional("category", Type.TEXT, "e.g. error, span"), PERIOD, START, END));
     }
@@ -201,8 +201,8 @@ final class UsageAnswers {
 
     private static void projects(Answer answer, Json usage, Json names, String wanted) {
         Map<String, Object> slugs = new HashMap<>();
-        for (Json project : names.list()) if (project.text("id") != null && project.token("slug") != null)
-            slugs.put(project.text("id"), project.token("slug"));
+        for (Json project : names.list()) if (project.text("id") != null && project.slug("slug") != null)
+            slugs.put(project.text("id"), project.slug("slug"));
         // by project and category: accepted, dropped, discarded
         Map<String, Map<String, double[]>> sums = new HashMap<>();
         for (Json group : usage.list("groups")) {
