@@ -757,7 +757,7 @@ public class SentryMcp {
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
-        private static long backoff(int attempt) {
+        static long backoff(int attempt) {
             return (long) ((300L << attempt - 1) * (1 + Math.random() / 2));
         }
 

@@ -70,6 +70,7 @@ class ScopesTest {
         // those of older servers, and what the door itself asks
         called.addAll(List.of("GET organizations/{}/alert-rule-workflow", "GET projects/{}/{}/rules/{}",
             "GET organizations/{}/alert-rules", "GET organizations/{}/combined-rules",
+            "GET organizations/{}/ai-conversations", "GET organizations/{}/ai-conversations/{}",
             "GET organizations/{}/events-trace/{}", "GET users/me/regions"));
         assertEquals(String.join("\n", UNPUBLISHED.keySet()), String.join("\n", called));
     }
