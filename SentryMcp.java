@@ -35,28 +35,9 @@ import io.sentry.TransactionOptions;
 import io.sentry.internal.debugmeta.NoOpDebugMetaLoader;
 import io.sentry.internal.modules.NoOpModulesLoader;
 import io.sentry.protocol.TransactionNameSource;
-import java.io.Console;
-import java.io.File;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.io.*;
+import java.net.*;
+import java.net.http.*;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -90,7 +71,7 @@ public class SentryMcp {
 
     /** Every host that is ever called, what for, and what it is shown. {@link Door#admit} holds requests to it. */
     static final String[][] HOSTS = {
-        {"the host in SENTRY_HOST or --host, or sentry.io", "Sentry's API, over https", "the access token"},
+        {"the host in SENTRY_HOST or --host, or sentry.io", "Sentry's API and login", "the token, SENTRY_HEADERS"},
         {"*.sentry.io, for sentry.io alone", "regions that sentry.io itself named, over https", "the access token"},
         {"--openai-base-url, or api.openai.com", "translates questions, with OPENAI_API_KEY only", "OPENAI_API_KEY"},
         {"docs.sentry.io, develop.sentry.io", "pages of the documentation", "nothing"},
@@ -100,6 +81,8 @@ public class SentryMcp {
 
     /** The publisher's DSN. Empty, as in this repository: nothing is sent unless {@code --sentry-dsn} asks for it. */
     static final String PUBLISHER = "";
+    /** The publisher's OAuth application, as which {@code login} asks for a token; empty as well. */
+    static final String APPLICATION = "";
 
     /** Every variable of the environment that is ever read, and why. No other can be seen by anything. */
     static final String[][] VARIABLES = {
@@ -112,7 +95,10 @@ public class SentryMcp {
         {"MCP_SCOPES", "deprecated: what is granted, by scopes"},
         {"MCP_ADD_SCOPES", "deprecated: what is granted besides reading, by scopes"},
         {"MCP_URL", "where search_docs asks"},
+        {"SENTRY_HEADERS", "headers for a gate in front of the configured host, which alone is sent them"},
+        {"SENTRY_CLIENT_ID", "the application as which login asks for a token"},
         {"OPENAI_API_KEY", "turns natural-language search on"},
+        {"OPENAI_BASE_URL", "only compared: a key beside it is another host's"},
         {"OPENAI_MODEL", "the model's name"},
         {"OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"},
         {"HTTPS_PROXY", "proxy for https connections: http://[user:password@]host:port"},
@@ -167,6 +153,7 @@ public class SentryMcp {
         Map<String, String> seen = seen(environment);
         Options options = Options.parse(args, seen);
         for (String secret : options.secrets()) log.secrets.hide(secret);
+        Grants.check(GRANTS, options);
         if (!options.isServer()) {
             Machine program = new Program(options, log, false);
             Manual manual = Manual.of(VERSION, VARIABLES, new Grants(GRANTS), options.skills());
@@ -352,6 +339,12 @@ public class SentryMcp {
                         throw new IllegalArgumentException("neither the configured Sentry nor a region that it named");
                     // the doctor looks without a token, too
                     if (options.token() != null) request.header("Authorization", "Bearer " + options.token());
+                    gate(request, origin);
+                }
+                case LOGIN -> {
+                    if (!origin.equals(Links.origin(URI.create(options.base()))))
+                        throw new IllegalArgumentException("not the configured Sentry");
+                    gate(request, origin);
                 }
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
@@ -365,6 +358,11 @@ public class SentryMcp {
                 default -> throw new IllegalArgumentException(host.name());
             }
             return request;
+        }
+
+        /** What a gate wants to see, for the configured host and no region. */
+        private void gate(HttpRequest.Builder request, String origin) {
+            if (origin.equals(Links.origin(URI.create(options.base())))) options.headers().forEach(request::header);
         }
 
         /** Exactly two hosts, over https on its usual port. */
@@ -1086,6 +1084,8 @@ public class SentryMcp {
         public String certificates() { return door().network().unusable; }
         @Override
         public String telemetry() { return options.telemetry(PUBLISHER); }
+        @Override
+        public String application() { return APPLICATION; }
         @Override
         public void close() {
             Reports last;

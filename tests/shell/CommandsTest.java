@@ -190,8 +190,8 @@ class CommandsTest {
             refusal("call", "find_teams", "organizationSlug=acme-labs", "organisationSlug=acme-labs"));
         assertEquals("sentry-mcp: unknown command \"doktor\"; did you mean doctor?", refusal("doktor"));
         assertEquals(
-            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, config, docs, and every "
-                + "option starts with --, see --help",
+            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, login, config, completion, docs, "
+                + "and every option starts with --, see --help",
             refusal("whoami"));
         assertEquals("sentry-mcp: unknown flag \"--outptu\"; did you mean --output?",
             refusal("call", "whoami", "--outptu=json"));
@@ -213,7 +213,8 @@ class CommandsTest {
         assertEquals(
             "sentry-mcp: \"acme-labs\" is not an argument: write name=value, such as organizationSlug=acme-labs",
             refusal("call", "find_teams", "acme-labs"));
-        assertEquals("sentry-mcp: --output is text or json, not \"xml\"", refusal("call", "whoami", "--output=xml"));
+        assertEquals("sentry-mcp: --output is text, json, html, raw, not \"xml\"",
+            refusal("call", "whoami", "--output=xml"));
         assertEquals("sentry-mcp: --json holds no JSON object, such as {\"organizationSlug\": \"acme\"}",
             refusal("call", "whoami", "--json=[]"));
         assertEquals("sentry-mcp: --json holds no JSON object, such as {\"organizationSlug\": \"acme\"}",
@@ -225,7 +226,8 @@ class CommandsTest {
         assertEquals("sentry-mcp: --yes is not a flag of doctor", refusal("doctor", "--yes"));
         assertEquals("sentry-mcp: --json takes no value with tools", refusal("tools", "--json={}"));
         assertEquals("sentry-mcp: tools takes no argument \"inspect\"", refusal("tools", "inspect"));
-        assertEquals("sentry-mcp: --yes belongs to a command: tools, call, doctor, config, docs", refusal("--yes"));
+        assertEquals("sentry-mcp: --yes belongs to a command: tools, call, doctor, login, config, completion, docs",
+            refusal("--yes"));
     }
 
     @Test

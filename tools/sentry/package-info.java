@@ -2,6 +2,7 @@
 //SOURCES Bound.java
 //SOURCES Call.java
 //SOURCES Checks.java
+//SOURCES DeviceLogin.java
 //SOURCES Documentation.java
 //SOURCES Domain.java
 //SOURCES Endpoints.java

@@ -7,11 +7,13 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.UsageException;
@@ -35,9 +37,13 @@ public final class Commands {
         {"call TOOL [name=value…]",
             "make one call; arguments also as --json '{…}' or, with -, as JSON on stdin; --output json or html, --yes"},
         {"doctor [--json]", "check network, token, scopes and the rest, and say what to do"},
+        {"login", "sign in with a browser; prints the token alone: export SENTRY_ACCESS_TOKEN=$(sentry-mcp login)"},
         {"config CLIENT",
             "print a client's configuration, with the flags given here: " + String.join(", ", Clients.ids())},
+        {"completion SHELL", "print what bash, zsh or fish needs to complete commands, flags, tools and arguments"},
         {"docs", "print the tables of README.md; with -, put them into the text on stdin"}};
+
+    static final List<String> OUTPUTS = List.of("text", "json", "html", "raw");
 
     /** Nobody cuts what a shell prints; beyond this nobody reads it either. */
     private static final int IN_A_SHELL = 100_000;
@@ -84,6 +90,8 @@ public final class Commands {
                 case "call" -> call();
                 case "doctor" -> doctor();
                 case "config" -> config();
+                case "login" -> login();
+                case "completion" -> completion();
                 default -> docs();
             };
         } finally {
@@ -142,8 +150,9 @@ public final class Commands {
         if (options.words().isEmpty()) throw new UsageException(
             "call needs a tool: sentry-mcp call TOOL name=value…; sentry-mcp tools lists them");
         String output = options.shell().getOrDefault("--output", "text");
-        if (!List.of("text", "json", "html").contains(output))
-            throw new UsageException("--output is text, json or html, not " + FailureException.show(output));
+        if (!OUTPUTS.contains(output))
+            throw new UsageException(
+                "--output is " + String.join(", ", OUTPUTS) + ", not " + FailureException.show(output));
         String name = options.words().get(0);
         Offers.Offer offer = calls.offers().find(name);
         String withheld = offer == null ? calls.offers().withheld(name) : null;
@@ -269,6 +278,30 @@ public final class Commands {
         return checkup.healthy() ? 0 : 1;
     }
 
+    // ------------------------------------------------------------ login
+
+    /** The token alone on standard output, for $(…). */
+    private int login() throws IOException {
+        noMore(0);
+        Set<String> scopes = Scopes.of(calls.offers().tools());
+        try {
+            return print(new Login(options, machine, scopes, machine.application()).token() + "\n");
+        } catch (FailureException failure) {
+            for (String line : failure.getMessage().split("\n")) machine.say(line);
+            return 1;
+        }
+    }
+
+    // ------------------------------------------------------------ completion
+
+    private int completion() throws IOException {
+        noMore(1);
+        String shell = options.words().isEmpty() ? "" : options.words().get(0);
+        if (!Completion.SHELLS.contains(shell)) throw new UsageException(
+            "completion needs a shell: " + String.join(", ", Completion.SHELLS));
+        return print(Completion.script(shell, calls.offers().tools()));
+    }
+
     // ------------------------------------------------------------ config
 
     private int config() throws IOException {
@@ -283,10 +316,40 @@ public final class Commands {
         }
         machine.say(configuration.name() + ": " + configuration.file());
         if (!configuration.note().isEmpty()) machine.say(configuration.note());
+        if (!configuration.command().isEmpty()) machine.say("or type: " + configuration.command());
+        if (configuration.cap() > 0) machine.say(cap(configuration));
         if (options.given().containsKey(Flag.ACCESS_TOKEN))
             machine.say("the token given here is not written into the configuration");
         print(configuration.text());
         return 0;
+    }
+
+    /** Clients count the tools of all servers together; which skills fit is counted, not guessed. */
+    private String cap(Clients.Configuration client) {
+        int now = calls.offers().tools().size();
+        String said = client.name() + " takes about " + client.cap() + " tools of all servers together, and this is "
+            + now + " of them";
+        if (now * 2 <= client.cap()) return said;
+        List<Tool> all = calls.offers().tools();
+        Set<Skill> best = EnumSet.noneOf(Skill.class);
+        int most = 0;
+        for (int bits = 1; bits < 1 << Skill.values().length; bits++) {
+            Set<Skill> some = EnumSet.noneOf(Skill.class);
+            for (Skill skill : options.skills()) if ((bits >> skill.ordinal() & 1) == 1) some.add(skill);
+            int many = 0;
+            for (Tool tool : all) if (!Collections.disjoint(manual.grants().of(tool.name()), some)) many++;
+            // who cannot look at anything can do little with the rest
+            int worth = many + (some.contains(Skill.INSPECT) ? 1_000 : 0);
+            if (many < client.cap() && many < now && worth > most) {
+                most = worth;
+                best = some;
+            }
+        }
+        if (best.isEmpty()) return said + "; --tools= names the ones that you need";
+        List<String> ids = new ArrayList<>();
+        for (Skill skill : best) ids.add(skill.id());
+        return said + "; --skills=" + String.join(",", ids) + " makes it " + most % 1_000
+            + ", --tools= and --exclude-tools= choose by name";
     }
 
     /**

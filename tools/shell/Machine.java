@@ -35,6 +35,9 @@ public interface Machine extends Outside {
     /** In a sentence: whether anything is reported, where to, and how to stop it. */
     String telemetry();
 
+    /** The client id of the publisher's application, which may sign people in; "" = none. */
+    String application();
+
     /**
      * What came of a look.
      *
