@@ -18,9 +18,8 @@
 //RUNTIME_OPTIONS -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
 //RUNTIME_OPTIONS -Djava.util.concurrent.ForkJoinPool.common.parallelism=2 -Xlog:disable -Xlog:all=error:stderr
 //DESCRIPTION A Model Context Protocol server for Sentry, over stdio
-// Each of these options was measured with ./jbang bench: the quick compiler (for javac, too: it halves a first start),
-// one thread for garbage, a small young generation, a heap for two of the largest answers, no file of statistics in
-// /tmp, two threads for HTTP responses; and the machine's own messages on standard error, for standard output is MCP's.
+// Measured with ./jbang bench: the quick compiler (halves a first start), one thread for garbage, few young objects,
+// a heap for two of the largest answers, no file in /tmp, two threads for HTTP; what is not MCP goes to standard error.
 
 import io.sentry.ITransaction;
 import io.sentry.NoOpLogger;
@@ -45,7 +44,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import tools.answer.*;
@@ -110,7 +108,7 @@ public class SentryMcp {
         {"COLUMNS", "how wide a terminal is"},
         {"TERM", "whether it knows colours"},
         {"NO_COLOR", "whether they are wanted"},
-        {"SENTRY_MCP_LAUNCHER", "the launcher's path, which config prints"},
+        {"SENTRY_MCP_LAUNCHER", "what started this program, which config prints"},
         {"PATH", "where config looks for jbang"},
         {"HOME", "the same"}};
 
@@ -241,6 +239,7 @@ public class SentryMcp {
         list_events                  inspect
         search_events                inspect
         list_event_fields            inspect
+        get_event_series             inspect
         get_trace_details            inspect
         get_span_details             inspect
         get_profile                  inspect
@@ -263,6 +262,7 @@ public class SentryMcp {
         get_dashboard_details        inspect
         update_issue                 triage
         add_issue_note               triage
+        merge_issues                 triage
         analyze_issue_with_seer      seer
         find_dsns                    project-management
         create_team                  project-management
@@ -349,7 +349,7 @@ public class SentryMcp {
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
                         throw new IllegalArgumentException("not the language model");
-                    request.header("Authorization", "Bearer " + options.openAiKey());
+                    request.header(options.openAiHeader().getKey(), options.openAiHeader().getValue());
                 }
                 case DOCUMENTATION -> {
                     if (!isPage(uri) && !origin.equals(options.mcpUrl()))
@@ -439,7 +439,7 @@ public class SentryMcp {
 
             private Reply ask(Request request, String base) {
                 SentryErrand errand = errand(request, base);
-                return errand.reply(send(errand));
+                return errand.reply(send(errand), share, this::alive);
             }
 
             private SentryErrand errand(Request request, String base) {
@@ -527,7 +527,6 @@ public class SentryMcp {
 
             @Override
             public Call.Model model() { return model == null ? null : model.asked(this); }
-
             @Override
             public Call.Docs docs() { return new Documentation(options.mcpUrl(), this); }
 
@@ -552,6 +551,7 @@ public class SentryMcp {
                             if (++redirects > REDIRECTS) throw errand.strayed(Errand.Stray.CIRCLE, answered.status(),
                                 uri.toString(), REDIRECTS);
                         }
+                        if (verdict instanceof Errand.Verdict.Differently) uri = URI.create(errand.url());
                         if (!(verdict instanceof Errand.Verdict.Again again)) continue;
                         failure = again.failure();
                         wait = Math.max(again.millis(), wait);
@@ -710,7 +710,6 @@ public class SentryMcp {
 
             @Override
             public void stopClock() { stopped = System.nanoTime(); }
-
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
@@ -956,7 +955,6 @@ public class SentryMcp {
 
         @Override
         public void onError(Throwable failed) { body.completeExceptionally(failed); }
-
         @Override
         public void onComplete() { body.complete(memory.kept()); }
 
@@ -1099,9 +1097,8 @@ public class SentryMcp {
 
     /** Daemon threads, made when needed and let go when idle. */
     static ThreadPoolExecutor pool(int size) {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            task -> daemon("call-" + number.incrementAndGet(), task), new ThreadPoolExecutor.DiscardPolicy());
+            task -> daemon("call", task), new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -104,10 +104,7 @@ class Dist {
         }
     }
 
-    /**
-     * The group of a library, from the properties or the POM that Maven has in every jar; else of what the script
-     * names.
-     */
+    /** The group of a library, as the script names it, or from the POM that Maven puts into a jar. */
     private String group(String artifact) throws IOException {
         for (JsonNode named : info.path("dependencies")) {
             String[] parts = named.asText().split(":");
@@ -150,6 +147,7 @@ class Dist {
         write("Dockerfile", dockerfile(jar));
         write("server.json", json(registryEntry()));
         write("jbang-catalog.json", json(catalog()));
+        write("sentrymcp.java", script());
         write("bom.json", bom(jar));
         write("SHA256SUMS", sums());
         System.out.println(to);
@@ -278,8 +276,12 @@ class Dist {
               <name>Sentry MCP server for the JVM</name>
               <description>%s</description>
               <url>%s</url>
-              <licenses><license><name>Apache-2.0</name><url>https://www.apache.org/licenses/LICENSE-2.0</url></license></licenses>
-              <developers><developer><organization>Sentry</organization><organizationUrl>https://sentry.io</organizationUrl></developer></developers>
+              <licenses>
+                <license><name>Apache-2.0</name><url>https://www.apache.org/licenses/LICENSE-2.0</url></license>
+              </licenses>
+              <developers>
+                <developer><name>Sentry</name><url>https://sentry.io</url></developer>
+              </developers>
               <scm><url>%s</url><connection>scm:git:%s.git</connection></scm>
               <dependencies>
             %s  </dependencies>
@@ -305,9 +307,22 @@ class Dist {
                 "environmentVariables", List.of(token, host))));
     }
 
-    /**
-     * What getsentry/jbang-catalog holds once the coordinate is published; until then it is publish/jbang-catalog.json.
-     */
+    /** What JBang can start from a URL in any folder, with one request; it compiles one line. */
+    private String script() {
+        return """
+            ///usr/bin/env jbang "$0" "$@" ; exit $?
+            //JAVA 17+
+            //DEPS %s:%s:%s
+            //RUNTIME_OPTIONS %s
+            //DESCRIPTION %s
+
+            class sentrymcp {
+                public static void main(String... args) { SentryMcp.main(args); }
+            }
+            """.formatted(GROUP, NAME, version, String.join(" ", options), DESCRIPTION);
+    }
+
+    /** What getsentry/jbang-catalog holds once the coordinate is published; before, publish/jbang-catalog.json. */
     private Map<String, Object> catalog() throws IOException {
         JsonNode now =
             new ObjectMapper().readTree(checkout.resolve("publish/jbang-catalog.json").toFile()).path("aliases");

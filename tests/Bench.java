@@ -44,13 +44,16 @@ import java.util.Set;
 class Bench {
     private static final String USAGE =
         """
-            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--soak]
+            usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--starts] \
+            [--soak] [--worst=SECONDS]
               --runs=N         rounds (default 20); --quick is --runs=3
               --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
               --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \
             over HTTPS
               --telemetry      have the program report to the Sentry on loopback; otherwise its telemetry is off
+              --starts         only how long starts take
               --soak           20,000 calls instead: does anything grow?
+              --worst=SECONDS  the worst answers known among honest calls instead: is anything lost?
             """;
 
     // ================================================================ what is measured
@@ -66,8 +69,10 @@ class Bench {
     private static final BenchTable.Figure LIST = figure("start to tools/list answer", "ms", "25 more");
     private static final BenchTable.Figure LAUNCHER =
         figure("start to initialize, ./jbang sentry-mcp (second start)", "ms", "30 over the program");
-    private static final BenchTable.Figure CATALOG =
-        figure("start to initialize, jbang sentry-mcp@getsentry", "ms", "");
+    private static final BenchTable.Figure URL_LATER =
+        figure("start to initialize, JBang from a URL, second start", "ms", "150 over a script of one class");
+    private static final BenchTable.Figure URL_FIRST =
+        figure("start to initialize, JBang from a URL, very first start", "ms", "");
     private static final BenchTable.Figure TOOLS = figure("tools listed", "", "");
     private static final BenchTable.Figure DEFINITIONS = figure("their definitions", "bytes", "27000");
     private static final BenchTable.Figure SHARED =
@@ -127,6 +132,8 @@ class Bench {
     private static final String TRACE_ID = "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b";
     private static final String TRACE_CALL =
         call("get_trace_details", "{\"organizationSlug\":\"acme-labs\",\"traceId\":\"" + TRACE_ID + "\"}");
+    /** They fetch and compile each time, so there are few. */
+    private static final int VERY_FIRST_STARTS = 3;
     private static final int CALLS = 600;
     /** As many as the 100th call, and the five after it, need. */
     private static final int FEWER_CALLS = 105;
@@ -142,26 +149,29 @@ class Bench {
 
     // ================================================================ the command
 
-    record Settings(int runs, List<Path> jdks, List<String> peers, boolean telemetry, boolean soak) {
+    record Settings(int runs, List<Path> jdks, List<String> peers, boolean telemetry, boolean starts, boolean soak,
+        int worst) {
         /** @throws IllegalArgumentException naming what is not understood */
         static Settings parse(String... args) {
             int runs = 20;
+            int worst = 0;
             List<Path> jdks = new ArrayList<>();
             List<String> peers = new ArrayList<>();
             for (String arg : args) {
                 String value = arg.substring(arg.indexOf('=') + 1);
                 if (arg.matches("--runs=[1-9][0-9]{0,3}")) runs = Integer.parseInt(value);
+                else if (arg.matches("--worst=[1-9][0-9]{0,4}")) worst = Integer.parseInt(value);
                 else if (arg.equals("--quick")) runs = 3;
                 else if (arg.startsWith("--jdk=") && !Files.exists(Path.of(value, "bin", "javac")))
                     throw new IllegalArgumentException("no JDK: " + value);
                 else if (arg.startsWith("--jdk=")) jdks.add(Path.of(value).toAbsolutePath());
                 else if (arg.matches("--peer=.+")) peers.add(value);
-                else if (!arg.equals("--telemetry") && !arg.equals("--soak"))
+                else if (!List.of("--telemetry", "--starts", "--soak").contains(arg))
                     throw new IllegalArgumentException("not understood: " + arg);
             }
             if (jdks.isEmpty()) jdks.add(Path.of(System.getProperty("java.home")));
             return new Settings(runs, jdks, peers, List.of(args).contains("--telemetry"),
-                List.of(args).contains("--soak"));
+                List.of(args).contains("--starts"), List.of(args).contains("--soak"), worst);
         }
     }
 
@@ -174,6 +184,11 @@ class Bench {
             System.exit(2);
             return;
         }
+        if (settings.worst > 0) {
+            BenchWorst.Seen seen = BenchWorst.run(settings.worst);
+            System.out.println(seen);
+            System.exit(seen.lost() == 0 ? 0 : 1);
+        }
         try (BenchLab lab = new BenchLab(settings.jdks, settings.telemetry)) {
             System.out.println(settings.soak ? BenchSoak.run(lab) : new Bench(settings, lab).run());
         }
@@ -183,8 +198,8 @@ class Bench {
     private final Settings settings;
     private final BenchLab lab;
     private final BenchTable table;
+    private final List<BenchTable.Figure> figures;
     private final Set<String> notes = new LinkedHashSet<>();
-    private final List<String> catalogued = new ArrayList<>();
     private boolean counts;
 
     private Bench(Settings settings, BenchLab lab) {
@@ -193,7 +208,8 @@ class Bench {
         List<String> columns = new ArrayList<>();
         for (BenchLab.Jdk jdk : lab.jdks) columns.addAll(List.of(jdk.floor(), jdk.ours()));
         for (String peer : settings.peers) columns.add(peerName(peer));
-        this.table = new BenchTable(FIGURES, columns);
+        this.figures = settings.starts ? List.of(INITIALIZE, LIST, LAUNCHER, URL_LATER, URL_FIRST) : FIGURES;
+        this.table = new BenchTable(figures, columns);
     }
 
     // ================================================================ rounds
@@ -204,23 +220,27 @@ class Bench {
 
     private String run() {
         String load = BenchLab.load();
-        attempt(new Probe("jbang sentry-mcp@getsentry", () -> catalogued.addAll(lab.catalogued())));
         for (int round = 0; round <= settings.runs; round++) {
             System.err
                 .println(round == 0 ? "round 0, which does not count" : "round " + round + " of " + settings.runs);
             counts = round > 0;
             List<Probe> probes = probes();
-            if (round == 1)
+            if (round <= VERY_FIRST_STARTS) for (BenchLab.Jdk jdk : lab.jdks) {
+                probes.add(new Probe(jdk.floor() + ", first from a URL", () -> veryFirst(jdk, true)));
+                probes.add(new Probe(jdk.ours() + ", first from a URL", () -> veryFirst(jdk, false)));
+            }
+            if (round == 1 && !settings.starts)
                 // one trial: the answer is a fixed bound
                 for (BenchLab.Jdk jdk : lab.jdks) probes.add(new Probe(jdk.ours() + ", largest", () -> largest(jdk)));
             Collections.shuffle(probes, new Random());
             probes.forEach(this::attempt);
         }
         for (BenchLab.Jdk jdk : lab.jdks)
-            table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
+            if (!settings.starts)
+                table.add(ADDED, jdk.ours(), table.median(CALL_100, jdk.ours()) - table.median(CALL_100, jdk.floor()));
         return table.render() + "\nMedians of " + settings.runs
             + " rounds, over HTTPS where nothing else is said. Floor: a class that answers lines, started without "
-            + "options; for calls,\n"
+            + "options; from a URL,\nthat class as a script with the program's two libraries; for calls, "
             + "java.net.http alone in a JVM with the program's options. Memory is that of all processes a command "
             + "starts. Telemetry is "
             + (settings.telemetry ? "on" : "off") + ".\n" + lab.machine(load) + "\n" + String.join("\n", notes);
@@ -230,16 +250,19 @@ class Bench {
         List<Probe> probes = new ArrayList<>();
         for (BenchLab.Jdk jdk : lab.jdks) {
             probes.add(new Probe(jdk.floor() + ", start", () -> floor(jdk)));
+            probes.add(new Probe(jdk.ours() + ", start", () -> start(jdk)));
+            probes.add(new Probe(jdk.ours() + ", ./jbang", () -> launched(jdk, jdk.ours(), LAUNCHER,
+                List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp"), Map.of())));
+            probes.add(new Probe(jdk.floor() + ", from a URL",
+                () -> launched(jdk, jdk.floor(), URL_LATER, lab.fromUrl(true), lab.jbangHome(jdk))));
+            probes.add(new Probe(jdk.ours() + ", from a URL",
+                () -> launched(jdk, jdk.ours(), URL_LATER, lab.fromUrl(false), lab.jbangHome(jdk))));
+            if (settings.starts) continue;
             probes.add(new Probe(jdk.floor() + ", calls", () -> bareCalls(jdk)));
             probes.add(new Probe(jdk.floor() + ", HTTP", () -> bareFirstOverHttp(jdk)));
-            probes.add(new Probe(jdk.ours() + ", start", () -> start(jdk)));
             probes.add(new Probe(jdk.ours() + ", calls", () -> calls(jdk)));
             probes.add(new Probe(jdk.ours() + ", HTTP", () -> firstOverHttp(jdk)));
             probes.add(new Probe(jdk.ours() + ", trace", () -> trace(jdk)));
-            probes.add(new Probe(jdk.ours() + ", ./jbang", () -> launched(jdk, LAUNCHER,
-                List.of(Fixtures.CHECKOUT.resolve("jbang").toString(), "sentry-mcp"), Map.of())));
-            if (!catalogued.isEmpty()) probes
-                .add(new Probe(jdk.ours() + ", @getsentry", () -> launched(jdk, CATALOG, catalogued, lab.jbangHome())));
         }
         for (String peer : settings.peers) probes.add(new Probe(peerName(peer), () -> peer(peer)));
         return probes;
@@ -255,7 +278,7 @@ class Bench {
     }
 
     private void put(BenchTable.Figure figure, String column, double value) {
-        if (counts) table.add(figure, column, value);
+        if (counts && figures.contains(figure)) table.add(figure, column, value);
     }
 
     // ================================================================ probes
@@ -403,7 +426,7 @@ class Bench {
      * A second start. The first, not measured, remembers how: what the launcher or JBang had remembered was for the JDK
      * before.
      */
-    private void launched(BenchLab.Jdk jdk, BenchTable.Figure figure, List<String> words,
+    private void launched(BenchLab.Jdk jdk, String column, BenchTable.Figure figure, List<String> words,
         Map<String, String> environment) throws Exception {
         try (BenchChild first = lab.started(jdk, words, true, environment)) {
             first.ask("initialize", BenchLab.INITIALIZE);
@@ -411,7 +434,16 @@ class Bench {
         }
         try (BenchChild child = lab.started(jdk, words, true, environment)) {
             child.ask("initialize", BenchLab.INITIALIZE);
-            put(figure, jdk.ours(), child.sinceStart());
+            put(figure, column, child.sinceStart());
+            child.exit();
+        }
+    }
+
+    /** With an empty folder of JBang's; the libraries are in Maven's repository. */
+    private void veryFirst(BenchLab.Jdk jdk, boolean floor) throws Exception {
+        try (BenchChild child = lab.started(jdk, lab.fromUrl(floor), true, lab.emptyJbangHome(jdk))) {
+            child.ask("initialize", BenchLab.INITIALIZE);
+            put(URL_FIRST, floor ? jdk.floor() : jdk.ours(), child.sinceStart());
             child.exit();
         }
     }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every view of tools/views/ in a host of MCP Apps and in a browser: light and dark, three widths, with ordinary, no, far too
 # much and hostile data. Last line: N passed, N failed.
-#   tests/views.sh [--shots FOLDER] [--only series|trace|issue]
+#   tests/views.sh [--shots FOLDER] [--only series|trace|issue] [--pictures]
+# --pictures draws the README's pictures anew, and nothing else.
 # It needs a JDK, Node 20 or newer with npm, and Chromium or Chrome (CHROMIUM names another one). Without them it says so and
 # ends with status 77. The packages of tests/views/package.json are installed once, into a folder of the user's cache.
 set -eu

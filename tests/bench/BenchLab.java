@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import tools.shell.Clients;
 
 /**
  * What measuring needs: JDKs, the program as JBang starts it, the floor beside it, a certificate, a Sentry; all in a
@@ -79,6 +81,7 @@ final class BenchLab implements Closeable {
     private final Process sentry;
     private final String http;
     private final String https;
+    private RealJBang url;
 
     /** @param telemetry whether the program reports to the Sentry on loopback; otherwise it reports to nobody */
     BenchLab(List<Path> homes, boolean telemetry) throws Exception {
@@ -251,30 +254,33 @@ final class BenchLab implements Closeable {
 
     // ---------------------------------------------------------------- jbang
 
-    /** Where the JBang that {@link #catalogued} uses keeps its catalogs and its cache: away from the user's. */
-    Map<String, String> jbangHome() {
-        return Map.of("JBANG_DIR", work.resolve("jbang").toString());
-    }
-
-    /**
-     * The words that start the program through a catalog named getsentry: with the JBang on PATH, else with the one
-     * that our launcher brings.
-     */
-    List<String> catalogued() throws IOException, InterruptedException {
-        String jbang = Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "jbang"))
-            .filter(BenchLab::isJbang).map(Path::toString)
-            .findFirst().orElse(Fixtures.CHECKOUT.resolve("jbang").toString());
-        run(jbangHome(), jbang, "catalog", "add", "--name", "getsentry", Fixtures.CHECKOUT.toString());
-        return List.of(jbang, "sentry-mcp@getsentry");
-    }
-
-    private static boolean isJbang(Path file) {
-        try {
-            return Files.isExecutable(file)
-                && !Files.readString(file, StandardCharsets.ISO_8859_1).contains("# sentry-mcp's launcher");
-        } catch (IOException unreadable) {
-            return false;
+    /** The words with which JBang starts a script from its URL: the program, or the floor with the same libraries. */
+    List<String> fromUrl(boolean floor) throws Exception {
+        String program = Clients.FROM_URL.get(1);
+        String floorUrl = program.replace("SentryMcp.java", "Floor.java");
+        if (url == null) {
+            url = new RealJBang();
+            String libraries = Fixtures.read(Fixtures.CHECKOUT.resolve("SentryMcp.java")).lines()
+                .filter(line -> line.startsWith("//DEPS ")).collect(Collectors.joining("\n", "", "\n"));
+            url.more.put(floorUrl.replace("https://github.com", "").replace("/blob/", "/"),
+                libraries + FLOOR.replace("args.length > 0", "false"));   // it is given the program's flags
         }
+        return List.of(url.folder.resolve("bin/jbang").toString(), Clients.FROM_URL.get(0), floor ? floorUrl : program);
+    }
+
+    /** Where the JBang of {@link #fromUrl} keeps its cache: away from the user's, and one for each JDK. */
+    Map<String, String> jbangHome(Jdk jdk) throws IOException {
+        return jbangHome(work.resolve("jbang-" + jdk.name));
+    }
+
+    Map<String, String> emptyJbangHome(Jdk jdk) throws IOException {
+        return jbangHome(Files.createTempDirectory(work, "jbang-empty"));
+    }
+
+    private Map<String, String> jbangHome(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("trusted-sources.json"), "[\"https://github.com/getsentry/\"]");
+        return Map.of("JBANG_DIR", folder.toString(), "JBANG_REPO", url.environment().get("JBANG_REPO"));
     }
 
     // ---------------------------------------------------------------- the machine
@@ -303,6 +309,7 @@ final class BenchLab implements Closeable {
     @Override
     public void close() throws IOException {
         sentry.destroyForcibly();
+        if (url != null) url.close();
         try (Stream<Path> files = Files.walk(work)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
         }

@@ -59,9 +59,10 @@ class BenchTest {
 
     @Test
     void theCommandLineIsUnderstoodOrRefused() {
-        Bench.Settings settings = Bench.Settings.parse("--runs=7", "--peer=npx a b", "--soak");
+        Bench.Settings settings = Bench.Settings.parse("--runs=7", "--peer=npx a b", "--soak", "--worst=300");
         assertEquals(
-            new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, true),
+            new Bench.Settings(7, List.of(Path.of(System.getProperty("java.home"))), List.of("npx a b"), false, false,
+                true, 300),
             settings);
         assertEquals("node sentry-mcp", Bench.peerName("/opt/node /opt/bin/sentry-mcp --sentry-dsn="));
         assertEquals("not understood: --fast",

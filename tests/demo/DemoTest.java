@@ -777,15 +777,16 @@ class DemoTest {
         Map<String, Object> child = home().issue("WAREHOUSE-21");
         List<String> events = Organization.events(child).stream().map(event -> Plain.text(event, "id")).toList();
         int before = Organization.events(parent).size();
-        String path = "organizations/acme-labs/issues/?id=" + parent.get("id") + "&id=" + child.get("id");
-        HttpResponse<String> merged = http("PUT", path, "{\"merge\": 1}");
-        Map<String, Object> kept = home().issue(Plain.text(Plain.read(merged.body().getBytes()), "merge", "parent"));
+        String merged = ask("merge_issues", "issueIds=[\"WAREHOUSE-1W\",\"WAREHOUSE-21\"]");
+        Map<String, Object> kept = home().issue(merged.startsWith("# Merged into WAREHOUSE-1W\n") ? "WAREHOUSE-1W"
+            : "WAREHOUSE-21");
+        says(merged, "# Merged into " + kept.get("shortId"));
         assertEquals(before + events.size(), Organization.events(kept).size());
         says(ask("get_issue_hashes", "issueId=" + kept.get("shortId")), Plain.text(parent, "_events", 0, "_hash"));
         List<String> hashes =
             Organization.events(kept).stream().map(each -> Plain.text(each, "_hash")).distinct().toList();
         assertEquals(2, hashes.size());
-        http("DELETE", "organizations/acme-labs/issues/" + kept.get("id") + "/hashes/?id=" + hashes.get(1), null);
+        ask("merge_issues", "issueIds=[\"" + kept.get("shortId") + "\"]", "hashes=[\"" + hashes.get(1) + "\"]");
         assertEquals(1, Organization.events(kept).stream().map(each -> each.get("_hash")).distinct().count());
         assertEquals(before + events.size(), home().issues.stream()
             .flatMap(issue -> Organization.events(issue).stream()).filter(each -> hashes.contains(each.get("_hash")))

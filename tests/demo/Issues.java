@@ -764,13 +764,14 @@ final class Issues {
             new ArrayList<>(values(ask.issue(), ask.path("key"), ask.all("environment")));
         if (values.isEmpty()) throw Refused.missing();
         String sort = ask.one("sort", "-id");
-        Comparator<Map<String, Object>> order = switch (sort.replace("-", "")) {
+        // The words alone, each with the largest first; whatever else is asked for sorts by a number that nobody sees
+        Comparator<Map<String, Object>> order = switch (sort) {
             case "count" -> Comparator.comparingInt(value -> (int) value.get("count"));
             case "date" -> Comparator.comparing(value -> text(value, "lastSeen"));
             case "age" -> Comparator.comparing(value -> text(value, "firstSeen"));
             default -> Comparator.comparing(value -> hex(text(value, "value"), 8));
         };
-        values.sort(sort.startsWith("-") ? order.reversed() : order);
+        values.sort(order.reversed());
         return ask.page(values);
     }
 

@@ -1,9 +1,11 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,6 +244,28 @@ class DocsTest {
             Case made = page("options", "https://docs.sentry.io/options.md", hostile);
             String text = FakeSentry.text(section == null ? made : made.with("section", section));
             assertFalse(Fence.outside(text).replace("\"OBEY-THIS\"", "").contains("OBEY-THIS"), text);
+        }
+    }
+
+    @Test
+    void aHeadingIsOneByItsMarksAndABlank() {
+        String page =
+            "# One ##\n   ## C# and F#\n#no\n####### seven\n\t# code\n### \n#\t Tabs \t#\t\n## #5\n```\n# code\n~~~\n"
+                + "```\n# Last\n" + "words\n".repeat(4_000);
+        String text = FakeSentry.text(page("x", "https://docs.sentry.io/x.md", page));
+        String outline = text.substring(text.indexOf("## Outline"), text.indexOf("## Beginning"))
+            .replaceAll(" \\([0-9,]+\\)", "");
+        assertTrue(outline.contains("1. One\n  2. C# and F#\n3. Tabs\n  4. #5\n5. Last\n"), outline);
+    }
+
+    /** Headings that are almost none, of which a pattern tries every way to be one. */
+    @Test
+    void aPageOfAnySizeIsReadOnce() {
+        for (String line : List.of("# " + " ".repeat(297) + "x\n", "# x" + " #".repeat(148) + "x\n", "#\n", "\n", "`\n",
+            "# a\n")) {
+            Case made = page("x", "https://docs.sentry.io/x.md", line.repeat(4_000_000 / line.length()));
+            String text = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> FakeSentry.text(made));
+            assertTrue(text.length() <= Answer.BUDGET);
         }
     }
 }

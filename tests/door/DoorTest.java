@@ -41,6 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.answer.FailureException;
+import tools.json.Json;
 import tools.sentry.Sentry;
 import tools.sentry.SentryCall;
 import tools.sentry.SentryErrand;
@@ -934,5 +935,39 @@ class DoorTest {
         log.say(Reports.line("a call failed", new IllegalStateException("about " + TOKEN)));
         assertTrue(stderr.toString(StandardCharsets.UTF_8)
             .startsWith("sentry-mcp: a call failed: java.lang.IllegalStateException < DoorTest."));
+    }
+
+    // ---------------------------------------------------------------- work on an answer
+
+    /** The answer is there, and so is the work on it: both belong to the call. */
+    @Test
+    void workOnAnAnswerEndsWithItsCall() throws InterruptedException {
+        answers(aResponse().withHeader("Content-Type", "application/json")
+            .withBody("[" + "{\"id\":\"1\"},".repeat(5_000) + "{}]"));
+        SentryCall cancelled = trip();
+        Json things = cancelled.send(things()).json();
+        assertEquals(5_001, things.list().size());
+        cancelled.cancel();
+        assertEquals(FailureException.Kind.CANCELLED,
+            assertThrows(FailureException.class, things::list).kind());
+        SentryCall late = trip(door(), 2);
+        Json others = late.send(things()).json();
+        Thread.sleep(2_100);
+        assertEquals("The call took longer than its 2 s. Try again, or ask for less.",
+            assertThrows(FailureException.class, others::list).getMessage());
+    }
+
+    /** Two answers of a megabyte, each a tree that takes the memory of ten; there is room for one. */
+    @Test
+    void valuesAreCountedAndNotOnlyBytes() {
+        answers(
+            aResponse().withHeader("Content-Type", "application/json").withBody("[" + "[],".repeat(330_000) + "0]"));
+        SentryMcp.Door door = door();
+        SentryCall first = trip(door, 20);
+        assertEquals(330_001, first.send(things()).json().size());
+        String crowded = assertThrows(FailureException.class, () -> trip(door, 3).send(things())).getMessage();
+        assertTrue(crowded.contains("does not fit the memory"), crowded);
+        first.end();
+        assertEquals(330_001, trip(door, 20).send(things()).json().size());
     }
 }

@@ -116,6 +116,38 @@ class ElsewhereTest {
         assertFalse(sent.get(0).contains("sntryu_"), "the access token is none of the model's business");
     }
 
+    private static final String COMPLETION =
+        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"{}\"}}]}";
+
+    private List<String> paths() {
+        return requests.stream().map(each -> each.substring(each.indexOf("/proxy/v1") + "/proxy/v1".length())).toList();
+    }
+
+    @Test
+    void aHostWithoutResponsesIsAskedForACompletionAndNeverForAResponseAgain() throws Exception {
+        serve(json(404, "{\"error\":{\"message\":\"Unknown request URL: POST /v1/responses\"}}"),
+            json(200, COMPLETION));
+        assertEquals("{}", ask().list("output").get(0).list("content").get(0).text("text"));
+        ask();
+        assertEquals(List.of("/responses", "/chat/completions", "/chat/completions"), paths());
+        assertEquals("Translate.", body(1).list("messages").get(0).text("content"));
+        assertTrue(sent.get(1).contains("Authorization=[Bearer " + KEY + "]"), sent.get(1));
+    }
+
+    @Test
+    void anUnknownModelIsNotLookedForElsewhere() throws Exception {
+        serve(json(404, "{\"error\":{\"code\":\"model_not_found\",\"message\":\"The model gpt-5 does not exist\"}}"));
+        assertTrue(failure(this::ask).contains("knows no such model or address (404)"));
+        assertEquals(List.of("/responses"), paths());
+    }
+
+    @Test
+    void aHostThatKnowsNeitherIsAskedForEachOnce() throws Exception {
+        serve(json(404, "{}"));
+        assertTrue(failure(this::ask).contains("knows no such model or address (404)"));
+        assertEquals(List.of("/responses", "/chat/completions"), paths());
+    }
+
     /** Map.of has no order; the two that it fills here are compared in one. */
     private static String normal(Json body) {
         return body.write()

@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,15 +64,15 @@ class LauncherTest {
                         System.out.flush();
                         System.exit(42);
                     }
-                    if (args.length > 0 && args[0].equals("env")) System.getenv().forEach((name, value) -> \
-                    System.out.println(name + "=" + value));
+                    if (args.length > 0 && args[0].equals("env"))
+                        System.getenv().forEach((name, value) -> System.out.println(name + "=" + value));
                     if (args.length > 0 && args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
-                    System.out.println(Greeting.TEXT + " " + new \
-                    String(Hello.class.getResourceAsStream("/word.txt").readAllBytes()));
+                    String word = new String(Hello.class.getResourceAsStream("/word.txt").readAllBytes());
+                    System.out.println(Greeting.TEXT + " " + word);
                     for (String arg : args) System.out.println("[" + arg + "]");
                     System.out.println("in " + System.getProperty("user.dir"));
-                    System.out.println("spaced=" + System.getProperty("spaced") + " quoted=" + \
-                    System.getProperty("quoted"));
+                    String quoted = System.getProperty("quoted");
+                    System.out.println("spaced=" + System.getProperty("spaced") + " quoted=" + quoted);
                 }
             }
             """;
@@ -100,15 +101,11 @@ class LauncherTest {
     /** A home folder whose cache already has JBang's jars. */
     private static Path home;
 
-    /**
-     * A letter beyond ASCII where this JVM's own locale lets it start processes with one: in the C locale Java itself
-     * would turn it into a question mark.
-     */
+    /** A letter beyond ASCII, where this JVM's own locale lets it start processes with one: Java makes it ? in C. */
     private static final String BEYOND_ASCII =
-        java.nio.charset.Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII")).newEncoder().canEncode('é')
-            ? "é" : "e";
+        Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII")).newEncoder().canEncode('é') ? "é" : "e";
 
-    // ---- What runs through ---------------------------------------------------------------------------------------
+    // ---- What runs through ----------------------------------------------------------------------------------------
 
     @Test
     void arguments_reach_the_program_as_they_were_typed_at_every_start_in_every_locale() throws Exception {
@@ -117,8 +114,8 @@ class LauncherTest {
         String[] command = {"quoted", "a b", "", "$HOME", "*", "it's", "q\"q", "`x`", "@/etc/hosts", "--",
             "--sentry-dsn=", "%https://x", BEYOND_ASCII};
         String expected =
-            "[it's]\n[$HOME]\n[two words]\n[a "
-                + "b]\n[]\n[$HOME]\n[*]\n[it's]\n[q\"q]\n[`x`]\n[@/etc/hosts]\n[--]\n[--sentry-dsn=]\n[%https://x]\n["
+            "[it's]\n[$HOME]\n[two words]\n[a b]\n[]\n[$HOME]\n[*]\n[it's]\n[q\"q]\n[`x`]\n[@/etc/hosts]"
+                + "\n[--]\n[--sentry-dsn=]\n[%https://x]\n["
                 + BEYOND_ASCII + "]\n";
         Run first = checkout.run(command);
         assertTrue(first.text().contains("\n" + expected + "in "), first.toString());
@@ -151,7 +148,7 @@ class LauncherTest {
         assertTrue(mistyped.err.contains("Script or alias could not be found or read: 'helo'"), mistyped.err);
     }
 
-    // ---- Where it is called from -----------------------------------------------------------------------------------
+    // ---- Where it is called from ----------------------------------------------------------------------------------
 
     /** A project that names programs of its own wherever JBang would look for one. */
     private Path hostileFolder() throws IOException {
@@ -159,8 +156,7 @@ class LauncherTest {
         Files.writeString(folder.resolve("Evil.java"),
             "class Evil { public static void main(String... args) { System.out.println(\"EVIL\"); } }");
         Files.writeString(folder.resolve("Agent.java"),
-            "//JAVAAGENT\nclass Agent { public static void premain(String options) { System.out.println(\"EVIL\"); } "
-                + "}");
+            "//JAVAAGENT\nclass Agent { public static void premain(String o) { System.out.println(\"EVIL\"); } }");
         Files.writeString(folder.resolve("jbang.properties"), "run.javaagent=Agent.java\n");
         Files.writeString(folder.resolve("jbang-catalog.json"), CATALOG.replace("Hello.java", "Evil.java"));
         for (String name : List.of("hello", "quoted")) Files.copy(folder.resolve("Evil.java"), folder.resolve(name));
@@ -186,7 +182,7 @@ class LauncherTest {
         Path bin = Files.createDirectories(temp.resolve("native"));
         script(bin.resolve("jbang"), "printf '<%s>' \"$@\" \"$PWD\" \"$JBANG_LOCAL_ROOT\"; exit 9");
         Path copy = Files.createDirectories(temp.resolve("copy"));
-        // itself is not the JBang it looks for
+        // itself is not the JBang that it looks for
         Files.copy(checkout.root.resolve("jbang"), copy.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
         checkout.in(hostileFolder()).setting("PATH", copy + ":" + bin + ":" + checkout.env.get("PATH"))
             .setting("JBANG_BOOTSTRAP", "");
@@ -208,7 +204,7 @@ class LauncherTest {
         assertTrue(checkout.isRemembered("Hello.java"));
     }
 
-    // ---- What is remembered ----------------------------------------------------------------------------------------
+    // ---- What is remembered ---------------------------------------------------------------------------------------
 
     @Test
     void a_changed_or_removed_file_is_seen_at_once_and_what_does_not_compile_leaves_standard_output_alone()
@@ -267,8 +263,7 @@ class LauncherTest {
         assertEquals(1, checkout.withoutJBang("hello", "x").status);
     }
 
-    // ---- Which JDK, which JBang
-    // --------------------------------------------------------------------------------------
+    // ---- Which JDK, which JBang -----------------------------------------------------------------------------------
 
     @Test
     void a_JAVA_HOME_that_is_no_JDK_or_too_old_is_named_and_another_is_found() throws Exception {
@@ -288,7 +283,8 @@ class LauncherTest {
         Path stub = jdk("usr", "exit 1", "");
         Files.delete(stub.resolve("release"));
         checkout.env.remove("JAVA_HOME");
-        checkout.setting("PATH", stub.resolve("bin") + ":" + checkout.env.get("PATH"));
+        checkout.setting("PATH",
+            stub.resolve("bin") + ":" + Path.of(JAVA).getParent() + ":" + checkout.env.get("PATH"));
         assertEquals("hello world", checkout.greeting());
         assertTrue(checkout.isRemembered("hello"));
     }
@@ -334,8 +330,7 @@ class LauncherTest {
         assertFalse(Files.readString(seen).contains("secret-"), Files.readString(seen));
     }
 
-    // ---- First starts
-    // ------------------------------------------------------------------------------------------------
+    // ---- First starts ---------------------------------------------------------------------------------------------
 
     @Test
     void four_first_starts_at_once_on_an_empty_cache_all_answer_and_only_the_program_prints() throws Exception {
@@ -363,8 +358,7 @@ class LauncherTest {
             run.err);
     }
 
-    // ---- Every way to fail is one line
-    // ---------------------------------------------------------------------------------
+    // ---- Every way to fail is one line ----------------------------------------------------------------------------
 
     @Test
     void where_there_is_neither_JBang_nor_Maven_it_says_what_to_install_and_runs_nothing() throws Exception {
@@ -492,8 +486,7 @@ class LauncherTest {
         }
     }
 
-    // ---- The throwaway checkouts
-    // -------------------------------------------------------------------------------------
+    // ---- The throwaway checkouts ----------------------------------------------------------------------------------
 
     private static final List<Run> firstStarts = new ArrayList<>();
 
@@ -637,7 +630,11 @@ class LauncherTest {
             }
         }
 
-        boolean isRemembered(String name) throws IOException { return remembered(name).size() == 1; }
+        /** Whether it is, for the JDK of these tests. */
+        boolean isRemembered(String name) throws IOException {
+            String jdk = Path.of(System.getProperty("java.home")).toRealPath().toString().replace('/', '%');
+            return remembered(name).stream().anyMatch(file -> file.toString().endsWith(jdk));
+        }
 
         /** Starts the launcher where it can only remember: there is no JBang, and its lock is gone. */
         Run withoutJBang(String... arguments) throws IOException {
@@ -660,6 +657,7 @@ class LauncherTest {
 
     /**
      * A folder that looks like a JDK, with a java of our own.
+     *
      * @param release what its file says; null for what this JDK's says
      */
     private Path jdk(String name, String java, String release) throws IOException {
@@ -675,7 +673,7 @@ class LauncherTest {
     /** JUnit deletes links, too, but warns about each. */
     @AfterEach
     void removeLinks() throws IOException {
-        for (Path link : find(temp.resolve("tools only"), "")) if (Files.isSymbolicLink(link)) Files.delete(link);
+        for (Path link : find(temp, "")) if (Files.isSymbolicLink(link)) Files.delete(link);
     }
 
     /** A folder with everything that the launcher calls but the tools named. */

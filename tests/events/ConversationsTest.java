@@ -11,14 +11,14 @@ class ConversationsTest {
     static List<Case> cases() {
         return List.of(
             Case.of("search_ai_conversations", "organizationSlug", "acme-labs")
-                .get("organizations/acme-labs/ai-conversations",
+                .get("organizations/acme-labs/agents/conversations",
                     "conversations/list.json")
                 .next("0:10:0"),
             Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88")
-                .get("organizations/acme-labs/ai-conversations/conv-88", "conversations/conversation.json"));
+                .get("organizations/acme-labs/agents/conversations/conv-88", "conversations/conversation.json"));
     }
 
-    private static final String PATH = "organizations/acme-labs/ai-conversations";
+    private static final String PATH = "organizations/acme-labs/agents/conversations";
 
     @Test
     void conversationsAreListedWithTheirCost() {
@@ -263,5 +263,25 @@ class ConversationsTest {
             .text(cases().get(1).answering(0, tools.json.Json.of(Map.of("spans", List.of(span, span, span))).write()));
         assertEquals(2, text.split("### User").length);
         assertEquals(4, text.split("### Assistant").length);
+    }
+
+    private static final String BEFORE = "organizations/acme-labs/ai-conversations";
+
+    @Test
+    void aServerThatKeepsConversationsWhereTheyWereIsAskedThereForEachPageOnce() {
+        String span =
+            "{\"span_id\": \"1a2b3c4d5e6f7001\", \"gen_ai.operation.type\": \"tool\", \"gen_ai.tool.name\": \"%s\", "
+                + "\"precise.start_ts\": 1770797000}";
+        Case made = Case.of("get_ai_conversation_details", "organizationSlug", "acme-labs", "conversationId", "conv-88")
+            .on("GET", BEFORE + "/conv-88?cursor=0:1000:0", "[" + span.formatted("lookup_order") + "]")
+            .on("GET", BEFORE + "/conv-88", "[" + span.formatted("refund") + "]").next("0:1000:0");
+        FakeSentry sentry = new FakeSentry(made);
+        String text = sentry.answer(made).render("nonce", 48_000);
+        assertTrue(text.contains("refund") && text.contains("lookup_order"), "a bare list is read, too:\n" + text);
+        assertEquals(List.of("agents/conversations", "ai-conversations", "ai-conversations"), sentry.sent().stream()
+            .map(request -> request.replaceAll(".*acme-labs/(.*)/conv-88.*", "$1")).toList());
+        Case list = Case.of("search_ai_conversations", "organizationSlug", "acme-labs").get(BEFORE,
+            "conversations/list.json");
+        assertTrue(FakeSentry.text(list).startsWith("# 1 AI conversation"));
     }
 }

@@ -60,13 +60,14 @@ class EventsTest {
 
     private static final String ERROR_FIELDS =
         "field=id&field=issue&field=title&field=project&field=timestamp&field=level&field=message&field=error.type&"
-            + "field=culprit"
+            + "field=culprit&field=transaction&field=environment&field=release"
             + "&field=user.email&field=user.id&field=trace";
     private static final String SPAN_FIELDS =
-        "field=id&field=span.op&field=span.description&field=span.duration&field=transaction&field=timestamp&"
-            + "field=project&field=trace";
+        "field=id&field=span.op&field=span.description&field=span.duration&field=span.status&field=transaction&"
+            + "field=timestamp&field=precise.start_ts&field=project&field=parent_span&field=trace";
     private static final String LOG_FIELDS =
-        "field=id&field=timestamp&field=project&field=message&field=severity&field=trace";
+        "field=timestamp&field=timestamp_precise&field=project&field=message&field=severity&field=environment"
+            + "&field=release&field=trace&field=span_id";
     private static final String METRIC_FIELDS =
         "field=id&field=timestamp&field=project&field=trace&field=metric.name&field=metric.type&field=metric.unit&"
             + "field=value";
@@ -117,7 +118,7 @@ class EventsTest {
                 + "&statsPeriod=14d"},
         {"errors", "query=trace:9f0c4b7d2e6a48b1a3c5d7e9f1b2c4d6|fields=issue|fields=title|limit=1",
             "events?dataset=errors&field=issue&field=title&field=timestamp&query=trace:"
-                + "9f0c4b7d2e6a48b1a3c5d7e9f1b2c4d6&sort=-timestamp&per_page=1&statsPeriod=14d"},
+                + "9f0c4b7d2e6a48b1a3c5d7e9f1b2c4d6&sort=timestamp&per_page=1&statsPeriod=14d"},
         {"spans", "", "events?dataset=spans&" + SPAN_FIELDS + "&query=" + TIMESTAMP},
         {"spans",
             "query=is_transaction:"
@@ -175,7 +176,7 @@ class EventsTest {
                 + "statsPeriod=14d"},
         {"logs", "query=trace:4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b|cursor=0:25:0",
             "events?dataset=logs&" + LOG_FIELDS
-                + "&query=trace:4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b&sort=-timestamp&per_page=25&cursor=0:25:0&"
+                + "&query=trace:4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b&sort=timestamp&per_page=25&cursor=0:25:0&"
                 + "statsPeriod=14d"},
         {"logs", "query=!message:*healthz*|environment=production",
             "events?dataset=logs&" + LOG_FIELDS
@@ -260,8 +261,6 @@ class EventsTest {
                 - Dataset: errors
                 - Query: (everything)
                 - Window: the last 14d
-                - Fields: id, issue, title, project, timestamp, level, message, error.type, culprit, user.email, \
-                user.id, trace
                 - Sorted by: -timestamp
                 - Url of an issue: https://sentry.example/organizations/acme-labs/issues/ISSUE
                 - Url of a trace: https://sentry.example/organizations/acme-labs/explore/traces/trace/TRACE
@@ -270,8 +269,8 @@ class EventsTest {
 
                 ### `TimeoutError: inventory call exceeded 3s`
                 - id: 5b1d2f90c7a84e0e9a63d1c4b2f0e7aa · issue: CHECKOUT-API-7K2 · project: checkout-api · timestamp: \
-                2026-02-11 08:12:45Z · level: error · error.type: `TimeoutError` · culprit: `shop.inventory in \
-                reserve` · user.id: `204` · trace: 4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b
+                2026-02-11 08:12:45Z · level: error · culprit: `shop.inventory in reserve` · user.id: `204` · trace: \
+                4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b
 
                 ### `ValueError`
                 - id: 6c1d2f90c7a84e0e9a63d1c4b2f0e7bb · issue: CHECKOUT-API-8 · project: checkout-api · timestamp: \
@@ -279,6 +278,86 @@ class EventsTest {
 
                 More: call again with cursor 0:25:0""",
             FakeSentry.text(cases().get(0)));
+    }
+
+    @Test
+    void logsAndSpansAreTimedToTheMillisecondAndOrderedWithinTheSecond() {
+        String logs = FakeSentry.text(cases().get(4));
+        assertTrue(logs.contains("timestamp: 2026-02-11 08:12:46.987Z"), logs);
+        assertFalse(logs.contains("timestamp_precise"), "one time is enough");
+        assertTrue(logs.indexOf("gave up after 2 attempts") < logs.indexOf("retrying inventory"), "newest first");
+        String oldest = FakeSentry.text(cases().get(4).with("query", "trace:4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b"));
+        assertTrue(oldest.indexOf("gave up after 2 attempts") > oldest.indexOf("retrying inventory"), "oldest first");
+        assertTrue(FakeSentry.text(cases().get(2)).contains("timestamp: 2026-02-11 08:12:44.125Z"));
+    }
+
+    @Test
+    void aPageSaysHowManyMatchInAll() {
+        Case made = list("logs").on("GET", EVENTS + "?dataset=logs&field=count()", "{\"data\": [{\"count()\": 10417}]}")
+            .get(EVENTS + "?dataset=logs", "events/logs.json").next("0:25:0");
+        assertTrue(FakeSentry.text(made).startsWith("# 2 logs of 10,417, and more on the next page"));
+        Case last = list("logs").get(EVENTS + "?dataset=logs", "events/logs.json");
+        assertEquals(1, sent(last).size(), "a page without a next one is all there is");
+    }
+
+    @Test
+    void anEmptyPageWithANextOneIsNotTheEnd() {
+        String text = FakeSentry.text(list("spans").on("GET", EVENTS, EMPTY).next("0:25:0"));
+        assertTrue(text.contains("This page is empty, but there are more.") && text.contains("cursor 0:25:0"), text);
+        assertTrue(FakeSentry.text(list("replays").on("GET", "organizations/acme-labs/replays",
+            "{\"data\": [{\"id\": \"1\"}, {\"id\": \"2\"}]}")).startsWith("# 2 replays\n"));
+        Case replays = list("replays").on("GET", "organizations/acme-labs/replays", "{\"data\": []}").next("0:25:0");
+        assertTrue(FakeSentry.text(replays).contains("cursor 0:25:0"));
+    }
+
+    @Test
+    void groupsSayWhetherTheyWereCountedOrExtrapolated() {
+        String row =
+            "{\"data\": [{\"count()\": 40}], \"meta\": {\"dataScanned\": \"full\", \"accuracy\": {\"samplingRate\": "
+                + "[{\"count()\": %s}], \"confidence\": [{\"count()\": \"%s\"}]}}}";
+        Case made = list("spans").with("fields", List.of("count()"));
+        assertTrue(FakeSentry.text(made.on("GET", EVENTS, row.formatted("0.25", "low"))).contains(
+            "- Sampling: numbers are extrapolated, some from 25 % of the data; low confidence in 1 group"));
+        assertTrue(FakeSentry.text(made.on("GET", EVENTS, row.formatted("1.0", "high")))
+            .contains("- Sampling: none, everything was counted"));
+        assertFalse(FakeSentry.text(cases().get(1)).contains("Sampling"),
+            "nothing is said of what Sentry does not say");
+    }
+
+    @Test
+    void datasetsHaveTheNamesThatSentryHasGivenThemOverTheYears() {
+        String[][] names = {{"ourlogs", "logs", ""}, {"tracemetrics", "tracemetrics", ""}, {"discover", "errors", ""},
+            {"transactions", "spans", "is_transaction:true"}, {"issuePlatform", "errors", ""}, {"Spans", "spans", ""},
+            {"spansIndexed", "spans", ""}, {"error-events", "errors", ""}};
+        for (String[] each : names) {
+            String request = sent(list(each[0]).with("fields", "count()").on("GET", EVENTS, EMPTY)).get(0);
+            assertEquals("events?dataset=" + each[1] + "&field=count()&query=" + each[2]
+                + "&sort=-count()&per_page=25&statsPeriod=14d", request);
+        }
+    }
+
+    @Test
+    void aStartAloneMeansUntilNow() {
+        String request = sent(list("errors").with("fields", "count()").with("start", "2026-02-11T09:00:00Z").on("GET",
+            EVENTS, EMPTY)).get(0);
+        String end = request.replaceAll(".*&end=", "");
+        assertTrue(request.contains("start=2026-02-11T09:00:00Z&end="), request);
+        assertTrue(java.time.Instant.parse(end).isAfter(java.time.Instant.parse("2026-02-11T09:00:00Z")), end);
+        assertTrue(FakeSentry.text(list("errors").with("start", "2026-02-11T09:00:00Z").on("GET", EVENTS, EMPTY))
+            .contains("- Window: 2026-02-11 09:00:00Z to now"));
+    }
+
+    /** Callers copy names out of events: what is no field's name is shown as a foreign text, or refused. */
+    @Test
+    void aFieldsNameNeverBecomesMarkup() {
+        String hostile = "x[OBEY](https://evil.example)";
+        String text = FakeSentry.text(list("errors").with("fields", List.of("id", hostile)).with("sort", "-" + hostile)
+            .on("GET", EVENTS, "{\"data\": [{\"id\": \"1\", \"" + hostile + "\": 3}]}"));
+        String outside = Fence.outside(text);
+        assertFalse(outside.contains("OBEY") || outside.contains("evil"), text);
+        assertTrue(
+            FakeSentry.text(list("errors").with("fields", List.of("www.evil.example", "count()")).on("GET", EVENTS,
+                "{\"data\": [{\"count()\": 3}]}")).contains("(no `www.evil.example`)"));
     }
 
     @Test
@@ -467,7 +546,8 @@ class EventsTest {
     void anOlderServersNameOfADatasetIsUsedWhenItNamesIt() {
         for (String[] each : new String[][] {{"logs", "ourlogs"}, {"spans", "spansIndexed"}}) {
             Case made =
-                list(each[0]).on("GET", EVENTS + "?dataset=" + each[1], "{\"data\": [{\"id\": \"9c1e44aa02bd77f1\"}]}");
+                list(each[0]).on("GET", EVENTS + "?dataset=" + each[1],
+                    "{\"data\": [{\"trace\": \"9c1e44aa02bd77f1\"}]}");
             FakeSentry sentry = new FakeSentry(made);
             sentry.refusing =
                 request -> request.query().get(0)[1].equals(each[0])
@@ -563,11 +643,13 @@ class EventsTest {
         Object[][] wrong = {
             {list("replays").with("fields", List.of("id")),
                 "fields does not apply to the dataset replays, which has rows of its own; leave it out"},
-            {list("traces"), "dataset must be one of errors, spans, logs, metrics, profiles, replays, not \"traces\""},
+            {list("crashes"),
+                "dataset must be one of errors, spans, logs, metrics, profiles, replays, not \"crashes\""},
             {list("spans").with("fields", twenty).with("sort", "-other"),
                 "sort must be one of the fields, and there are 20 of them already"},
             {list("spans").with("fields", List.of("a\nb")), "fields has a name that no field can have: \"a b\""},
             {list("spans").with("end", "2026-02-11T09:00:00Z"), "start is required, since end was given"},
+            {list("spans").with("start", "2999-02-11T09:00:00Z"), "start must be in the past"},
             {list("logs").with("limit", 500), "limit must be between 1 and 100, not 500"},
         };
         for (Object[] each : wrong) {
@@ -597,31 +679,54 @@ class EventsTest {
                 - Matching: `token`
                 - Functions: count(), count_unique(f), sum(f), avg(f), min(f), max(f), p50(f), p75(f), p90(f), \
                 p95(f), p99(f), p100(f), epm(), failure_rate(), equation|avg(f) / 1000
-
-                ## Built in
-                gen_ai.request.max_tokens (number)
-
-                gen_ai.usage.input_tokens (number): prompt tokens
-
-                gen_ai.usage.output_tokens (number): completion tokens
-
-                gen_ai.usage.total_tokens (number): tokens
-
-                gen_ai.cost.total_tokens (number): cost in USD
+                - Window: the last 14d
 
                 ## Sent by your services
                 Name and type, as a query takes them:
                 ```
                 <<nonce
+                span.op  string: operation: db, http.client, http.server, queue.process …
                 tags[cart_size,number]  number
                 tags[is_guest,boolean]  boolean
                 cart.items  array
                 nonce>>
                 ```
 
+                ## Built in or known, not seen in this window
+                - gen_ai.request.max_tokens: number
+                - gen_ai.usage.input_tokens: number, prompt tokens
+                - gen_ai.usage.output_tokens: number, completion tokens
+                - gen_ai.usage.total_tokens: number, tokens
+                - gen_ai.cost.total_tokens: number, cost in USD
+
                 More: call again with cursor 0:100:0""",
             FakeSentry.text(cases().get(9).with("query", "token")));
-        assertTrue(FakeSentry.text(cases().get(9).with("query", "SQL")).contains("db.query.text (string): SQL text"));
+        assertTrue(FakeSentry.text(cases().get(9).with("query", "SQL")).contains("db.query.text: string, SQL text"));
+    }
+
+    @Test
+    void metricsAreListedByName() {
+        Case made = fields("metrics").on("GET", EVENTS + "?dataset=tracemetrics&field=metric.name",
+            "{\"data\": [{\"metric.name\": \"checkout.step.time\", \"metric.type\": \"distribution\", \"metric.unit\": "
+                + "\"millisecond\", \"count(metric.name)\": 1234}, {\"metric.name\": \"queue.depth\", \"metric.type\": "
+                + "\"gauge\", \"metric.unit\": null}]}")
+            .get("organizations/acme-labs/trace-items/attributes", "events/attributes.json");
+        String text = FakeSentry.text(made);
+        assertTrue(
+            text.contains("\ncheckout.step.time  distribution  millisecond  1,234 values\nqueue.depth  gauge  -\n"),
+            text);
+        assertFalse(FakeSentry.text(made.with("query", "queue")).contains("checkout.step.time"));
+    }
+
+    @Test
+    void whatNobodySendsIsNotListed() {
+        Case tags = fields("errors").on("GET", "organizations/acme-labs/tags",
+            "[{\"key\": \"plan\", \"totalValues\": 4}, {\"key\": \"empty\", \"totalValues\": 0}]");
+        assertTrue(FakeSentry.text(tags).contains("plan  string, 4 values\n"));
+        assertFalse(FakeSentry.text(tags).contains("empty"));
+        String spans = FakeSentry.text(cases().get(9));
+        assertTrue(spans.indexOf("## Sent by your services") < spans.indexOf("## Built in or known"), spans);
+        assertFalse(spans.contains("k8s.pod.name"), "a name of OpenTelemetry that no service sends");
     }
 
     @Test
@@ -663,7 +768,7 @@ class EventsTest {
         assertFalse(FakeSentry.text(paged).contains("cursor"),
             "the cursor of another spelling than the one asked for would page through the wrong list");
         String text = FakeSentry.text(made.with("query", "status HTTP"));
-        assertTrue(text.contains("http.response.status_code (number): HTTP status")
+        assertTrue(text.contains("http.response.status_code: number, HTTP status")
             && text.contains("\napp.http_pool.status  string\n") && !text.contains("order.status"), text);
         assertTrue(FakeSentry.text(cases().get(10).with("query", "LA p")).contains("plan  string"),
             "tags are found in the same way");
@@ -673,7 +778,7 @@ class EventsTest {
     void openTelemetryNamesAreFoundForLogsAndMetricsToo() {
         for (String dataset : List.of("spans", "logs", "metrics")) {
             assertTrue(FakeSentry.text(fields(dataset).with("query", "kubernetes pod"))
-                .contains("k8s.pod.name (string): Kubernetes"), dataset);
+                .contains("k8s.pod.name: string, Kubernetes"), dataset);
         }
         assertFalse(FakeSentry.text(fields("logs")).contains("k8s.pod.name"), "unasked, those of logs come first");
     }

@@ -101,9 +101,11 @@ class ProfilesTest {
             sentry.answer(cases().get(1)).render("nonce", 48_000));
         assertEquals(List.of(
             "GET " + FLAMEGRAPH
-                + "?query=event.type:transaction transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
+                + "?dataSource=spans&query=is_transaction:true "
+                + "transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
             "GET " + FLAMEGRAPH
-                + "?query=event.type:transaction transaction:\"/cart/checkout\"&statsPeriod=30d&project=checkout-api"),
+                + "?dataSource=spans&query=is_transaction:true "
+                + "transaction:\"/cart/checkout\"&statsPeriod=30d&project=checkout-api"),
             sentry.sent());
     }
 
@@ -113,7 +115,8 @@ class ProfilesTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
         assertEquals("GET " + FLAMEGRAPH
-            + "?query=event.type:transaction transaction:\"say \\\"hi\\\" \\\\o\"&statsPeriod=24h&project=checkout-api",
+            + "?dataSource=spans&query=is_transaction:true "
+            + "transaction:\"say \\\"hi\\\" \\\\o\"&statsPeriod=24h&project=checkout-api",
             sentry.sent().get(0));
     }
 
@@ -204,7 +207,8 @@ class ProfilesTest {
         String text = sentry.answer(made).render("nonce", 48_000);
         assertEquals(
             "GET " + FLAMEGRAPH
-                + "?query=event.type:transaction transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
+                + "?dataSource=spans&query=is_transaction:true "
+                + "transaction:\"/cart/checkout\"&statsPeriod=7d&project=checkout-api",
             sentry.sent().get(0));
         assertEquals(2, text.split("\n### ").length - 1, "one function of each list");
     }
@@ -321,5 +325,21 @@ class ProfilesTest {
         };
         for (Object[] each : wrong) assertEquals(each[1],
             assertThrows(FailureException.class, () -> FakeSentry.call((Case) each[0])).getMessage());
+    }
+
+    @Test
+    void aServerThatDoesNotKnowSpansIsAskedForTransactions() {
+        Case made = cases().get(0);
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.refusing = request -> request.query().stream().anyMatch(pair -> pair[0].equals("dataSource"))
+            ? FailureException.http(FailureException.Kind.REJECTED, 400, List.of("Unsupported data source")) : null;
+        assertTrue(sentry.answer(made).render("nonce", 48_000).contains("## Most time"));
+        assertTrue(sentry.sent().get(1).contains("flamegraph?query=event.type:transaction transaction:"),
+            () -> "" + sentry.sent());
+        Case empty = Case.of("get_profile", "organizationSlug", "acme-labs", "projectSlug", "checkout-api",
+            "transactionName", "/cart/checkout")
+            .on("GET", "organizations/acme-labs/profiling/flamegraph?dataSource=spans", "{\"profiles\": []}")
+            .get("organizations/acme-labs/profiling/flamegraph", "profiles/flamegraph.json");
+        assertTrue(FakeSentry.text(empty).contains("## Most time"), "where nothing is found among spans");
     }
 }

@@ -146,7 +146,11 @@ class ReplaysTest {
             other.sent());
         FakeSentry own = new FakeSentry(bound);
         own.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
-        own.answer(bound);
+        String text = own.answer(bound).render("nonce", 48_000);
+        assertTrue(text.contains("- Trace ids: ") && own.sent().stream().noneMatch(each -> each.contains("trace-meta")),
+            "how many spans and errors a trace has in other projects is not this session's to know:\n" + text);
+        assertTrue(own.sent().stream().anyMatch(each -> each.contains("dataset=errors")
+            && each.endsWith("&project=checkout-api")), () -> "" + own.sent());
     }
 
     /** The lines of the timeline for these events: JSON of breadcrumbs' payloads, or (with "op") of spans. */

@@ -58,6 +58,12 @@ class SearchTest {
                     query, Param.optional("fields", Param.Type.TEXTS, ""),
                     Param.optional("sort", Param.Type.TEXT, ""), Param.PROJECT, environment, Param.PERIOD, Param.START,
                     Param.END, Param.limit(25, 100), Param.CURSOR),
+                Tool.reads("get_event_series", "").takes(Param.ORGANIZATION,
+                    Param.optional("dataset", Param.Type.TEXT, ""), query,
+                    Param.optional("functions", Param.Type.TEXTS, ""), Param.optional("groupBy", Param.Type.TEXTS, ""),
+                    Param.optional("interval", Param.Type.PERIOD, ""),
+                    Param.optional("compareWith", Param.Type.TEXT, ""), Param.PROJECT, environment, Param.PERIOD,
+                    Param.START, Param.END),
                 Tool.reads("list_issues", "").takes(Param.ORGANIZATION, query,
                     Param.optional("sort", Param.Type.TEXT, ""), Param.PROJECT, environment, Param.PERIOD, Param.START,
                     Param.END,
@@ -143,12 +149,12 @@ class SearchTest {
         return input.get(input.size() - 1).text("content");
     }
 
-    // ---------------------------------------------------------------- the 54 examples
+    // ---------------------------------------------------------------- the 55 examples
 
     static List<RecordedModel.Example> examples() { return RecordedModel.EXAMPLES; }
 
     @Test
-    void thereAre54Examples() { assertEquals(54, RecordedModel.EXAMPLES.size()); }
+    void thereAre55Examples() { assertEquals(55, RecordedModel.EXAMPLES.size()); }
 
     @ParameterizedTest
     @MethodSource("examples")
@@ -175,8 +181,8 @@ class SearchTest {
             : new Object[] {"query", example.question()};
         if (example.refused()) {
             assertEquals(
-                "MODEL: The question was not translated: the model says that this cannot be searched: series over "
-                    + "time are not supported. "
+                "MODEL: The question was not translated: the model says that this cannot be searched: replays "
+                    + "have no series over time. "
                     + "list_events takes Sentry's own search syntax and needs no model, for example with query "
                     + "level:error environment:production.",
                 failure(tool, arguments));
@@ -189,8 +195,14 @@ class SearchTest {
         if (example.scope().equals("issue events")) expected.put("issueId", "CHECKOUT-API-7K2");
         if (example.scope().equals("events")) expected.put("dataset", example.dataset());
         expected.put("query", example.query());
-        if (example.scope().equals("events")) expected.put("fields", example.fields());
-        if (!example.scope().equals("issue events")) expected.put("sort", example.sort());
+        boolean series = !example.series().isEmpty();
+        if (example.scope().equals("events")) expected.put(series ? "functions" : "fields", example.fields());
+        if (series) {
+            expected.put("interval", example.series().get(0));
+            expected.put("compareWith", example.series().get(1));
+        } else if (!example.scope().equals("issue events")) {
+            expected.put("sort", example.sort());
+        }
         expected.put("environment", example.environment());
         expected.put("period", example.period());
         expected.put("start", example.start());
@@ -200,10 +212,74 @@ class SearchTest {
         Json.read(direct.calls.get(0).substring(direct.calls.get(0).indexOf(' '))).fields()
             .forEach((name, value) -> ran.put(name, value.plain()));
         ran.remove("limit");
-        assertEquals(Search.direct(tool), direct.calls.get(0).substring(0, direct.calls.get(0).indexOf(' ')));
+        assertEquals(series ? "get_event_series" : Search.direct(tool),
+            direct.calls.get(0).substring(0, direct.calls.get(0).indexOf(' ')));
         assertEquals(new java.util.TreeMap<>(expected), new java.util.TreeMap<>(ran));
         assertEquals(1, ((RecordedModel) model).asked.size());
         assertEquals(List.of(), fake.sent(), "nothing had to be looked up");
+    }
+
+    @Test
+    void aQuestionAboutTimeBecomesASeriesWithItsGroups() {
+        says(RecordedModel
+            .answer("{\"dataset\": \"spans\", \"query\": \"is_transaction:true\", \"fields\": [\"transaction\", "
+                + "\"p95(span.duration)\"], \"series\": true, \"interval\": \"\", "
+                + "\"compareWith\": \"before\", \"sort\": "
+                + "\"-p95(span.duration)\", \"period\": \"7d\"}"));
+        String text = text("search_events", "query", "is any endpoint getting slower this week?");
+        assertEquals(
+            "get_event_series {\"organizationSlug\":\"acme-labs\",\"dataset\":\"spans\",\"query\":\"is_transaction:true"
+                + "\",\"functions\":[\"p95(span.duration)\"],"
+                + "\"groupBy\":[\"transaction\"],\"compareWith\":\"before\",\"period\":\"7d\"}",
+            direct.calls.get(0));
+        assertTrue(text.contains("For a change, call get_event_series with these arguments"), text);
+    }
+
+    @Test
+    void aSeriesThatCannotBeIsSentBackToTheModel() {
+        says(RecordedModel
+            .answer("{\"dataset\": \"replays\", \"query\": \"\", \"series\": true, \"interval\": \"hourly\", "
+                + "\"compareWith\": \"last week\"}"),
+            RecordedModel.answer("{\"error\": \"no\"}"));
+        failure("search_events", "query", "replays per hour");
+        assertEquals(
+            "This was not accepted:\nseries: replays have none; there are series of errors, spans, logs, metrics\n"
+                + "interval is a number and s, m, h, d or w, such as 1h\n"
+                + "compareWith is before, or a number and a unit such as 7d\nAnswer again, with the whole object.",
+            lastWords());
+    }
+
+    // ---------------------------------------------------------------- what models write around their answer
+
+    private static final String ANSWER = "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": []}";
+
+    /** What a model said, in which {@link #ANSWER} or what it means is the answer. */
+    private static final List<String> SAID = List.of(ANSWER, "```json\n" + ANSWER + "\n```",
+        "<think>{\"dataset\": \"errors\", \"query\": \"level:fatal\"}</think>" + ANSWER,
+        "so {\"query\": \"level:fatal\"} or rather</think>" + ANSWER,
+        "First {\"dataset\": \"errors\", \"query\": \"level:fatal\"}. No: " + ANSWER + " {}",
+        "a brace { alone, then " + ANSWER, ANSWER + "<think>was {\"query\": \"level:fatal\"} better?",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": [],}",
+        "{\"dataset\": \"errors\", // as asked\n \"query\": \"level:error\", \"series\": False, \"sort\": None}",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"explanation\": \"one\nline\"}",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"explanation\": \"cut of",
+        "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": [");
+
+    @Test
+    void theAnswerIsTheLastObjectBehindTheThoughts() {
+        for (String said : SAID) {
+            direct.calls.clear();
+            says(RecordedModel.answer(said));
+            search("search_events", "query", "what went wrong?");
+            assertEquals("level:error", Json.read(direct.calls.get(0).replaceFirst("\\w+ ", "")).text("query"), said);
+        }
+    }
+
+    @Test
+    void thoughtsWithoutAnEndAreNoAnswer() {
+        says(RecordedModel.answer("<think>perhaps " + ANSWER), RecordedModel.answer(ANSWER));
+        search("search_events", "query", "what went wrong?");
+        assertEquals("That is not JSON. Answer with one JSON object and nothing else.", lastWords());
     }
 
     // ---------------------------------------------------------------- what is kept

@@ -36,7 +36,7 @@ class HostileDataTest {
     // ---------------------------------------------------------------- what can be written over
 
     /** One text in one of Sentry's answers: the value of a field or an element of a list. */
-    private record Slot(JsonNode parent, String name, int index) {
+    private record Slot(JsonNode parent, String name, int index, String field) {
         JsonNode get() { return parent instanceof ObjectNode object ? object.get(name) : parent.get(index); }
 
         void set(JsonNode value) {
@@ -63,24 +63,24 @@ class HostileDataTest {
                 } catch (JsonProcessingException notJson) {
                     throw new AssertionError(original + " has a fixture that is no JSON", notJson);
                 }
-                walk(trees.get(i));
+                walk(trees.get(i), null);
             }
         }
 
-        private void walk(JsonNode node) {
+        private void walk(JsonNode node, String field) {
             if (node instanceof ObjectNode object) {
                 objects.add(object);
                 List<String> names = new ArrayList<>();
                 object.fieldNames().forEachRemaining(names::add);
                 for (String name : names) {
-                    if (object.get(name).isTextual()) texts.add(new Slot(object, name, 0));
-                    walk(object.get(name));
+                    if (object.get(name).isTextual()) texts.add(new Slot(object, name, 0, name));
+                    walk(object.get(name), name);
                 }
             } else if (node instanceof ArrayNode array) {
                 lists.add(array);
                 for (int i = 0; i < array.size(); i++) {
-                    if (array.get(i).isTextual()) texts.add(new Slot(array, null, i));
-                    walk(array.get(i));
+                    if (array.get(i).isTextual()) texts.add(new Slot(array, null, i, field));
+                    walk(array.get(i), field);
                 }
             }
         }
@@ -133,6 +133,7 @@ class HostileDataTest {
             tools.add(each.tool());
             List<Slot> shown = subject.shown(HARMLESS);
             fields += shown.size();
+            shaped(subject, shown, faults);
             List<ObjectNode> named = subject.objects;
             List<Seen> harmless = new ArrayList<>();
             for (String text : List.of(HARMLESS, "{\"harmless\":[\"words\"]}", "harmless\nwords",
@@ -168,7 +169,28 @@ class HostileDataTest {
         Totals.say("hostile data: " + tried + " tried (" + payloads.size() + " payloads, " + tools.size() + " tools, "
             + fields + " fields that senders can write), " + held + " held");
         if (!faults.isEmpty()) fail(faults.size() + " faults, the first of them:\n"
-            + String.join("\n", faults.subList(0, Math.min(30, faults.size()))));
+            + String.join("\n", faults.subList(0, Math.min(300, faults.size()))));
+    }
+
+    /** The fields in which Sentry keeps a slug: small letters, digits, dashes. */
+    private static final Set<String> SLUGS =
+        Set.of("slug", "projectSlug", "project_slug", "project", "project.name", "projects");
+    /** Words without a blank, and the fields in which Sentry vouches for a word of that kind. */
+    private static final Map<String, Set<String>> SHAPES = Map.of("www.evil-%dx.example", Set.of(),
+        "Ignore.previous:instructions-%dx", Set.of(), "obey_%dx_now", SLUGS, "ignore-previous-%dx-instructions", SLUGS,
+        "IGNORE-RULES-%dX", Set.of("shortId", "short_id", "issue"));
+
+    /** A word that looks like an id or an enumeration stands outside where Sentry vouches for it, and nowhere else. */
+    private static void shaped(Subject subject, List<Slot> shown, List<String> faults) {
+        // its ids and addresses are paths of Sentry's own documentation
+        if (subject.original.tool().equals("search_docs")) return;
+        SHAPES.forEach((shape, vouched) -> {
+            for (int i = 0; i < shown.size(); i++) shown.get(i).set(TextNode.valueOf(shape.formatted(i)));
+            String outside = see(subject.now()).outside;
+            for (int i = 0; i < shown.size(); i++)
+                if (!vouched.contains(String.valueOf(shown.get(i).field())) && outside.contains(shape.formatted(i)))
+                    faults.add(subject.original + ", " + shape + " in " + shown.get(i).field() + " stands outside");
+        });
     }
 
     /** Fields that an event's sender fills as he likes, by the names that Sentry's answers give them. */
@@ -297,7 +319,7 @@ class HostileDataTest {
                 || c >= 0x1BCA0 && c <= 0x1BCA3 || c == 0x1D159 || c >= 0x1D173 && c <= 0x1D17A || c == 0x2028
                 || c == 0x2029
                 || c != '\n' && Character.isISOControl(c) || type == Character.SURROGATE
-                || type == Character.PRIVATE_USE || type == Character.UNASSIGNED;
+                || type == Character.PRIVATE_USE || c >= 0xFDD0 && c <= 0xFDEF || (c & 0xFFFE) == 0xFFFE;
             if (hidden) return "an invisible character is left: U+" + Integer.toHexString(c) + " in "
                 + text.substring(Math.max(0, i - 20), Math.min(text.length(), i + 20));
             marks = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK ? marks + 1 : 0;
@@ -332,10 +354,37 @@ class HostileDataTest {
             "\u0915\u094d\u200d\u0937", "Ti\u1ebfng Vi\u1ec7t a\u0323\u0302",
             "\u05d1\u05bc\u05b0\u05e8\u05b5\u05d0\u05e9\u05c1\u05b4\u05d9\u05ea",
             "\u65e5\u672c\u8a9e \ud55c\uad6d\uc5b4 \u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22",
-            "na\u0308ive caf\u00e9")) {
+            "na\u0308ive caf\u00e9",
+            // of Unicode 14 and later, which JDK 17 does not know
+            "before \ud83e\udee1 after", "\ud83e\udee8\ud83e\udeea", "\ud80c\udffa")) {
             assertEquals(text, Untrusted.clean(text, false));
             assertEquals(text, Untrusted.clean(text, true));
         }
+    }
+
+    /** Whatever its age calls assigned: what it calls invisible is. */
+    @Test
+    void whatThisJdkCallsInvisibleIsDropped() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            int type = Character.getType(c);
+            boolean invisible = type == Character.FORMAT || type == Character.PRIVATE_USE || type == Character.SURROGATE
+                || (c & 0xFFFE) == 0xFFFE || Character.isISOControl(c) && !Character.isWhitespace(c);
+            if (!invisible || c == 0x85) continue;
+            assertEquals("ab", Untrusted.clean("a" + Character.toString(c) + "b", false), Integer.toHexString(c));
+        }
+    }
+
+    @Test
+    void aNameOfWhichNothingCanBeSeenIsToldByItsCodePoints() {
+        assertEquals("U+200B U+E0041", Untrusted.name("\u200b \udb40\udc41"));
+        assertEquals("U+200B U+200B U+200B U+200B …", Untrusted.of("\u200b".repeat(9), 300).shown(false));
+        assertEquals("a", Untrusted.name("\u200ba"));
+        assertEquals("", Untrusted.name(" \n"));
+        String stack = FakeSentry.text(Cases.all().stream().filter(each -> each.tool().equals("get_event_stacktrace"))
+            .map(each -> each.answering(each.routes().size() - 1, each.routes().get(each.routes().size() - 1).body()
+                .replaceAll("\"function\": ?\"[^\"]*\"", "\"function\":\"\u2060\u2060\"")))
+            .findFirst().orElseThrow());
+        assertTrue(stack.contains("U+2060 U+2060"), stack);
     }
 
     @Test

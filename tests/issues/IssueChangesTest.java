@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.json.Json;
+import tools.sentry.Sentry;
 
 class IssueChangesTest {
     static final String ISSUE = "organizations/acme-labs/issues/CHECKOUT-API-7K2";
@@ -25,7 +27,153 @@ class IssueChangesTest {
             IssuesTest.of("add_issue_note").with("text", "Rolled back to 2.13.1.").on("POST", ISSUE + "/notes",
                 Fixtures.text("issues/note.json")),
             update("assignedTo", "team:payments").on("GET", "teams/acme-labs/payments",
-                "{\"id\": \"88\", \"slug\": \"payments\"}").chosenFrom());
+                "{\"id\": \"88\", \"slug\": \"payments\"}").chosenFrom(),
+            merge(), unmerge());
+    }
+
+    private static String small(int id, String shortId, int project) {
+        String form = "{\"id\":\"%d\",\"shortId\":\"%s\",\"title\":\"Title %s\",\"count\":\"%d\","
+            + "\"project\":{\"id\":\"%d\",\"slug\":\"shop\"}}";
+        return form.formatted(id, shortId, shortId, id * 10, project);
+    }
+
+    private static final String ISSUES = "organizations/acme-labs/issues";
+
+    private static Case merge() {
+        return Case.of("merge_issues", "organizationSlug", "acme-labs", "issueIds", List.of("API-1", "API-2", "11"))
+            .on("GET", ISSUES + "/API-1", small(10, "API-1", 7)).chosenFrom()
+            .on("GET", ISSUES + "/API-2", small(11, "API-2", 7)).chosenFrom()
+            .on("GET", ISSUES + "/11", small(11, "API-2", 7)).chosenFrom()
+            .on("PUT", ISSUES + "?id=10&id=11", "{\"merge\":{\"parent\":\"11\",\"children\":[\"10\"]}}");
+    }
+
+    private static final String A = "5a0c7d1e2f3a4b5c6d7e8f9012345678";
+    private static final String B = "6b0c7d1e2f3a4b5c6d7e8f9012345678";
+
+    private static Case unmerge() {
+        return Case
+            .of("merge_issues", "organizationSlug", "acme-labs", "issueIds", List.of("API-1"), "hashes", List.of(A))
+            .on("GET", ISSUES + "/API-1/hashes", "[{\"id\":\"" + A + "\"},{\"id\":\"" + B + "\"}]")
+            .chosenFrom()
+            .on("PUT", ISSUES + "/API-1/hashes", "");
+    }
+
+    @Test
+    void mergingAsksFirstAndSaysWhichIssueStays() {
+        Case made = merge();
+        FakeSentry sentry = new FakeSentry(made);
+        String text = sentry.answer(made).render("nonce", Answer.BUDGET);
+        assertEquals(List.of("GET " + ISSUES + "/API-1", "GET " + ISSUES + "/API-2", "GET " + ISSUES + "/11",
+            "PUT " + ISSUES + "?id=10&id=11&project=7"), sentry.sent());
+        assertEquals("{\"merge\":true}", Json.of(sentry.requests.get(3).body()).write());
+        assertEquals(
+            List.of("Merge 2 issues into one: API-1 (100 events), API-2 (110 events)? The one with most events stays, "
+                + "the others are no issues of their own any more. Their events can be split off again by grouping "
+                + "hash; "
+                + "their status and assignee do not come back."),
+            sentry.questions);
+        assertEquals("""
+            # Merged into API-2
+            %s- Title: `Title API-2`
+            - Merged: API-1
+            - Url: https://sentry.example/organizations/acme-labs/issues/API-2
+
+            Sentry moves the events now; counts follow within minutes.
+
+            To split them again: get_issue_hashes, then merge_issues with hashes.""".formatted(IssuesTest.LEGEND),
+            text);
+        FakeSentry refusing = new FakeSentry(made);
+        refusing.consent = false;
+        assertThrows(FailureException.class, () -> refusing.answer(made));
+        assertTrue(refusing.sent().stream().noneMatch(sent -> sent.startsWith("PUT")));
+    }
+
+    @Test
+    void whatCannotBeMergedIsRefusedBeforeItIsAskedFor() {
+        Case made = merge();
+        for (Case wrong : List.of(made.with("issueIds", List.of("API-1")),
+            made.with("issueIds", List.of("API-2", "11")),
+            made.answering(1, small(11, "API-2", 8)))) {
+            FakeSentry sentry = new FakeSentry(wrong);
+            assertEquals(FailureException.Kind.INPUT,
+                assertThrows(FailureException.class, () -> sentry.answer(wrong)).kind());
+            assertEquals(List.of(), sentry.questions);
+            assertTrue(sentry.sent().stream().noneMatch(sent -> sent.startsWith("PUT")));
+        }
+        FakeSentry bound = new FakeSentry(made);
+        bound.bounds = Map.of("projectSlug", "web-shop");
+        assertThrows(FailureException.class, () -> bound.answer(made));
+        assertTrue(bound.sent().stream().noneMatch(sent -> sent.startsWith("PUT")));
+    }
+
+    @Test
+    void unmergingMovesSomeHashesAndLeavesOne() {
+        Case made = unmerge();
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.answer(made);
+        assertEquals(List.of("GET " + ISSUES + "/API-1/hashes?full=false&per_page=100",
+            "PUT " + ISSUES + "/API-1/hashes?id=" + A), sentry.sent());
+        assertEquals(List.of("Move the events of 1 grouping hash of 2 from API-1 to one new issue: " + A + "?"),
+            sentry.questions);
+        assertEquals("hashes names all of the issue's hashes: one has to stay",
+            assertThrows(FailureException.class, () -> FakeSentry.call(made.with("hashes", List.of(A, B))))
+                .getMessage());
+        assertThrows(FailureException.class, () -> FakeSentry.call(made.with("hashes", List.of("../" + A))));
+        assertEquals("issueIds must name one issue when hashes are given",
+            assertThrows(FailureException.class,
+                () -> FakeSentry.call(made.with("issueIds", List.of("API-1", "API-2")))).getMessage());
+        String other = "7" + A.substring(1);
+        assertEquals("hashes names " + other + ", which is no grouping hash of API-1",
+            assertThrows(FailureException.class, () -> FakeSentry.call(made.with("hashes", List.of(other))))
+                .getMessage());
+    }
+
+    @Test
+    void anOlderServerUnmergesByDelete() {
+        Case made = unmerge().on("DELETE", ISSUES + "/API-1/hashes", "");
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.refusing = request -> request.method().equals("PUT")
+            ? FailureException.http(FailureException.Kind.REJECTED, 405, List.of("Method \"PUT\" not allowed.")) : null;
+        sentry.answer(made);
+        assertEquals("DELETE " + ISSUES + "/API-1/hashes?id=" + A, sentry.sent().get(2));
+    }
+
+    /** What is sent to an issue in the state of the fixture, or "nothing". */
+    private static String sentTo(String state, Object... namesAndValues) {
+        Case made = update(namesAndValues).answering(0, state);
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.answer(made);
+        Sentry.Request last = sentry.requests.get(sentry.requests.size() - 1);
+        return last.method().equals("PUT") ? Json.of(last.body()).write().replace('"', '\'') : "nothing";
+    }
+
+    @Test
+    void onlyWhatChangesIsSent() {
+        String resolved = "{\"shortId\":\"API-1\",\"status\":\"resolved\",\"statusDetails\":{},\"priority\":\"high\","
+            + "\"assignedTo\":{\"type\":\"user\",\"id\":\"7\",\"email\":\"lena@acme.example\"}}";
+        assertEquals("nothing", sentTo(resolved, "status", "resolved", "priority", "high", "assignedTo", "user:7"));
+        assertEquals("nothing", sentTo(resolved, "assignedTo", "lena@acme.example"));
+        assertEquals("{'priority':'low'}", sentTo(resolved, "status", "resolved", "priority", "low"));
+        assertEquals("{'status':'resolvedInNextRelease'}", sentTo(resolved, "status", "resolvedInNextRelease"));
+        assertEquals("{'assignedTo':''}", sentTo(resolved, "assignedTo", "nobody"));
+        assertEquals("{'assignedTo':'team:7'}", sentTo(resolved, "assignedTo", "team:7"));
+        String next = "{\"status\":\"resolved\",\"statusDetails\":{\"inNextRelease\":true},\"assignedTo\":null}";
+        assertEquals("nothing", sentTo(next, "status", "resolvedInNextRelease", "assignedTo", "nobody"));
+        assertEquals("{'status':'resolved'}", sentTo(next, "status", "resolved"));
+        String ignored = "{\"status\":\"ignored\",\"substatus\":\"archived_until_escalating\"}";
+        assertEquals("nothing", sentTo(ignored, "status", "ignored"));
+        assertEquals("{'status':'ignored','substatus':'archived_forever'}", sentTo(ignored, "ignoreForever", true));
+        assertEquals("{'priority':'low'}", sentTo("{\"id\":\"7\"}", "priority", "low"), "what is not known is sent");
+    }
+
+    @Test
+    void aTeamThatCannotBeLookedUpIsNamedByItsId() {
+        Case made = update("assignedTo", "team:payments");
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.refusing = request -> request.path().contains("teams")
+            ? FailureException.http(FailureException.Kind.PERMISSION, 403, List.of("no")) : null;
+        assertEquals("no A team's slug is looked up with the scope team:read; team:ID needs no look-up.",
+            assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
     }
 
     /** What is sent for these arguments: the body of the PUT. */

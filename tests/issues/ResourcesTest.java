@@ -33,12 +33,14 @@ class ResourcesTest {
 
         private static Tool tool(String name, Param... params) { return Tool.reads(name, "").takes(params); }
 
+        private static Param texts(String name) { return Param.optional(name, Param.Type.TEXTS, ""); }
+
         private static Param text(String name) { return Param.optional(name, Param.Type.TEXT, ""); }
 
         @Override
         public List<Tool> tools() {
             Param org = Param.ORGANIZATION;
-            return List.of(tool("get_issue_details", org, text("issueId"), text("eventId")),
+            return List.of(tool("get_issue_details", org, text("issueId"), text("eventId"), text("detail")),
                 tool("get_issue_breadcrumbs", org, text("issueId"), text("eventId")),
                 tool("get_trace_details", org, text("traceId")),
                 tool("get_span_details", org, text("traceId"), text("spanId")),
@@ -51,6 +53,13 @@ class ResourcesTest {
                 tool("get_dashboard_details", org, text("dashboardId")),
                 tool("get_alert_rule", org, Param.PROJECT, text("kind"), text("ruleId")),
                 tool("get_ai_conversation_details", org, text("conversationId")),
+                tool("list_issues", org, Param.PROJECT, texts("environment"), text("period"), text("start"),
+                    text("end"), text("query"), text("sort")),
+                tool("list_events", org, Param.PROJECT, texts("environment"), text("period"), text("start"),
+                    text("end"), text("dataset"), texts("fields"), text("sort"), text("query")),
+                tool("find_releases", org, text("query")), tool("find_dashboards", org, text("query")),
+                tool("find_uptime_monitors", org), tool("find_monitors", org), tool("find_projects", org),
+                tool("find_alert_rules", org, Param.PROJECT), tool("search_ai_conversations", org),
                 tool("get_snapshot", org, text("snapshotId")),
                 tool("get_snapshot_image", org, text("snapshotId"), text("imageIdentifier")));
         }
@@ -82,27 +91,32 @@ class ResourcesTest {
         return assertThrows(FailureException.class, () -> asked(namesAndValues)).getMessage();
     }
 
-    private static final String URLS = """
-        issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
-        issues/77/events/latest/                                   get_issue_details acme-labs 77 latest
-        explore/traces/trace/4d3c/                                 get_trace_details acme-labs 4d3c
-        traces/trace/4d3c/?node=span-8f7e                          get_span_details acme-labs 4d3c 8f7e
-        replays/9c8b/                                              get_replay_details acme-labs 9c8b
-        explore/profiling/profile/checkout-api/aa11/flamegraph/    get_profile_details acme-labs checkout-api aa11
-        profiling/profile/shop/flamegraph/?profilerId=ab&start=1&end=2 get_profile_details acme-labs shop ab 1 2
-        crons/nightly/                                             get_monitor_details acme-labs nightly
-        alerts/rules/crons/checkout-api/nightly/details/           get_monitor_details acme-labs nightly checkout-api
-        alerts/rules/uptime/checkout-api/91/details/               get_uptime_monitor_details acme-labs checkout-api 91
-        alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api issue 1301
-        monitors/alerts/1301/                                      get_alert_rule acme-labs issue 1301
-        issues/alerts/rules/checkout-api/1301/details/             get_alert_rule acme-labs checkout-api issue 1301
-        alerts/rules/details/907/                                  get_alert_rule acme-labs metric 907
-        releases/checkout-api%402.14.0/                            get_release_details acme-labs checkout-api@2.14.0
-        dashboard/12/                                              get_dashboard_details acme-labs 12
-        explore/conversations/slack%3AC042/?start=1                get_ai_conversation_details acme-labs slack:C042
-        preprod/snapshots/88123/                                   get_snapshot acme-labs 88123
-        preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png get_snapshot_image acme-labs 88123 cart/empty.png
-        """;
+    private static final String URLS =
+        """
+            issues/CHECKOUT-API-7K2/                                   get_issue_details acme-labs CHECKOUT-API-7K2
+            issues/77/events/latest/                                   get_issue_details acme-labs 77 latest full
+            explore/traces/trace/4d3c/                                 get_trace_details acme-labs 4d3c
+            traces/trace/4d3c/?node=span-8f7e                          get_span_details acme-labs 4d3c 8f7e
+            replays/9c8b/                                              get_replay_details acme-labs 9c8b
+            explore/profiling/profile/checkout-api/aa11/flamegraph/    get_profile_details acme-labs checkout-api aa11
+            profiling/profile/shop/flamegraph/?profilerId=ab&start=1&end=2 get_profile_details acme-labs shop ab 1 2
+            crons/nightly/                                             get_monitor_details acme-labs nightly
+            alerts/rules/crons/checkout-api/nightly/details/           get_monitor_details acme-labs nightly \
+            checkout-api
+            alerts/rules/uptime/checkout-api/91/details/               get_uptime_monitor_details acme-labs \
+            checkout-api 91
+            alerts/rules/checkout-api/1301/details/                    get_alert_rule acme-labs checkout-api issue \
+            rule_id:1301
+            monitors/alerts/1301/                                      get_alert_rule acme-labs issue 1301
+            issues/alerts/rules/checkout-api/1301/details/             get_alert_rule acme-labs checkout-api issue \
+            rule_id:1301
+            alerts/rules/details/907/                                  get_alert_rule acme-labs metric alert_rule_id:907
+            releases/checkout-api%402.14.0/                            get_release_details acme-labs checkout-api@2.14.0
+            dashboard/12/                                              get_dashboard_details acme-labs 12
+            explore/conversations/slack%3AC042/?start=1                get_ai_conversation_details acme-labs slack:C042
+            preprod/snapshots/88123/                                   get_snapshot acme-labs 88123
+            preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png get_snapshot_image acme-labs 88123 cart/empty.png
+            """;
 
     @Test
     void everyUrlIsAnsweredByTheToolThatShowsIt() {
@@ -112,9 +126,63 @@ class ResourcesTest {
         }
     }
 
+    private static final String LISTS = """
+        issues/                               list_issues acme-labs is:unresolved
+        issues/?query=                        list_issues acme-labs *
+        issues/?query=is%3Aignored+lang%3Ade&project=7&statsPeriod=24h&sort=freq&environment=qa&environment=dev \
+        list_issues acme-labs 7 [qa, dev] 24h is:ignored lang:de freq
+        issues/errors-outages/?project=-1     list_issues acme-labs is:unresolved
+        issues/feedback/?query=               list_issues acme-labs issue.category:feedback
+        explore/traces/?query=span.op%3Adb&start=2026-02-01T00:00:00&end=2026-02-02T00:00:00&field=id \
+        list_events acme-labs 2026-02-01T00:00:00 2026-02-02T00:00:00 spans span.op:db
+        explore/logs/?logsQuery=severity%3Aerror list_events acme-labs logs severity:error
+        explore/discover/results/?field=title&field=count()&sort=-count()&query=lang:de&dataset=errors \
+        list_events acme-labs errors [title, count()] -count() lang:de
+        discover/results/?field=transaction.duration&dataset=transactions list_events acme-labs spans
+        explore/replays/                      list_events acme-labs replays
+        insights/backend/?statsPeriod=7d      list_events acme-labs 7d spans
+        explore/profiling/                    list_events acme-labs profiles
+        explore/releases/?query=2.14          find_releases acme-labs 2.14
+        dashboards/                           find_dashboards acme-labs
+        monitors/uptime/                      find_uptime_monitors acme-labs
+        insights/crons/                       find_monitors acme-labs
+        alerts/rules/?project=7               find_alert_rules acme-labs 7
+        explore/conversations/                search_ai_conversations acme-labs
+        projects/                             find_projects acme-labs
+        """;
+
+    @Test
+    void aPageThatListsIsAnsweredByTheListThatItShows() {
+        for (String row : LISTS.strip().lines().toList()) {
+            String[] parts = row.strip().split("\\s+", 2);
+            for (String base : List.of("https://acme-labs.sentry.io/", "https://sentry.io/organizations/acme-labs/"))
+                assertEquals(parts[1], asked("url", base + parts[0]), parts[0]);
+        }
+    }
+
+    @Test
+    void aListOfSeveralProjectsSaysThatItCoversAll() {
+        Case list = IssuesTest.cases().get(0);
+        Case made = new Case("get_sentry_resource",
+            Map.of("url", "https://sentry.example/organizations/acme-labs/issues/?project=7&project=8"), list.routes(),
+            list.choosing());
+        assertTrue(FakeSentry.text(made)
+            .endsWith("\nThe page shows 2 projects; this covers all. projectSlug takes one."), FakeSentry.text(made));
+    }
+
+    @Test
+    void anEventIsShownWholeAndHowMuchCanBeSaid() {
+        String url = "https://acme-labs.sentry.io/issues/77/";
+        assertEquals("get_issue_details acme-labs 77 full", asked("url", url, "detail", "full"));
+        assertEquals("get_issue_details acme-labs 77 latest brief",
+            asked("url", url + "events/latest/", "detail", "brief"));
+        assertEquals("get_trace_details acme-labs 4d3c",
+            asked("url", "https://acme-labs.sentry.io/traces/trace/4d3c/", "detail", "full"));
+    }
+
     private static final String TYPES = """
         issue           API-1     get_issue_details acme-labs API-1
-        event           0f1e      get_issue_details acme-labs 0f1e
+        event           0f1e      get_issue_details acme-labs 0f1e full
         breadcrumbs     API-1     get_issue_breadcrumbs acme-labs API-1
         trace           4d3c      get_trace_details acme-labs 4d3c
         replay          9c8b      get_replay_details acme-labs 9c8b
@@ -165,7 +233,8 @@ class ResourcesTest {
         assertEquals(
             "url points at nothing that a tool shows: \"https://acme-labs.sentry.io/settings/account/\". Understood "
                 + "are pages of issues, events, traces, spans, profiles, replays, monitors, "
-                + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots.",
+                + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots, and lists of "
+                + "them.",
             refused("url", "https://acme-labs.sentry.io/settings/account/"));
         assertEquals(
             "url is a summary of transactions; ask list_events for dataset spans and query transaction:\"/cart\"",
@@ -225,9 +294,12 @@ class ResourcesTest {
             Case direct = real(parts[1], parts[0]);
             String expected = FakeSentry.text(direct);
             assertEquals(expected, FakeSentry.text(
-                new Case("get_sentry_resource", Map.of("url", url), direct.routes(), direct.choosing())), parts[0]);
+                new Case("get_sentry_resource", Map.of("url", url, "detail", "brief"), direct.routes(),
+                    direct.choosing())),
+                parts[0]);
             assertEquals(expected,
-                FakeSentry.text(new Case("get_sentry_resource", Map.of("resourceType", "issue", "resourceId", url),
+                FakeSentry.text(new Case("get_sentry_resource",
+                    Map.of("resourceType", "issue", "resourceId", url, "detail", "brief"),
                     direct.routes(), direct.choosing())
                     .with("resourceType", null)),
                 parts[0]);
@@ -334,7 +406,7 @@ class ResourcesTest {
         Case made = cases().get(0);
         Case direct = Case.of("get_issue_details", "organizationSlug", "acme-labs", "issueId", "CHECKOUT-API-7K2")
             .get(IssuesTest.ISSUE, "issues/issue.json")
-            .get(IssuesTest.ISSUE + "/events/latest", "issues/event-default.json");
+            .get(IssuesTest.ISSUE + "/events/latest", "issues/event-default.json").with("detail", "full");
         assertEquals(FakeSentry.text(direct), FakeSentry.text(made));
         assertTrue(Json.of(FakeSentry.call(made).data()).write().contains("CHECKOUT-API-7K2"));
     }

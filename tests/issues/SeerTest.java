@@ -2,6 +2,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.json.Json;
+import tools.sentry.Call;
 import tools.sentry.Sentry;
 
 class SeerTest {
@@ -19,7 +22,9 @@ class SeerTest {
                 "{\"run_id\": 660123, \"sentry_run_id\": \"c0ffee00-1111-2222-3333-444455556666\"}");
     }
 
-    static List<Case> cases() { return List.of(seer(Fixtures.text("issues/seer.json"))); }
+    static List<Case> cases() {
+        return List.of(seer(Fixtures.text("issues/seer.json")), seer(Fixtures.text("issues/seer-steps.json")));
+    }
 
     private static final String NONE = "{\"autofix\":null}";
     private static final String RUNNING = Fixtures.text("issues/seer-running.json");
@@ -111,6 +116,10 @@ class SeerTest {
                 nonce>>
                 ```
 
+                ## Further step
+                - Step: `impact_assessment`
+                - Without result: `skipped`
+
                 ## Code changes
 
                 ### `checkout/tasks.py`
@@ -154,12 +163,17 @@ class SeerTest {
     }
 
     @Test
-    void aFinishedRunIsTakenFurtherWhenMoreIsAskedFor() {
+    void aFinishedRunIsShownAndTakenFurtherOnlyWhenAStepIsAskedFor() {
         String onlyCause =
             "{\"autofix\":{\"run_id\":5,\"status\":\"completed\",\"blocks\":[{\"artifacts\":[{\"key\":\"root_cause\","
                 + "\"data\":{\"one_line_description\":\"Stale quote.\"}}]}]}}";
-        Scripted sentry = new Scripted(cases().get(0), onlyCause, onlyCause, RUNNING, DONE);
-        assertTrue(text(cases().get(0), sentry).contains("Re-quote before each attempt."));
+        Scripted shown = new Scripted(cases().get(0), onlyCause);
+        assertTrue(text(cases().get(0), shown).endsWith("Stale quote.\nnonce>>\n```\n\nTo go on to a solution: "
+            + "step=solution."));
+        assertEquals(List.of(), shown.sent);
+        Case solution = cases().get(0).with("step", "solution");
+        Scripted sentry = new Scripted(solution, onlyCause, onlyCause, RUNNING, DONE);
+        assertTrue(text(solution, sentry).contains("Re-quote before each attempt."));
         assertEquals(List.of("{\"step\":\"solution\",\"run_id\":5}"), sentry.sent);
         Scripted enough = new Scripted(cases().get(0), onlyCause);
         assertTrue(text(cases().get(0).with("step", "root_cause"), enough).contains("Stale quote."));
@@ -169,9 +183,92 @@ class SeerTest {
     @Test
     void outOfTimeItSaysHowToComeBack() {
         Scripted sentry = new Scripted(cases().get(0), RUNNING);
-        assertTrue(text(cases().get(0), sentry).endsWith(
-            "- State: at work\n\nThe run goes on at Sentry's: call analyze_issue_with_seer again to see its result."),
+        assertTrue(text(cases().get(0), sentry).endsWith("- State: at work, 1 of 2 steps done" + GOES_ON),
             text(cases().get(0), sentry));
+        assertEquals(List.of(), sentry.sent);
+    }
+
+    private static final String GOES_ON =
+        "\n\nThe run goes on at Sentry's, one to four minutes in all: call analyze_issue_with_seer again to see more. "
+            + "That starts no other run.";
+
+    @Test
+    void onlyWhoFollowsProgressWaitsLongerThanAMinute() {
+        Scripted sentry = new Scripted(cases().get(0), RUNNING);
+        List<Long> pauses = new ArrayList<>();
+        FakeSentry fake = new FakeSentry(cases().get(0)) {
+            @Override
+            Call.User user() {
+                return waiting(super.user(), pauses, false);
+            }
+        };
+        fake.answer(cases().get(0), sentry);
+        assertTrue(sum(pauses) >= 30_000 && sum(pauses) <= 45_000, pauses.toString());
+        pauses.clear();
+        FakeSentry following = new FakeSentry(cases().get(0)) {
+            @Override
+            Call.User user() {
+                return waiting(super.user(), pauses, true);
+            }
+        };
+        following.answer(cases().get(0), new Scripted(cases().get(0), RUNNING));
+        assertTrue(sum(pauses) > 240_000 && sum(pauses) < 300_000, pauses.toString());
+    }
+
+    private static long sum(List<Long> numbers) { return numbers.stream().mapToLong(Long::longValue).sum(); }
+
+    private static Call.User waiting(Call.User user, List<Long> pauses, boolean follows) {
+        return new Call.User() {
+            @Override
+            public void progress(double done, double total, String message) {}
+            @Override
+            public void confirm(String question) {}
+            @Override
+            public void pause(long millis) { pauses.add(millis); }
+            @Override
+            public boolean followsProgress() { return follows; }
+            @Override
+            public boolean offers(String tool) { return user.offers(tool); }
+        };
+    }
+
+    @Test
+    void aRunThatWasJustStartedIsNotStartedAgainWhileItHasNoState() {
+        for (boolean recent : new boolean[] {true, false}) {
+            String at = Instant.now().minus(Duration.ofMinutes(recent ? 1 : 60)).toString();
+            Case made = cases().get(0).answering(0,
+                "{\"shortId\":\"CHECKOUT-API-7K2\",\"seerExplorerAutofixLastTriggered\":\"" + at + "\"}");
+            Scripted sentry = new Scripted(made, NONE);
+            assertTrue(text(made, sentry).endsWith("- State: starting" + GOES_ON), text(made, sentry));
+            assertEquals(recent ? 0 : 1, sentry.sent.stream().distinct().count());
+        }
+    }
+
+    @Test
+    void aStepWithoutResultShowsItsReasonAndIsNotTriedAgain() {
+        String gaveUp =
+            "{\"autofix\":{\"run_id\":5,\"status\":\"completed\",\"blocks\":[{\"artifacts\":[{\"key\":\"root_cause\","
+                + "\"data\":{\"one_line_description\":\"Stale quote.\"}},{\"key\":\"solution\",\"data\":null,\"reaso"
+                + "n\":"
+                + "\"no repository\"}]}]}}";
+        for (Case made : List.of(cases().get(0), cases().get(0).with("step", "solution"))) {
+            Scripted sentry = new Scripted(made, gaveUp);
+            String text = text(made, sentry);
+            assertTrue(text.contains("## Solution\n- Without result: `no repository`"), text);
+            assertEquals(List.of(), sentry.sent);
+        }
+    }
+
+    @Test
+    void anInstructionIsForANewRunAndHasAtMostAThousandCharacters() {
+        Case made = cases().get(0);
+        assertTrue(FakeSentry.text(made.with("instruction", "🫡".repeat(500)))
+            .endsWith("The instruction was not used: it is for a run that is yet to start."));
+        FakeSentry sentry = new FakeSentry(made);
+        assertEquals("instruction is 1001 characters long; at most 1000 are allowed",
+            assertThrows(FailureException.class, () -> sentry.answer(made.with("instruction", "x".repeat(1_001))))
+                .getMessage());
+        assertEquals(List.of(), sentry.sent());
     }
 
     @Test
@@ -180,8 +277,7 @@ class SeerTest {
             .contains("- State: finished\n"));
         Scripted sentry = new Scripted(cases().get(0), RUNNING, BROKEN);
         assertTrue(text(cases().get(0), sentry).endsWith(
-            "The last attempt to read the state failed. The run goes on at Sentry's: call analyze_issue_with_seer "
-                + "again to see its result."));
+            "The last attempt to read the state failed. " + GOES_ON.strip()));
         assertEquals(4, sentry.reads);
     }
 
@@ -218,6 +314,33 @@ class SeerTest {
             .endsWith("Seer asks for something: answer in Sentry's web interface."));
         assertTrue(FakeSentry.text(seer("{\"autofix\":{\"status\":\"ERROR\"}}"))
             .contains("- State: finished with an error\n\nIt left no result."));
+    }
+
+    /** The published example (getOrganizationIssueAutofix), cut to what differs. */
+    @Test
+    void theStepsOfThePublishedExampleAreShown() {
+        String text = FakeSentry.text(seer(Fixtures.text("issues/seer-steps.json")));
+        assertTrue(text.contains("""
+            ### `Root Cause Analysis`
+            - State: COMPLETED
+
+            Cause:
+            ```
+            <<nonce
+            `BaseTools.run_ripgrep` called without required `query` argument, causing `TypeError`.
+            nonce>>
+            ```
+            - Repository: `getsentry/seer`
+
+            How it comes about:
+            ```
+            <<nonce
+            1. Autofix process initiated via API endpoint. (seer/app.py): The process begins with an HTTP request.
+            nonce>>
+            ```
+            """), text);
+        assertTrue(text.contains("### `Analyzing the Issue`\n- State: COMPLETED\n"), text);
+        assertTrue(text.endsWith("- State: PROCESSING\n- At the moment: `Planning the fix`"), text);
     }
 
     @Test

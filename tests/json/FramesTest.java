@@ -195,4 +195,14 @@ class FramesTest {
         assertEquals("{\"a\":null,\"b\":null,\"c\":2,\"d\":[]}\n",
             new String(Frames.write(strange), StandardCharsets.UTF_8));
     }
+
+    @Test
+    void aFrameHoldsOnlySoManyValues() {
+        String most = "[" + "0,".repeat(Frames.MOST_VALUES - 2) + "0]";
+        assertEquals(Frames.MOST_VALUES - 1, ((List<?>) Frames.read(most)).size());
+        assertThrows(IllegalArgumentException.class, () -> Frames.read("[0," + most.substring(1)));
+        // an object, a name and a number each: seven megabytes of them would take two hundred
+        String objects = "[" + "{\"\":0},".repeat(1_000_000) + "0]";
+        assertThrows(IllegalArgumentException.class, () -> Frames.read(objects));
+    }
 }

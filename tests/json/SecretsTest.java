@@ -1,10 +1,13 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.json.Secrets;
 
 /**
  * The real program with a Sentry, or a proxy before it, that says back what it was sent: in bodies, errors, headers,
@@ -146,6 +150,46 @@ class SecretsTest {
                 client.end();
                 assertTrue(!leaks(client.stderr() + client.received),
                     () -> String.join(" ", args) + ": " + client.stderr());
+            }
+        }
+    }
+
+    /** By whoever says it back: a proxy's page, a redirect's address, a mail's quotation. */
+    @Test
+    void partlyEncodedOrBrokenByLineEndsItIsTheSecretAllTheSame() {
+        Secrets secrets = new Secrets();
+        secrets.hide(TOKEN);
+        secrets.hide("k\u00e9y \"quoted\" \\ 1");
+        for (String spelled : List.of(TOKEN, "%73ntryu_" + TOKEN.substring(7), TOKEN.replace("e", "%65"),
+            TOKEN.replace("_", "%5f"), TOKEN.replace("5", "\\u0035"), TOKEN.replace("r", "&#114;"),
+            TOKEN.replace("a", "&#x61;"), TOKEN.replace("y", "\\x79"),
+            TOKEN.substring(0, 20) + "\n" + TOKEN.substring(20),
+            TOKEN.substring(0, 20) + "\r\n    " + TOKEN.substring(20), TOKEN.replace("11", "1\\n1"),
+            TOKEN.replaceAll("(.)(?=.)", "$1\n"), "k\u00e9y \"quoted\" \\ 1")) {
+            assertEquals("said [redacted] twice", secrets.redact("said " + spelled + " twice"), spelled);
+            Object frame = Map.of("text", "said " + spelled + " twice");
+            assertEquals("{\"text\":\"said [redacted] twice\"}\n",
+                new String(secrets.line(frame), StandardCharsets.UTF_8));
+        }
+        byte[] answer = ("[\"" + TOKEN.substring(0, 20) + "\\n" + TOKEN.substring(20) + "\"]").getBytes();
+        assertEquals("[\"[redacted]\"]", new String(secrets.redact(answer)));
+        // and what only looks like it is not
+        for (String other : List.of("sntryu_ is how they begin", "%73ntry", "s\nn\nt", "100% of &#115; \\u0073 \\",
+            TOKEN.substring(0, 11), TOKEN.toUpperCase(), "x".repeat(9)))
+            assertEquals(other, secrets.redact(other));
+    }
+
+    /** Whatever the secret is and the text is full of, each letter is looked at a few times. */
+    @Test
+    void aTextThatIsFullOfBeginningsIsReadOnce() {
+        for (String secret : List.of("a".repeat(40), "ab".repeat(20), "%".repeat(40), "\\".repeat(40), TOKEN)) {
+            Secrets secrets = new Secrets();
+            secrets.hide(secret);
+            for (String piece : List.of("a", "ab", "%61", "%", "\\", "\\n", "a\n", "a\n \t  ", "&#97;", "&#", "sntryu_",
+                "s\n")) {
+                String text = piece.repeat(2_000_000 / piece.length());
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> secrets.redact(text), piece);
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> secrets.redact(text.getBytes()), piece);
             }
         }
     }

@@ -16,6 +16,7 @@ final class Cases {
         all.addAll(SeerTest.cases());
         all.addAll(ResourcesTest.cases());
         all.addAll(EventsTest.cases());
+        all.addAll(EventSeriesTest.cases());
         all.addAll(TracesTest.cases());
         all.addAll(ProfilesTest.cases());
         all.addAll(ReplaysTest.cases());

@@ -222,7 +222,7 @@ final class ConfigCases {
 
     /** Those that ask before they write, because they delete, disable or overwrite. */
     static List<Case> asking() {
-        return List.of(removeTeam(), disableDsn(), disableUptime(), deleteUptime(), disableMonitor(),
+        return List.of(removeTeam(), updateDsn(), disableDsn(), disableUptime(), deleteUptime(), disableMonitor(),
             disableIssueAlert(), disableMetricAlert(), overwriteDashboard());
     }
 

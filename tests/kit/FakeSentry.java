@@ -15,7 +15,7 @@ import tools.sentry.Tool;
 import tools.shell.Domains;
 
 /** Sentry as a list of routes, in memory: for tests of what the tools make of its answers. */
-final class FakeSentry implements Sentry {
+class FakeSentry implements Sentry {
     static final String HOST = "sentry.example";
 
     final List<Case.Route> routes;
@@ -25,6 +25,10 @@ final class FakeSentry implements Sentry {
     Supplier<FailureException> failing;
     /** When set, the requests to which it gives a failure fail with it. */
     Function<Request, FailureException> refusing = request -> null;
+    /** What becomes of a picture; null = it is none. */
+    java.util.function.UnaryOperator<Answer.Image> fit = image -> image;
+    /** When set, what a call does while it works on an answer, as the port's {@link Sentry#alive}. */
+    Runnable alive;
     Map<String, String> bounds = new HashMap<>();
     Call.Model model;
     Call.Docs docs;
@@ -88,11 +92,20 @@ final class FakeSentry implements Sentry {
             if (!matches) continue;
             if (route.bytes() != null) return new Reply(Json.NONE, null, null, route.bytes(), route.type(), 200);
             if (request.raw()) return new Reply(Json.NONE, route.next(), null,
-                route.body().getBytes(java.nio.charset.StandardCharsets.UTF_8), route.type(), 200);
-            return new Reply(route.json(), route.next(), null, null, route.type(), 200);
+                utf8(route.body()), route.type(), 200);
+            Json json =
+                alive == null || route.body() == null ? route.json() : Json.read(utf8(route.body()), this::alive);
+            return new Reply(json, route.next(), null, null, route.type(), 200);
         }
         throw FailureException.http(FailureException.Kind.NOT_FOUND, 404,
             List.of("not found: " + request.method() + " " + path));
+    }
+
+    private static byte[] utf8(String text) { return text.getBytes(java.nio.charset.StandardCharsets.UTF_8); }
+
+    @Override
+    public void alive() {
+        if (alive != null) alive.run();
     }
 
     @Override
@@ -155,6 +168,8 @@ final class FakeSentry implements Sentry {
             }
             @Override
             public void pause(long millis) {}
+            @Override
+            public Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) { return fit.apply(image); }
             @Override
             public boolean offers(String tool) { return !withheld.contains(tool); }
         };

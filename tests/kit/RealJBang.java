@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -72,17 +75,17 @@ final class RealJBang implements Closeable {
     }
 
     /** Stands for JBang's own start script, which starts its jar and does what that prints. */
-    private void makeCommand() throws IOException, InterruptedException {
+    private void makeCommand() throws Exception {
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Path cache = Path.of(environment.getOrDefault("SENTRY_MCP_CACHE",
             environment.getOrDefault("XDG_CACHE_HOME", environment.get("HOME") + "/.cache") + "/sentry-mcp"));
         Ended fetched = launcher("version");
         if (fetched.status != 0) throw new IOException("the launcher brought no JBang: " + fetched);
-        String classPath;
-        try (Stream<Path> files = Files.walk(cache)) {
-            classPath =
-                String.join(":", files.map(Path::toString).filter(file -> file.endsWith(".jar")).sorted().toList());
-        }
+        String lock = Fixtures.read(Fixtures.CHECKOUT.resolve(".jbang/jbang-cli.lock"));
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(lock.getBytes(StandardCharsets.UTF_8));
+        Path jars = cache.resolve("jbang-" + HexFormat.of().formatHex(sum, 0, 8));
+        String classPath = lock.lines().filter(line -> !line.startsWith("#")).map(line -> line.split(" +")[1])
+            .map(file -> jars.resolve(file).toString()).collect(Collectors.joining(":"));
         Path trusted = Certificates.trusting(folder.resolve("trusted.p12"));
         Files.writeString(bin.resolve("jbang"), """
             #!/usr/bin/env bash

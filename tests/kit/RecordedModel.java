@@ -33,13 +33,23 @@ final class RecordedModel implements Call.Model {
         String sort, List<String> environment, String period, String start, String end) {
         boolean refused() { return query.startsWith("ERROR "); }
 
+        /** Interval and what it is compared with, of a question about something over time; else empty. */
+        List<String> series() {
+            return sort.startsWith("SERIES ") ? List.of(sort.substring(7).split(" ")) : List.of();
+        }
+
         String json() {
             Map<String, Object> answer = new LinkedHashMap<>();
             if (refused()) return Json.of(Map.of("error", query.substring(6))).write();
             if (scope.equals("events")) answer.put("dataset", dataset);
             answer.put("query", query);
             if (scope.equals("events")) answer.put("fields", fields);
-            answer.put("sort", sort);
+            answer.put("sort", series().isEmpty() ? sort : "");
+            if (!series().isEmpty()) {
+                answer.put("series", true);
+                answer.put("interval", series().get(0));
+                answer.put("compareWith", series().get(1));
+            }
             if (scope.equals("events")) answer.put("environment", environment);
             if (!scope.equals("issues")) {
                 answer.put("period", period);

@@ -150,8 +150,8 @@ class HostileClientTest {
         odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"notifications/initialized\",\"params\":{META}}", "-32601 ID");
         odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"notifications/cancelled\",\"params\":{META~\"requestId\":1}}",
             "-32601 ID");
-        odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"resources/list\",\"params\":{META}}", "-32601 ID");
-        odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"resources/list\",\"params\":{META}}", "-32601 ID");
+        odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"resources/subscribe\",\"params\":{META}}", "-32601 ID");
+        odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"resources/subscribe\",\"params\":{META}}", "-32601 ID");
         odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"sampling/createMessage\",\"params\":{META}}", "-32601 ID");
         odd("{\"jsonrpc\":\"2.0\",\"id\":ID,\"method\":\"logging/setLevel\",\"params\":{META~\"level\":\"info\"}}",
             "-32601 ID");

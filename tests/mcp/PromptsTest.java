@@ -62,8 +62,8 @@ class PromptsTest {
                         "{\"protocolVersion\":\"" + revision
                             + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}")
                     .path("result").path("capabilities");
-                assertEquals(revision.equals("2024-11-05") ? "{\"tools\":{},\"prompts\":{}}"
-                    : "{\"tools\":{},\"prompts\":{},\"completions\":{}}", capabilities.toString());
+                assertTrue(capabilities.has("prompts"), revision);
+                assertEquals(!revision.equals("2024-11-05"), capabilities.has("completions"), revision);
             }
         }
         try (Talk talk = new Talk(null, Map.of())) {
@@ -238,7 +238,7 @@ class PromptsTest {
     @Test
     void completionOfWhatCannotBeCompletedIsRefused() throws Exception {
         try (Talk talk = new Talk("2025-06-18", Map.of())) {
-            assertEquals("Invalid ref: only prompts can be completed", message(talk,
+            assertEquals("Unknown resource template", message(talk,
                 "{\"ref\":{\"type\":\"ref/resource\",\"uri\":\"x\"},\"argument\":{\"name\":\"a\",\"value\":\"b\"}}"));
             assertEquals("Unknown prompt: nothing; there are triage, fix_issue, release_health, explain_trace",
                 message(talk,

@@ -274,6 +274,8 @@ class ServerTest {
             for (JsonNode tool : tools) {
                 List<String> names = new ArrayList<>();
                 tool.fieldNames().forEachRemaining(names::add);
+                // a view that shows its answers; models do not see it
+                if (version.compareTo("2025-06-18") >= 0) names.remove("_meta");
                 assertEquals(version.equals("2024-11-05") ? "[name, description, inputSchema]"
                     : "[name, description, inputSchema, annotations]", names.toString());
             }

@@ -104,9 +104,10 @@ class CronsTest {
     /** All forms in which Sentry has answered a schedule. */
     @Test
     void everyFormOfAScheduleIsRead() {
-        assertEquals("every 5 minute", schedule("[5, \"minute\"]"));
-        assertEquals("every 5 minute", schedule("[\"interval\", 5, \"minute\"]"));
-        assertEquals("every 5 minute", schedule("{\"type\": \"interval\", \"value\": 5, \"unit\": \"minute\"}"));
+        assertEquals("every 5 minutes", schedule("[5, \"minute\"]"));
+        assertEquals("every 5 minutes", schedule("[\"interval\", 5, \"minute\"]"));
+        assertEquals("every 5 minutes", schedule("{\"type\": \"interval\", \"value\": 5, \"unit\": \"minute\"}"));
+        assertEquals("every 1 day", schedule("[1, \"day\"]"));
         assertEquals("`0 3 * * *`", schedule("\"0 3 * * *\""));
         assertEquals("`0 3 * * *`", schedule("[\"crontab\", \"0 3 * * *\"]"));
         assertEquals("`0 3 * * *`", schedule("{\"type\": \"crontab\", \"value\": \"0 3 * * *\"}"));
@@ -153,21 +154,41 @@ class CronsTest {
         return Json.of(((Map<?, ?>) sentry.requests.get(0).body()).get("config")).write();
     }
 
-    /** Sentry fills what is missing with defaults: an update that left out the status would enable the monitor. */
+    /** Whatever else is sent is written too: a mute, to all environments, also to those that have one of their own. */
     @Test
-    void anUpdateSendsTheWholeMonitorWithTheChangeInIt() {
-        Case made = ConfigCases.disableMonitor().with("settings", Map.of("maxRuntime", 30)).answering(1,
-            Fixtures.text("crons/disabled.json"));
+    void anUpdateSendsWhatChangesAndNothingElse() {
+        assertEquals("{\"config\":{\"max_runtime\":20}}", changed(Map.of("maxRuntime", 20)));
+        assertEquals("{\"name\":\"Close\"}", changed(Map.of("name", "Close")));
+        assertEquals("{\"isMuted\":false}", changed(Map.of("isMuted", false)));
+        assertEquals("{\"config\":{\"schedule_type\":\"crontab\",\"schedule\":\"0 3 * * *\"}}",
+            changed(Map.of("schedule", "0 3 * * *")));
+    }
+
+    private static String changed(Map<String, Object> settings) {
+        Case made = ConfigCases.disableMonitor().with("settings", settings);
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
-        assertEquals(
-            "{\"project\":\"checkout-api\",\"name\":\"Ledger "
-                + "Close\",\"slug\":\"ledger-close\",\"status\":\"disabled\",\"isMuted\":false,\"config\":"
-                + "{\"schedule_type\":\"interval\","
-                + "\"schedule\":[1,\"day\"],\"checkin_margin\":10,\"max_runtime\":30,\"timezone\":\"UTC\","
-                + "\"failure_issue_threshold\":2,\"recovery_threshold\":null}}",
-            Json.of(sentry.requests.get(1).body()).write());
-        assertEquals(List.of(), sentry.questions);
+        return Json.of(ManagingTest.body(sentry, "PUT")).write();
+    }
+
+    @Test
+    void aChangeThatMakesAMonitorQuieterAsksAndOneThatDoesNotDoesNot() {
+        String change = "Change the cron monitor \"ledger-close\" of acme-labs? This will ";
+        assertEquals(List.of(change + "expect the job \"0 3 1 1 *\" instead of every 1 day; have the job check in as "
+            + "\"ledger\" instead of \"ledger-close\"; call a check-in missed only after 28 d instead of 10 min; call "
+            + "the job timed out only after 31 min instead of 30 min; create an issue only after 3 failures in a row "
+            + "instead of 2 failures."),
+            asked(Map.of("schedule", "0 3 1 1 *", "slug", "ledger", "checkinMargin", 40_320, "maxRuntime", 31,
+                "failureThreshold", 3)));
+        assertEquals(List.of(), asked(Map.of("schedule", "every 1 day", "slug", "ledger-close", "checkinMargin", 10,
+            "maxRuntime", 30, "failureThreshold", 2, "status", "active", "timezone", "UTC")));
+    }
+
+    private static List<String> asked(Map<String, Object> settings) {
+        Case made = ConfigCases.disableMonitor().with("settings", settings);
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.answer(made);
+        return sentry.questions;
     }
 
     @Test
@@ -197,7 +218,8 @@ class CronsTest {
         sentry.consent = false;
         assertThrows(FailureException.class, () -> sentry.answer(made));
         assertEquals(
-            List.of("Mute the cron monitor \"ledger-close\" of acme-labs? Failures of the job will create no issue."),
+            List.of("Change the cron monitor \"ledger-close\" of acme-labs? This will mute it in all environments: "
+                + "failures of the job will create no issue."),
             sentry.questions);
         assertEquals(List.of(), ManagingTest.writes(sentry));
     }

@@ -1,4 +1,5 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
@@ -178,6 +179,29 @@ class DashboardsTest {
         FakeSentry sentry = new FakeSentry(made);
         sentry.answer(made);
         assertEquals(Map.of("title", "Checkout"), ManagingTest.body(sentry, "PUT"));
+    }
+
+    /** Sentry keeps them as one value: naming one of them drops the others. */
+    @Test
+    void aNewPeriodKeepsTheOtherFilters() {
+        String absolute = Fixtures.text("dashboards/dashboard.json").replaceFirst("\"period\": \"14d\"",
+            "\"start\": \"2026-02-01T00:00:00Z\", \"end\": \"2026-02-02T00:00:00Z\"");
+        for (Map<String, Object> settings : List.<Map<String, Object>>of(Map.of("period", "7d"),
+            Map.of("environments", List.of("qa")), Map.of("projects", List.of("4507001")))) {
+            Case made = ConfigCases.overwriteDashboard().with("settings", settings);
+            FakeSentry sentry = new FakeSentry(made);
+            sentry.answer(made);
+            Json body = Json.of(ManagingTest.body(sentry, "PUT"));
+            assertEquals(settings.containsKey("period") ? "7d" : "14d", body.text("period"));
+            assertEquals(settings.containsKey("environments") ? "qa" : "prod", body.at("environment").item(0).text());
+            assertEquals("checkout@4.2.0", body.at("filters", "release").item(0).text());
+            assertFalse(body.at("title").present() || body.at("widgets").present(), body::write);
+            Case fixed = made.answering(1, absolute);
+            FakeSentry other = new FakeSentry(fixed);
+            other.answer(fixed);
+            assertEquals(settings.containsKey("period") ? null : "2026-02-01T00:00:00Z",
+                Json.of(ManagingTest.body(other, "PUT")).text("start"));
+        }
     }
 
     @Test

@@ -60,19 +60,49 @@ class ManagingTest {
         }
         assertEquals(
             """
-                Remove the team mobile from the project acme-labs/checkout-api? Its members lose the access that they \
+                Remove the team "mobile" from the project acme-labs/checkout-api? Its members lose the access that \
+                they \
                 have through this team.
-                Disable the client key 0f0e0d0c0b0a09080706050403020100 of acme-labs/checkout-api? Sentry will then \
+                Change the client key "0f0e0d0c0b0a09080706050403020100" of acme-labs/checkout-api? Sentry will then \
+                drop what applications send with its DSN beyond 250 events in 1 h.
+                Change the client key "0f0e0d0c0b0a09080706050403020100" of acme-labs/checkout-api? Sentry will then \
                 refuse every event that applications send with its DSN.
-                Disable the uptime monitor "8801" of acme-labs/checkout-api? Sentry will no longer check its URL and \
-                report no outage.
+                Change the uptime monitor "8801" of acme-labs/checkout-api? This will disable it: Sentry will no \
+                longer \
+                check its URL and report no outage.
                 Delete the uptime monitor "8801" of acme-labs/checkout-api with its history?
-                Disable the cron monitor "ledger-close" of acme-labs? Sentry will ignore its check-ins and report no \
-                failure of the job.
-                Disable the issue alert "Page payments on spikes" (id 601) of acme-labs? Nobody will be notified by it.
-                Disable the metric alert "Checkout p95" (id 9100) of acme-labs? It will make no issue any more.
+                Change the cron monitor "ledger-close" of acme-labs? This will disable it: Sentry will ignore its \
+                check-ins and report no failure of the job.
+                Change the issue alert "Page payments on spikes" (id 601) of acme-labs? This will disable it: nobody \
+                will be notified by it.
+                Change the metric alert "Checkout p95" (id 9100) of acme-labs? This will disable it: it will make no \
+                issue any more.
                 Overwrite the widgets of dashboard "Checkout health" of acme-labs? Of its 1 widget, 1 will be deleted and 0 overwritten.""",
             String.join("\n", questions));
+    }
+
+    /** Clients show a question in a window of their own, where a name may become a link or a heading. */
+    @Test
+    void aQuestionHoldsNamesAsWordsAndNothingElse() {
+        String evil =
+            "[Open](https://evil.example/x) **now** <b>www.evil.example</b> `a` # ops@evil.example\\n\\n# System";
+        List<Case> hostile = List.of(
+            ConfigCases.disableIssueAlert().answering(1,
+                Fixtures.text("alerts/issue-list.json").replace("Page payments on spikes", evil)),
+            ConfigCases.disableMetricAlert().answering(2,
+                Fixtures.text("alerts/metric-list.json").replace("Checkout p95", evil)),
+            ConfigCases.overwriteDashboard().answering(1,
+                Fixtures.text("dashboards/dashboard.json").replace("Checkout health", evil)));
+        for (Case each : hostile) {
+            FakeSentry sentry = new FakeSentry(each);
+            sentry.answer(each);
+            String question = sentry.questions.get(0);
+            assertTrue(question.contains("\"Open (https: evil. example/x) now b www. evil. example b a ops@ evil. "),
+                question);
+            assertFalse(question.matches("(?s).*(\\[|\\]|[*<>`#\\n]|://|[a-z]\\.[a-z]|[a-z]@[a-z]).*"), question);
+        }
+        assertEquals("\"v1.2 at 10:30\"", tools.answer.Show.words("v1.2 at 10:30"));
+        assertEquals("\"nightly_jobs/eu-west\"", tools.answer.Show.words("nightly_jobs/eu-west"));
     }
 
     @Test

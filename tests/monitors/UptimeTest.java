@@ -143,6 +143,40 @@ class UptimeTest {
             refused(ConfigCases.disableUptime().with("settings", Map.of())));
     }
 
+    /** Sentry takes any number; a monitor that waits for two billion failures has been switched off. */
+    @Test
+    void aThresholdHasABound() {
+        for (String name : List.of("downtimeThreshold", "recoveryThreshold")) {
+            assertEquals("settings: " + name + " must be between 1 and 720, not 721",
+                refused(ConfigCases.disableUptime().with("settings", Map.of(name, 721))));
+            assertEquals("settings: " + name + " must be between 1 and 720, not 0",
+                refused(ConfigCases.createUptime().with("settings", Map.of(name, 0))));
+            FakeSentry.call(ConfigCases.disableUptime().with("settings", Map.of(name, 720)));
+            FakeSentry.call(ConfigCases.disableUptime().with("settings", Map.of(name, 1)));
+        }
+    }
+
+    @Test
+    void aChangeThatMakesAMonitorQuieterAsksAndOneThatDoesNotDoesNot() {
+        String change = "Change the uptime monitor \"8801\" of acme-labs/checkout-api? This will ";
+        assertEquals(List.of(change + "check the address \"https: www. evil-login. example/ok\" instead of "
+            + "\"https: checkout. acme. example/ping\"; call it by \"OPTIONS\" instead of \"POST\"; check once in 1 h "
+            + "instead of 5 min; wait up to 1 min for an answer instead of 7 s; report an outage only after 4 "
+            + "failures in a "
+            + "row instead of 3 failures."),
+            asked(Map.of("url", "https://www.evil-login.example/ok", "method", "OPTIONS", "intervalSeconds", 3600,
+                "timeoutMs", 60_000, "downtimeThreshold", 4)));
+        assertEquals(List.of(), asked(Map.of("url", "https://checkout.acme.example/ping", "method", "POST",
+            "intervalSeconds", 60, "timeoutMs", 7000, "downtimeThreshold", 3, "name", "Ping", "status", "active")));
+    }
+
+    private static List<String> asked(Map<String, Object> settings) {
+        Case made = ConfigCases.disableUptime().with("settings", settings);
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.answer(made);
+        return sentry.questions;
+    }
+
     @Test
     void nullClearsWhatCanBeEmpty() {
         Map<String, Object> settings = new LinkedHashMap<>();

@@ -21,7 +21,8 @@ class OnboardingTest {
             - Keep reporting: yes""", text);
         assertFalse(text.contains("abcDEF1234"));
         assertEquals(Map.of("schemaVersion", 1, "runToken", "abcDEF1234", "stage", "create_project", "status",
-            "completed", "projectSlugs", List.of("tide-clock")), sentry.requests.get(0).body());
+            "completed", "projectSlugs", List.of("tide-clock"), "extra", Map.of("projectSlugs", List.of("tide-clock"))),
+            sentry.requests.get(0).body());
     }
 
     @Test

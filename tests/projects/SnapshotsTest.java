@@ -260,6 +260,24 @@ class SnapshotsTest {
                 .getMessage());
     }
 
+    /** An image that names no picture has nothing that tells whose it is. */
+    @Test
+    void nothingOfAnotherProjectsImageIsToldInABoundSession() {
+        Case made = Case.of("get_snapshot_image", "snapshotId", "90210", "imageIdentifier", "a.png")
+            .on("GET", SNAPSHOTS + "90210/images/a.png",
+                "{\"head_image\": {\"display_name\": \"Secret launch\", \"image_url\": null}}")
+            .get(SNAPSHOTS + "90210", "snapshots/snapshot.json")
+            .on("GET", "projects/acme-labs/web", "{\"id\": 4507003}")
+            .on("GET", "projects/acme-labs/checkout-api", "{\"id\": 4507001}");
+        FakeSentry other = new FakeSentry(made);
+        other.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web");
+        assertEquals("the snapshot is outside the project \"web\" that this session is bound to",
+            assertThrows(FailureException.class, () -> other.answer(made)).getMessage());
+        FakeSentry own = new FakeSentry(made);
+        own.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "checkout-api");
+        assertTrue(own.answer(made).render("nonce", 9_000).contains("Secret launch"));
+    }
+
     @Test
     void aBoundSessionSeesItsOwnProjectsSnapshotsOnly() {
         Case made = Case.of("get_snapshot", "snapshotId", "90210").get(SNAPSHOTS

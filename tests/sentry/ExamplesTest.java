@@ -28,6 +28,11 @@ class ExamplesTest {
 
     /** Where an example cannot be answered as it stands, and why. */
     private static final Map<String, String> EXPECTED = Map.of(
+        "get_event_attachment GET organizations/{}/issues/{}/events/{} 0", "found; then its files are asked for by "
+            + "its id",
+        "get_source_map_status GET organizations/{}/issues/{}/events/{} 0", "found; then it is asked about by its id",
+        "merge_issues GET organizations/{}/issues/{} 0", "it is of another project than the other issue",
+        "merge_issues GET organizations/{}/issues/{}/hashes 0", "its hash is not the one that is to leave",
         "get_replay_details GET organizations/{}/events 0", "its example counts transactions, where errors are due",
         "get_span_details GET organizations/{}/trace/{} 0", "its span has an id of 32 digits, which no span has",
         "get_dashboard_details GET organizations/{}/dashboards 0", "found; then it is asked for by its id",

@@ -1,8 +1,10 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +150,23 @@ class HttpFailureTest {
                 if (part instanceof String ours) assertFalse(ours.contains("EVIL"), () -> body + " with seed " + seed);
         }
         System.out.println("refusals: 5000 generated bodies, seed " + seed);
+    }
+
+    /** Names of 15,000 letters, one in the other: the paths of all of them would take gigabytes. */
+    @Test
+    void aRefusalOfMegabytesIsToldByItsBeginning() {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 490; i++) body.append("{\"").append("n".repeat(15_000)).append("\":");
+        body.append("\"deepest\"").append("}".repeat(490));
+        HttpFailure trouble = new HttpFailure("h", "h", false, false, TOOL);
+        String deep = assertTimeoutPreemptively(Duration.ofSeconds(20),
+            () -> trouble.refused(400, 0, 1, Json.read(body.toString())).getMessage());
+        assertEquals("Sentry refused the request (400). It does not say why.", deep);
+        String wide =
+            "{\"fields\":[" + "{\"a\":{}},".repeat(150_000) + "{\"name\":[\"" + "too long ".repeat(300_000) + "\"]}]}";
+        String said = assertTimeoutPreemptively(Duration.ofSeconds(20),
+            () -> trouble.refused(400, 0, 1, Json.read(wide)).getMessage());
+        assertTrue(said.contains("fields.name: too long too long") && said.length() < 3_000, said);
     }
 
     private static Object value(Random random, int depth) {

@@ -54,16 +54,17 @@ class LinksTest {
             https://acme-labs.sentry.io/monitors/heartbeat/                            MONITOR acme-labs - heartbeat -
             https://acme-labs.sentry.io/monitors/8801/                                 MONITOR acme-labs - 8801 detector
             https://acme-labs.sentry.io/monitors/alerts/601/                           ALERT acme-labs - 601 issue
-            https://acme-labs.sentry.io/monitors/alerts/                               OTHER acme-labs - - -
+            https://acme-labs.sentry.io/monitors/alerts/                               LIST acme-labs - alerts -
             https://acme-labs.sentry.io/alerts/rules/crons/checkout-api/nightly/details/ MONITOR acme-labs \
             checkout-api nightly -
             https://acme-labs.sentry.io/issues/alerts/rules/uptime/checkout-api/91/details/ UPTIME acme-labs \
             checkout-api 91 -
             https://acme-labs.sentry.io/alerts/rules/checkout-api/1301/details/        ALERT acme-labs checkout-api \
-            1301 issue
-            https://acme-labs.sentry.io/issues/alerts/rules/details/907/               ALERT acme-labs - 907 metric
+            rule_id:1301 issue
+            https://acme-labs.sentry.io/issues/alerts/rules/details/907/               ALERT acme-labs - \
+            alert_rule_id:907 metric
             https://acme-labs.sentry.io/alerts/metric-rules/checkout-api/907/          ALERT acme-labs checkout-api \
-            907 metric
+            alert_rule_id:907 metric
             https://acme-labs.sentry.io/alerts/55/                                     ALERT acme-labs - 55 -
             https://acme-labs.sentry.io/releases/checkout-api%402.14.0/                RELEASE acme-labs - \
             checkout-api@2.14.0 -
@@ -74,8 +75,8 @@ class LinksTest {
             https://acme-labs.sentry.io/preprod/snapshots/88123/?selectedSnapshot=cart%2Fempty.png SNAPSHOT acme-labs \
             - 88123 cart/empty.png
             https://acme-labs.sentry.io/performance/summary/?transaction=%2Fcart       TRANSACTIONS acme-labs - - -
-            https://acme-labs.sentry.io/issues/                                        OTHER acme-labs - - -
-            https://acme-labs.sentry.io/issues/errors-outages/                         OTHER acme-labs - - -
+            https://acme-labs.sentry.io/issues/                                        LIST acme-labs - issues -
+            https://acme-labs.sentry.io/issues/errors-outages/                         LIST acme-labs - issues -
             https://acme-labs.sentry.io/settings/account/                              OTHER acme-labs - - -
             https://acme-labs.sentry.io/crons/new/                                     OTHER acme-labs - - -
             https://acme-labs.sentry.io/replays/selectors/                             OTHER acme-labs - - -

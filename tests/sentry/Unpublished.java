@@ -36,6 +36,13 @@ final class Unpublished {
             GET organizations/{}/alert-rules | array | project[] name per_page cursor | facts config 24: org:read
             GET organizations/{}/combined-rules | array | project[] name alertType=alert_rule,rule per_page cursor \
             | facts config 23: org:read
+            GET organizations/{}/alert-rule-detector | object | alert_rule_id | facts behaviour: org:read, the \
+            detector \
+            that a rule has become
+            GET organizations/{}/alert-rule-workflow | object | rule_id | facts behaviour: org:read, the workflow \
+            that a \
+            rule has become
+            GET projects/{}/{}/rules/{} | object | | older servers: project:read, as its list
             POST organizations/{}/code-mappings/bulk | object | | facts config 11: an answer of any kind but success \
             leaves the project as it is
             POST organizations/{}/onboarding/agent/status | object | | facts config 28: org:read
@@ -44,6 +51,15 @@ final class Unpublished {
             | facts events 4: as events/, org:read
             GET organizations/{}/ai-conversations/{} | any | project[] statsPeriod start end per_page cursor | facts \
             events 4: as events/, org:read
+            GET organizations/{}/agents/conversations | array | query project[] environment[] statsPeriod start end \
+            per_page cursor \
+            | Sentry's source, pull request 121516: as ai-conversations, which it replaces
+            GET organizations/{}/agents/conversations/{} | any | project[] statsPeriod start end per_page cursor \
+            | Sentry's source, pull request 121516
+            GET organizations/{}/events-stats | object \
+            | dataset=errors,spans,logs,tracemetrics,ourlogs,spansIndexed yAxis[] query project[] environment[] \
+            statsPeriod start end interval partial topEvents field[] sort \
+            | Sentry's source: what events-timeseries replaces
             GET organizations/{}/events/validate | any \
             | dataset=errors,spans,logs,tracemetrics,ourlogs field[] query orderby project[] environment[] \
             statsPeriod start end \
@@ -53,6 +69,12 @@ final class Unpublished {
             GET organizations/{}/issues/{}/activities | object | | facts issues 7: event:read as the issue itself
             GET organizations/{}/issues/{}/user-reports | array | per_page cursor | facts issues 10: event:read as \
             the issue itself
+            GET organizations/{}/issues/{}/tags | array | key[] limit environment[] statsPeriod start end \
+            | Sentry's source, group_tags.py: event:read as the issue itself
+            PUT organizations/{}/issues/{}/hashes | object | id[] | Sentry's source, group_hashes.py: event:write
+            GET projects/{}/{}/events/{}/committers | object | | Sentry's source: project:read, a look-up that may fail
+            GET projects/{}/{}/events/{}/owners | object | | Sentry's source, event_owners.py: project:read, a \
+            look-up that may fail
             POST organizations/{}/issues/{}/notes | object | | facts issues 14: event:write
             GET projects/{}/{}/stacktrace-link | object \
             | file platform lineNo absPath module commitId groupId sdkName | facts issues 5.2: a look-up that may fail

@@ -190,8 +190,8 @@ class CommandsTest {
             refusal("call", "find_teams", "organizationSlug=acme-labs", "organisationSlug=acme-labs"));
         assertEquals("sentry-mcp: unknown command \"doktor\"; did you mean doctor?", refusal("doktor"));
         assertEquals(
-            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, login, config, completion, docs, "
-                + "and every option starts with --, see --help",
+            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, login, config, "
+                + "completion, docs, and every option starts with --, see --help",
             refusal("whoami"));
         assertEquals("sentry-mcp: unknown flag \"--outptu\"; did you mean --output?",
             refusal("call", "whoami", "--outptu=json"));

@@ -1,6 +1,6 @@
 // Runs every view in a host of MCP Apps (AppBridge) in a browser, and as a page of its own. Started by tests/views.sh,
 // which installs the packages and names the browser in CHROMIUM.
-//   node drive.mjs PAYLOADS [--shots FOLDER] [--only VIEW]
+//   node drive.mjs PAYLOADS [--shots FOLDER] [--only VIEW] [--pictures]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { NAMES, crooked, empty, hostile, huge, ordinary } from './data.mjs';
 
 // the packages lie in the working folder, not here
 const packages = createRequire(join(process.cwd(), 'package.json'));
-const { buildSync } = packages('esbuild'), { chromium } = packages('playwright-core');
+const { buildSync } = packages('esbuild'),
+  { chromium } = packages('playwright-core');
 
 const option = (name) => {
   const at = process.argv.indexOf(name);
@@ -625,6 +626,22 @@ const used = {
     );
   },
 };
+
+if (process.argv.includes('--pictures')) {
+  for (const name of NAMES) {
+    const page = await host(name, {
+      can: { serverTools: {} },
+      context: { availableDisplayModes: [] },
+      result: resultOf(ordinary(name)),
+    });
+    const high = await page.view.evaluate(() => document.getElementById('main').getBoundingClientRect().height);
+    await page.setViewportSize({ width: 720, height: Math.min(620, Math.ceil(high)) });
+    await page.screenshot({ path: new URL(name + '.png', import.meta.url).pathname });
+    await page.context().close();
+  }
+  await browser.close();
+  process.exit(0);
+}
 
 // ---------------------------------------------------------------- all of it
 

@@ -24,6 +24,8 @@ public final class Answer {
     enum Form {
         /** A fact, or a line when it has no label. */
         LINE,
+        /** A fact whose name is others' text. */
+        COLUMN,
         /** Several lines, or code of ours. */
         BLOCK,
         /** Several lines of which the last matter most. */
@@ -31,7 +33,7 @@ public final class Answer {
     }
 
     record Entry(String label, Object value, Form form) {
-        boolean block() { return form != Form.LINE; }
+        boolean block() { return form == Form.BLOCK || form == Form.NEWEST; }
     }
 
     /** A droppable unit: a heading of its own and what belongs to it. */
@@ -96,6 +98,12 @@ public final class Answer {
     /** "Label: value"; nothing when the value is absent. */
     public Answer fact(String label, Object value) {
         if (present(value)) add(new Entry(label, value, Form.LINE));
+        return this;
+    }
+
+    /** As {@link #fact}, named by a field that its caller or Sentry's data names: marked unless it looks like one. */
+    public Answer column(String field, Object value) {
+        if (present(value)) add(new Entry(field, value, Shape.field(field) ? Form.LINE : Form.COLUMN));
         return this;
     }
 

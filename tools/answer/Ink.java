@@ -62,7 +62,8 @@ final class Ink {
         String between = "\n- ";
         for (Answer.Entry entry : item.entries) {
             if (entry.block() || entry.label().isEmpty()) continue;
-            out.append(between).append(entry.label()).append(": ");
+            out.append(between);
+            label(out, entry);
             value(out, entry.value());
             between = " · ";
         }
@@ -82,7 +83,10 @@ final class Ink {
             return;
         }
         int start = out.length();
-        if (!entry.label().isEmpty()) out.append("- ").append(entry.label()).append(": ");
+        if (!entry.label().isEmpty()) {
+            out.append("- ");
+            label(out, entry);
+        }
         value(out, entry.value());
         out.append('\n');
         if (out.indexOf("- ", start) == start) return;
@@ -90,6 +94,12 @@ final class Ink {
         out.setLength(start);
         gap(out);
         out.append(line);
+    }
+
+    private void label(StringBuilder out, Answer.Entry entry) {
+        if (entry.form() == Answer.Form.COLUMN) quote(out, Untrusted.of(entry.label()));
+        else out.append(entry.label());
+        out.append(": ");
     }
 
     /** A line right below a bullet or another line would be rendered as the end of it. */

@@ -17,20 +17,23 @@ public final class Show {
     private static final DateTimeFormatter MINUTES =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** An ISO 8601 time with or without offset (then UTC), or null. */
+    /** An ISO 8601 time of the years 1 to 9999, with or without offset (then UTC), or null. */
     public static Instant instant(String text) {
         if (text == null || text.length() < 10 || text.length() > 40) return null;
         String iso = text.strip().replace(' ', 'T');
+        Instant read;
         try {
-            if (iso.length() == 10) return LocalDateTime.parse(iso + "T00:00:00").toInstant(ZoneOffset.UTC);
-            return OffsetDateTime.parse(iso).toInstant();
+            read = iso.length() == 10 ? LocalDateTime.parse(iso + "T00:00:00").toInstant(ZoneOffset.UTC)
+                : OffsetDateTime.parse(iso).toInstant();
         } catch (DateTimeException noOffset) {
             try {
-                return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+                read = LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
             } catch (DateTimeException no) {
                 return null;
             }
         }
+        // the calendar goes further, beyond what can be counted in milliseconds
+        return read.getEpochSecond() < -62_135_596_800L || read.getEpochSecond() > 253_402_300_799L ? null : read;
     }
 
     /** {@code 2026-02-11 09:14:03Z}. */
@@ -121,14 +124,47 @@ public final class Show {
         return shown;
     }
 
+    /**
+     * Somebody's words in a question of ours, in quotes: a consent is given in a window of the client's, which may make
+     * links of addresses and act on markup. Letters, digits and blanks stay, dots only where no client takes them for
+     * part of a host.
+     */
+    public static String words(String text) { return '"' + bare(text) + '"'; }
+
+    /** The same without quotes, for what stands among words of ours. */
+    public static String bare(String text) {
+        String clean = Untrusted.clean(text == null ? "" : text, false);
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < clean.length() && words.length() < LONGEST_WORDS; i++) {
+            char c = clean.charAt(i);
+            boolean inside = i > 0 && i + 1 < clean.length() && Character.isLetterOrDigit(clean.charAt(i - 1))
+                && Character.isLetterOrDigit(clean.charAt(i + 1));
+            if (Character.isLetterOrDigit(c) || Character.isSurrogate(c) || ",%+-'()".indexOf(c) >= 0) words.append(c);
+            else if ((c == '_' || c == '/') && inside) words.append(c);
+            else if (c == '.' || c == ':' || c == '@') words.append(c).append(digits(clean, i) ? "" : " ");
+            else words.append(' ');
+        }
+        String shown = words.toString().replaceAll(" {2,}", " ").strip();
+        return clean.length() > LONGEST_WORDS ? shown + " …" : shown;
+    }
+
+    private static final int LONGEST_WORDS = 100;
+
+    /** Whether the character at {@code i} stands between two digits, as in a version or a time. */
+    private static boolean digits(String text, int i) {
+        return i > 0 && i + 1 < text.length() && text.charAt(i - 1) <= '9' && text.charAt(i - 1) >= '0'
+            && text.charAt(i + 1) <= '9' && text.charAt(i + 1) >= '0';
+    }
+
     /** The first that is present. */
     public static Object or(Object value, Object otherwise) {
         return value == null ? otherwise : value;
     }
 
-    /** {@code 1 issue}, {@code 3 issues}. */
+    /** {@code 1 issue}, {@code 3 issues}, {@code 3 queries}, {@code 3 replays}. */
     public static String counted(long number, String one) {
-        return count(number) + " "
-            + (number == 1 ? one : one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s");
+        int last = one.length() - 1;
+        boolean ies = one.endsWith("y") && last > 0 && "aeiou".indexOf(one.charAt(last - 1)) < 0;   // not replays, keys
+        return count(number) + " " + (number == 1 ? one : ies ? one.substring(0, last) + "ies" : one + "s");
     }
 }

@@ -55,6 +55,7 @@ public record Untrusted(String text, int longest) {
         String head = text.length() > 4L * longest + 64 ? text.substring(0, 4 * longest + 64) : text;
         String clean = clean(head, lines);
         int more = Math.max(0, clean.length() - longest) + text.length() - head.length();
+        if (clean.isEmpty()) return new Shown(Invisible.codes(head), 0);
         if (more == 0) return new Shown(clean, 0);
         int end = Math.min(longest, clean.length());
         if (end > 0 && end < clean.length() && Character.isHighSurrogate(clean.charAt(end - 1))) end--;
@@ -105,7 +106,7 @@ public record Untrusted(String text, int longest) {
             if (c == 0xFE0E || c == 0xFE0F) {
                 boolean keycap = i < text.length() && text.charAt(i) == 0x20E3;
                 if (joiner != 0 || !keycap && (before < 0x2000 || before >= 0xFE00 && before <= 0xFE0F)) continue;
-            } else if (!visible(c)) {
+            } else if (Invisible.is(c)) {
                 continue;
             }
             int type = Character.getType(c);
@@ -121,17 +122,12 @@ public record Untrusted(String text, int longest) {
         return lines ? out.toString().stripTrailing() : out.toString().strip();
     }
 
-    private static boolean visible(int c) {
-        // tags, variation selectors
-        if (c >= 0xE0000 && c <= 0xE0FFF || c >= 0xFE00 && c <= 0xFE0F || c >= 0x180B && c <= 0x180F) return false;
-        // a joiner and vowels without a form
-        if (c == 0x034F || c == 0x17B4 || c == 0x17B5) return false;
-        // blank letters
-        if (c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x2800 || c == 0x1D159) return false;
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
-                Character.UNASSIGNED -> false;
-            default -> true;
-        };
+    /**
+     * The text on one line for a place that needs one, such as a function's name: where nothing of it can be seen, its
+     * code points. "" only of what is blank.
+     */
+    public static String name(String text) {
+        String clean = clean(text, false);
+        return clean.isEmpty() ? Invisible.codes(text) : clean;
     }
 }

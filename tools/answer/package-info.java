@@ -1,9 +1,12 @@
 //SOURCES Answer.java
 //SOURCES Ascii.java
+//SOURCES Bars.java
 //SOURCES FailureException.java
 //SOURCES Ink.java
+//SOURCES Invisible.java
 //SOURCES Line.java
 //SOURCES Page.java
+//SOURCES Shape.java
 //SOURCES Show.java
 //SOURCES Suggestion.java
 //SOURCES Table.java

@@ -173,11 +173,6 @@ final class DocAnswers {
     /** @param at index of its line. @param level 1 to 6 */
     private record Heading(int at, int level, String text) {}
 
-    private static final class Lines {
-        static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(.+?)[ \\t]*#*[ \\t]*");
-        static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,}).*");
-    }
-
     /** The headings outside of code blocks. */
     private static List<Heading> headings(String text) {
         List<Heading> headings = new ArrayList<>();
@@ -187,17 +182,51 @@ final class DocAnswers {
             if (end < 0) end = text.length();
             // No heading and no fence is long; a page in one line must not cost a match over all of it
             String line = text.substring(at, Math.min(end, at + 300)).stripTrailing();
-            Matcher fenced = Lines.FENCE.matcher(line);
-            if (fenced.matches()) {
-                if (fence == null) fence = fenced.group(1);
-                else if (fenced.group(1).startsWith(fence)) fence = null;
+            String mark = fence(line);
+            if (mark != null) {
+                if (fence == null) fence = mark;
+                else if (mark.startsWith(fence)) fence = null;
             } else if (fence == null) {
-                Matcher heading = Lines.HEADING.matcher(line);
-                if (heading.matches()) headings.add(new Heading(at, heading.group(1).length(), heading.group(2)));
+                Heading heading = heading(at, line);
+                if (heading != null) headings.add(heading);
             }
             at = end + 1;
         }
         return headings;
+    }
+
+    /** The ticks or tildes that open or close a block of code; null when the line does neither. */
+    private static String fence(String line) {
+        int start = indent(line);
+        int end = start;
+        while (end < line.length() && line.charAt(end) == line.charAt(start)) end++;
+        return end - start >= 3 && (line.charAt(start) == '`' || line.charAt(start) == '~')
+            ? line.substring(start, end) : null;
+    }
+
+    /** {@code ## Words ##}; null when the line is no heading. By hand: a pattern would look again and again. */
+    private static Heading heading(int at, String line) {
+        int start = indent(line);
+        int words = start;
+        while (words < line.length() && line.charAt(words) == '#') words++;
+        int level = words - start;
+        if (level < 1 || level > 6 || words == line.length() || !blank(line.charAt(words))) return null;
+        while (words < line.length() && blank(line.charAt(words))) words++;
+        int end = line.length();
+        while (end > words && line.charAt(end - 1) == '#') end--;
+        // marks that close a heading stand apart from its words: "C#" is a name
+        if (end < line.length() && end > words && !blank(line.charAt(end - 1))) end = line.length();
+        while (end > words && blank(line.charAt(end - 1))) end--;
+        return end == words ? null : new Heading(at, level, line.substring(words, end));
+    }
+
+    private static boolean blank(char c) { return c == ' ' || c == '\t'; }
+
+    /** Up to three blanks. */
+    private static int indent(String line) {
+        int start = 0;
+        while (start < 3 && start < line.length() && line.charAt(start) == ' ') start++;
+        return start;
     }
 
     /** By number, by its words, or by its anchor. */

@@ -18,11 +18,11 @@ import tools.json.Redact;
 final class Cells {
     private Cells() {}
 
-    /** Fields whose values Sentry itself coins: ids, slugs, levels. */
+    /** Fields whose values Sentry itself coins: ids and words; another value in them is a sender's. */
     private static final Set<String> COINED =
         Set.of("id", "trace", "trace_id", "span_id", "parent_span", "trace.span_id", "trace.parent_span_id",
             "trace.parent_span",
-            "issue", "issue.id", "event_id", "profile.id", "profiler.id", "thread.id", "project", "project.name",
+            "issue.id", "event_id", "profile.id", "profiler.id", "thread.id",
             "project.id", "project_id", "replay.id",
             "replayId",
             "sentry.item_id", "transaction.id", "transaction.span_id", "level", "severity", "span.status",
@@ -70,11 +70,16 @@ final class Cells {
         if (value.flag() || value.denied()) return value.flag();
         if (type.equals("date") || inner(field).equals("timestamp") || field.endsWith("last_seen()")
             || field.endsWith("first_seen()")) {
+            Instant at = Show.instant(value.text());
+            if (at != null && at.getNano() >= 1_000_000) return Precise.millis(at);
             Object time = value.time();
             if (time != null) return time;
         }
         if (field.startsWith("precise.") || field.equals("timestamp_precise") || field.equals("observed_timestamp")
             || field.endsWith("_timestamp_nanos")) return precise(value);
+        if (field.equals("project") || field.equals("project.name")) return value.slug();
+        // elsewhere it is an attribute like any other, that a sender may have set
+        if (field.equals("issue") && dataset.equals("errors")) return value.shortId();
         if (COINED.contains(field)) return value.token();
         if (field.equals("metric.unit") && value.text() != null
         // others are made up by senders
@@ -107,6 +112,29 @@ final class Cells {
         Long whole = value.integer();
         if (whole != null && number == Math.rint(number)) return String.valueOf(whole);
         return plain(number);
+    }
+
+    /** The value of a function, where no row holds it: of a series over time. */
+    static String number(String dataset, String field, double number, String type, String unit) {
+        return String.valueOf(number(dataset, field, number, Json.NONE, type, unit));
+    }
+
+    /** The unit in which bare numbers of a field are written: ms, bytes, %, or "" for a number of its own. */
+    static String base(String field, String type, String unit) {
+        if (MILLIS.containsKey(unit) || !factorless(field, type, unit)) return "ms";
+        if (BYTES.containsKey(unit) || type.equals("size")) return "bytes";
+        return type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(") ? "%" : "";
+    }
+
+    /** What a value is multiplied with to be in its {@link #base}. */
+    static double factor(String field, String type, String unit) {
+        if (MILLIS.containsKey(unit)) return MILLIS.get(unit);
+        if (BYTES.containsKey(unit)) return BYTES.get(unit);
+        return base(field, type, unit).equals("%") ? 100 : 1;
+    }
+
+    private static boolean factorless(String field, String type, String unit) {
+        return !type.equals("duration") && !(unit.isEmpty() && milliseconds(inner(field)));
     }
 
     private static String plain(double number) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
@@ -78,13 +79,10 @@ final class ConversationAnswers {
     private static Answer search(Call call) {
         Sentry.Reply page;
         try {
-            page = ProjectFilter.start(call,
-                call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations")
-                    .with("query", call.text("query"))
-                    .with("environment", call.texts("environment"))
-                    .with("per_page", call.integer("limit", Conversations.ROWS))
-                    .with("cursor", call.text("cursor")), WINDOW),
-                call.project()).reply();
+            page = page(call, request -> request.with("query", call.text("query"))
+                .with("environment", call.texts("environment"))
+                .with("per_page", call.integer("limit", Conversations.ROWS))
+                .with("cursor", call.text("cursor"))).reply();
         } catch (FailureException missing) {
             throw explained(call, missing, "Or this Sentry has no AI conversations, which self-hosted servers may lack",
                 "has:gen_ai.conversation.id");
@@ -122,6 +120,41 @@ final class ConversationAnswers {
         return answer.next(page.next());
     }
 
+    /** Where conversations are: they moved in 2026. */
+    private enum Place {
+        NOW("agents", "conversations"), BEFORE("ai-conversations");
+
+        private final List<String> segments;
+
+        Place(String... segments) { this.segments = List.of(segments); }
+
+        /** @param id of one conversation, or nothing for the list */
+        Sentry.Request request(Call call, String... id) {
+            List<String> path = new ArrayList<>(List.of("organizations", call.organization()));
+            path.addAll(segments);
+            path.addAll(List.of(id));
+            return Sentry.Request.get(path.toArray(new String[0]));
+        }
+    }
+
+    /** A page, and where it was. */
+    private record Page(Sentry.Reply reply, Place place) {}
+
+    /** A server that does not know where conversations are now is asked where they were. */
+    private static Page page(Call call, UnaryOperator<Sentry.Request> asking, String... id) {
+        try {
+            return page(call, Place.NOW, asking, id);
+        } catch (FailureException missing) {
+            if (missing.kind() != FailureException.Kind.NOT_FOUND) throw missing;
+            return page(call, Place.BEFORE, asking, id);
+        }
+    }
+
+    private static Page page(Call call, Place place, UnaryOperator<Sentry.Request> asking, String... id) {
+        return new Page(ProjectFilter
+            .start(call, call.window(asking.apply(place.request(call, id)), WINDOW), call.project()).reply(), place);
+    }
+
     private static Untrusted cut(Json row, String name) {
         return row.text(name) == null ? null : Untrusted.of(Redact.text(row.text(name)), 240);
     }
@@ -148,22 +181,24 @@ final class ConversationAnswers {
         List<Json> spans = new ArrayList<>();
         Json last = Json.NONE;
         String cursor = null;
+        Place place = null;
         int pages = 0;
         do {
             try {
-                Sentry.Reply page = ProjectFilter.start(call,
-                    call.window(Sentry.Request.get("organizations", call.organization(), "ai-conversations", id)
-                        .with("per_page", 1000).with("cursor", cursor), WINDOW),
-                    call.project()).reply();
-                last = page.json();
-                cursor = page.next();
+                String from = cursor;
+                UnaryOperator<Sentry.Request> asking =
+                    request -> request.with("per_page", 1000).with("cursor", from);
+                Page page = place == null ? page(call, asking, id) : page(call, place, asking, id);
+                place = page.place;
+                last = page.reply.json();
+                cursor = page.reply.next();
             } catch (FailureException missing) {
                 throw pages > 0 ? missing
                     : explained(call, missing,
                         "Or this Sentry has no AI conversations, which self-hosted servers may lack",
                         "gen_ai.conversation.id:" + quoted(id));
             }
-            spans.addAll(last.list("spans"));
+            spans.addAll(last.isList() ? last.list() : last.list("spans"));   // a bare list until August 2026
         } while (cursor != null && ++pages < PAGES);
         spans.sort(Comparator.comparingDouble(ConversationAnswers::start));
         boolean cutOff = cursor != null;
@@ -209,7 +244,7 @@ final class ConversationAnswers {
             if (kind.equals("tool")) tools++;
             if (failing(span)) failed++;
             if (span.text("trace") != null) traces.add(span.text("trace"));
-            Object project = span.token("project");
+            Object project = span.slug("project");
             if (project != null && !projects.contains(project) && projects.size() < 10) projects.add(project);
             if (span.number("precise.finish_ts") != null) end = Math.max(end, span.number("precise.finish_ts"));
         }

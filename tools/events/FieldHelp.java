@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import tools.answer.FailureException;
 import tools.json.Json;
 import tools.sentry.Call;
+import tools.sentry.Dataset;
 import tools.sentry.EventFields;
 import tools.sentry.ProjectFilter;
 import tools.sentry.Query;
@@ -66,7 +67,7 @@ final class FieldHelp {
         known.forEach((name, type) -> { if (builtIn.size() < MOST && matches(name, part)) builtIn.put(name, type); });
         if (scope.equals("events")) {
             // A search by meaning: "lag" finds the latency in a queue
-            for (EventFields.Field field : EventFields.matching(dataset, part)) {
+            for (EventFields.Field field : EventFields.matching(Dataset.of(dataset), part)) {
                 if (builtIn.size() < MOST || builtIn.containsKey(field.name())) builtIn.put(field.name(),
                     field.about().isEmpty() ? field.type() : field.type() + ", " + field.about());
             }
@@ -118,7 +119,8 @@ final class FieldHelp {
     }
 
     private static boolean attributes(String dataset) {
-        return dataset.equals("spans") || dataset.equals("logs") || dataset.equals("metrics");
+        Dataset named = Dataset.of(dataset);
+        return named != null && named.hasAttributes();
     }
 
     /**
@@ -129,7 +131,7 @@ final class FieldHelp {
         if (dataset.equals("profiles")) return Map.of();
         Map<String, String> found = new LinkedHashMap<>();
         if (attributes(dataset)) {
-            String api = dataset.equals("metrics") ? "tracemetrics" : dataset;
+            String api = Dataset.of(dataset).api();
             Sentry.Request request =
                 Sentry.Request.get("organizations", call.organization(), "trace-items", "attributes")
                     .with("statsPeriod", WINDOW).with("substringMatch", part);

@@ -111,10 +111,18 @@ final class ProfileAnswers {
         double total;
         boolean counted;
 
-        Heats(List<Frame> frames) { this.frames = frames; }
+        /** Marks the functions of the stack that is looked at: each stack has a number of its own. */
+        private final int[] seen;
+        private int stacks;
+
+        Heats(List<Frame> frames) {
+            this.frames = frames;
+            seen = new int[frames.size()];
+        }
 
         void add(int[] stack, double weight) {
             total += weight;
+            stacks++;
             int innermost = stack.length - 1;
             while (innermost >= 0
                 && !(stack[innermost] >= 0 && stack[innermost] < frames.size() && frames.get(stack[innermost]).app))
@@ -123,9 +131,9 @@ final class ProfileAnswers {
                 if (stack[i] < 0 || stack[i] >= frames.size()) continue;
                 Heat heat = heats.computeIfAbsent(stack[i], Heat::new);
                 if (i == innermost) heat.mine += weight;
-                boolean again = false;   // a function that calls itself counts once
-                for (int k = 0; k < i && k < 200; k++) again |= stack[k] == stack[i];
-                if (!again) heat.total += weight;
+                // a function that calls itself counts once
+                if (seen[stack[i]] != stacks) heat.total += weight;
+                seen[stack[i]] = stacks;
                 if (i == stack.length - 1) heat.self += weight;
                 if (weight > heat.pathTime) {
                     heat.pathTime = weight;
@@ -216,13 +224,33 @@ final class ProfileAnswers {
 
     // ---------------------------------------------------------------- flame graphs
 
-    /** Starts the request for the flame graph of the transaction in one period. */
+    /**
+     * Starts the request for the flame graph of the transaction in one period: from spans, or as Sentry knew it before
+     * it kept them. An older server refuses the first, or takes it for a search that finds nothing.
+     */
     private static Sentry.Later flamegraph(Call call, String project, String period) {
-        String name = call.text("transactionName").replace("\\", "\\\\").replace("\"", "\\\"");
-        return ProjectFilter.start(call,
-            Sentry.Request.get("organizations", call.organization(), "profiling", "flamegraph")
-                .with("query", "event.type:transaction transaction:\"" + name + "\"").with("statsPeriod", period),
-            project);
+        Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "profiling", "flamegraph");
+        String name =
+            "transaction:\"" + call.text("transactionName").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        Sentry.Later spans = ProjectFilter.start(call, request.with("dataSource", "spans")
+            .with("query", "is_transaction:true " + name).with("statsPeriod", period), project);
+        Sentry.Request older = request.with("query", "event.type:transaction " + name).with("statsPeriod", period);
+        return () -> {
+            Sentry.Reply found;
+            try {
+                found = spans.reply();
+            } catch (FailureException refused) {
+                if (refused.kind() != FailureException.Kind.REJECTED) throw refused;
+                return ProjectFilter.start(call, older, project).reply();
+            }
+            if (!found.json().at("shared", "frames").empty()) return found;
+            try {
+                return ProjectFilter.start(call, older, project).reply();
+            } catch (FailureException gone) {
+                if (gone.kind() == FailureException.Kind.CANCELLED) throw gone;
+                return found;
+            }
+        };
     }
 
     private static List<Frame> frames(Json shared) {
@@ -520,15 +548,21 @@ final class ProfileAnswers {
         Heats heats = new Heats(frames);
         heats.counted = threads.values().stream()
             .allMatch(thread -> thread.size() < 2 || thread.stream().anyMatch(sample -> Double.isNaN(sample[0])));
+        // A stack is walked once, with the time of all its samples: a few stacks make up most profiles.
+        double[] weights = new double[stacks.size()];
+        boolean[] sampled = new boolean[stacks.size()];
         for (List<double[]> thread : threads.values()) {
             thread.sort(Comparator.comparingDouble(sample -> sample[0]));
             double last = 0;
             for (int i = 0; i < thread.size(); i++) {
                 double next = i + 1 < thread.size() ? thread.get(i + 1)[0] - thread.get(i)[0] : Double.NaN;
                 if (!Double.isNaN(next)) last = next;
-                heats.add(stacks.get((int) thread.get(i)[1]), heats.counted ? 1 : Math.max(0, last));
+                int stack = (int) thread.get(i)[1];
+                sampled[stack] = true;
+                weights[stack] += heats.counted ? 1 : Math.max(0, last);
             }
         }
+        for (int i = 0; i < weights.length; i++) if (sampled[i]) heats.add(stacks.get(i), weights[i]);
         return heats;
     }
 }

@@ -17,8 +17,8 @@ final class Prompts {
         """
             You translate one question of a developer into one search in Sentry's query syntax. You see no results; \
             your answer is checked and then run.
-            Answer with one JSON object and nothing else. If the question cannot be a search of this kind (above all: \
-            a series over time, "per hour", "per day", "trend"), answer {"error": "why, in one sentence"}.
+            Answer with one JSON object and nothing else. If the question cannot be a search of this kind%s, answer \
+            {"error": "why, in one sentence"}.
 
             Syntax (never SQL):
             key:value  key:"with blanks"  !key:value  key:[a,b] (any of)  key:>5  key:<=2.5  key:>500ms (units ms s m \
@@ -62,6 +62,10 @@ final class Prompts {
             count():>100 in the query keeps groups with more than 100.
             sort: one of the columns; usual: -timestamp, spans -span.duration, replays -started_at, groups by the \
             main function.
+            Over time ("per hour", "per day", "trend", since when, getting worse, compared with last week): series \
+            true; fields: the functions, then the columns to group by, if any; interval such as 1h or 1d, "" for one \
+            that fits; compareWith "before" (the period before) or how much earlier (last week: 7d), "" for nothing. \
+            Series exist of errors, spans, logs and metrics.
             replays: fields [], no functions, no has:, environments in environment only; sort by -started_at, \
             -duration, -count_errors, -count_rage_clicks, -count_dead_clicks. Watched by me: viewed_by_me:true.
             errors: error.type, error.unhandled:true, level, stack.filename, message. Environments of other datasets: \
@@ -99,18 +103,23 @@ final class Prompts {
     static String instructions(String scope, String now) {
         boolean issues = scope.equals(Query.ISSUES);
         return String.format(COMMON,
+            scope.equals("events") ? "" : " (above all: a series over time, \"per hour\", \"per day\", \"trend\")",
             issues ? "There is no AND, OR, NOT and there are no parentheses; use lists." : BOOLEAN)
             + (issues ? ISSUES : scope.equals(Query.ISSUE_EVENTS) ? ISSUE_EVENTS : EVENTS) + "\nIt is " + now
             + " (UTC).\n";
     }
 
-    /** The schema of the answer. Not strict: an answer may also be {@code {"error": …}}. */
+    /** The schema of the answer, as strict as hosts take it: every member is there, "" where nothing is meant. */
     static Map<String, Object> schema(String scope, List<String> datasets) {
         Map<String, Object> properties = new LinkedHashMap<>();
         if (scope.equals("events")) properties.put("dataset", words(datasets));
         properties.put("query", Map.of("type", "string"));
-        if (scope.equals("events")) properties.put("fields", texts());
-        properties.put("sort", scope.equals(Query.ISSUES) ? words(List.of("date", "freq", "new", "user", "recommended"))
+        if (scope.equals("events")) {
+            properties.put("fields", texts());
+            properties.put("series", Map.of("type", "boolean"));
+            for (String of : List.of("interval", "compareWith")) properties.put(of, Map.of("type", "string"));
+        }
+        properties.put("sort", scope.equals(Query.ISSUES) ? words(Query.ISSUE_SORTS)
             : Map.of("type", "string"));
         if (!scope.equals(Query.ISSUES)) {
             if (scope.equals("events")) properties.put("environment", texts());
@@ -119,7 +128,12 @@ final class Prompts {
         properties.put("explanation",
             Map.of("type", "string", "description", "one sentence: how the question was read"));
         properties.put("error", Map.of("type", "string"));
-        return Map.of("type", "object", "properties", properties, "additionalProperties", false);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.copyOf(properties.keySet()));
+        schema.put("additionalProperties", false);
+        return schema;
     }
 
     private static Map<String, Object> words(List<String> words) { return Map.of("type", "string", "enum", words); }

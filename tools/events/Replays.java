@@ -19,6 +19,7 @@ import tools.sentry.Bound;
 import tools.sentry.Call;
 import tools.sentry.Domain;
 import tools.sentry.Param;
+import tools.sentry.ProjectFilter;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
 
@@ -83,14 +84,15 @@ final class ReplayAnswers {
         Sentry.Later segments = recorded ? call.sentry().start(segments(call, project, id, null)) : null;
         List<String> errorIds = ids(replay.list("error_ids"));
         Sentry.Later errors = errorIds.isEmpty() ? null
-            : call.sentry().start(Sentry.Request.get("organizations", call.organization(), "events")
+            : ProjectFilter.start(call, Sentry.Request.get("organizations", call.organization(), "events")
                 .with("dataset", "errors")
                 .with("field", List.of("id", "issue", "title", "timestamp", "project"))
                 .with("query", "id:[" + String.join(",", errorIds.subList(0, Math.min(ERRORS, errorIds.size()))) + "]")
-                .with("sort", "timestamp").with("per_page", ERRORS).with("statsPeriod", KEPT));
+                .with("sort", "timestamp").with("per_page", ERRORS).with("statsPeriod", KEPT), call.boundProject());
         List<String> traceIds = ids(replay.list("trace_ids"));
         List<Sentry.Later> traces = new ArrayList<>();
-        for (String trace : traceIds.subList(0, Math.min(TRACES, traceIds.size()))) {
+        // What Sentry counts in a trace is of all projects: a session that sees one of them is told the ids only.
+        if (call.boundProject() == null) for (String trace : traceIds.subList(0, Math.min(TRACES, traceIds.size()))) {
             traces.add(call.sentry().start(Sentry.Request.get("organizations", call.organization(), "trace-meta", trace)
                 .with("statsPeriod", KEPT)));
         }
@@ -130,27 +132,25 @@ final class ReplayAnswers {
         if (lost != null) answer.line(lost);
         if (!errorIds.isEmpty()) {
             answer.section("Errors", 980, null);
-            for (Json error : found) answer.item("issue", error.token("issue")).fact("Title", error.said("title"))
+            for (Json error : found) answer.item("issue", error.shortId("issue")).fact("Title", error.said("title"))
                 .fact("Event", error.token("id"))
-                .fact("At", error.time("timestamp")).fact("Project", error.token("project"));
+                .fact("At", error.time("timestamp")).fact("Project", error.slug("project"));
             if (found.isEmpty()) answer.fact("Event ids", Show.first(errorIds, ERRORS));
             else if (errorIds.size() > ERRORS) answer.section("More errors", 200, null).line(
                 "These are of the first " + ERRORS + " of its " + Show.count(errorIds.size()) + " errors.",
                 call.user().offers("list_events")
                     ? " list_events with dataset errors and query replayId:" + id + " finds all." : "");
         }
-        if (!traces.isEmpty()) {
-            answer.section("Traces", 970, null);
-            for (int i = 0; i < traces.size(); i++) {
-                Json meta = traces.get(i).orNone();
-                answer.item("trace", traceIds.get(i)).fact("Spans", count(meta, "spansCount", "span_count"))
-                    .fact("Errors", count(meta, "errorsCount", "errors"));
-            }
-            if (traceIds.size() > traces.size()) answer.section("More traces", 200, null)
-                .fact("Trace ids", Show.first(traceIds.subList(traces.size(), traceIds.size()), 20));
-            if (call.user().offers("get_trace_details"))
-                answer.note("get_trace_details shows what the servers did meanwhile.");
+        if (!traces.isEmpty()) answer.section("Traces", 970, null);
+        for (int i = 0; i < traces.size(); i++) {
+            Json meta = traces.get(i).orNone();
+            answer.item("trace", traceIds.get(i)).fact("Spans", count(meta, "spansCount", "span_count"))
+                .fact("Errors", count(meta, "errorsCount", "errors"));
         }
+        if (traceIds.size() > traces.size()) answer.section(traces.isEmpty() ? "Traces" : "More traces", 200, null)
+            .fact("Trace ids", Show.first(traceIds.subList(traces.size(), traceIds.size()), 20));
+        if (!traceIds.isEmpty() && call.user().offers("get_trace_details"))
+            answer.note("get_trace_details shows what the servers did meanwhile.");
         return answer;
     }
 
@@ -192,7 +192,7 @@ final class ReplayAnswers {
         try {
             Sentry.Reply page = first.reply();
             while (true) {
-                Json body = page.bytes() == null ? page.json() : Json.deep(page.bytes());
+                Json body = page.bytes() == null ? page.json() : Json.deep(page.bytes(), call.sentry()::alive);
                 for (Json segment : body.list()) {
                     for (Json event : segment.isList() ? segment.list() : List.of(segment)) moment(event, moments);
                 }
@@ -311,6 +311,11 @@ final class ReplayAnswers {
 
     private static final int MOMENTS = 80;
 
+    /** A moment, and how often it came in a row. */
+    private record Told(Moment moment, int times) {
+        Told again() { return new Told(moment, times + 1); }
+    }
+
     /** What matters most stays, in the order in which it happened; what repeats at once is counted. */
     private static void story(Answer answer, List<Moment> moments, double start, boolean archived) {
         if (moments.isEmpty()) {
@@ -318,26 +323,23 @@ final class ReplayAnswers {
             return;
         }
         moments.sort(Comparator.comparingDouble(Moment::ms));
-        List<Object[]> told = new ArrayList<>();   // moment, times
+        List<Told> told = new ArrayList<>();
         for (Moment moment : moments) {
-            Object[] last = told.isEmpty() ? null : told.get(told.size() - 1);
-            if (last != null && ((Moment) last[0]).what.equals(moment.what)) last[1] = (Integer) last[1] + 1;
-            else told.add(new Object[] {moment, 1});
+            Told last = told.isEmpty() ? null : told.get(told.size() - 1);
+            if (last != null && last.moment.what.equals(moment.what)) told.set(told.size() - 1, last.again());
+            else told.add(new Told(moment, 1));
         }
-        List<Object[]> kept = told;
+        List<Told> kept = told;
         if (told.size() > MOMENTS) {
             kept = new ArrayList<>(told);
-            kept.sort(Comparator.comparingInt(each -> -((Moment) each[0]).weight));
+            kept.sort(Comparator.comparingInt(each -> -each.moment.weight));
             kept = new ArrayList<>(kept.subList(0, MOMENTS));
-            kept.sort(Comparator.comparingDouble(each -> ((Moment) each[0]).ms));
+            kept.sort(Comparator.comparingDouble(each -> each.moment.ms));
         }
         double zero = Double.isNaN(start) ? moments.get(0).ms : start;
         StringBuilder lines = new StringBuilder();
-        for (Object[] each : kept) {
-            Moment moment = (Moment) each[0];
-            lines.append(clock(moment.ms - zero)).append(' ').append(moment.what)
-                .append((Integer) each[1] > 1 ? " ×" + each[1] : "").append('\n');
-        }
+        for (Told each : kept) lines.append(clock(each.moment.ms - zero)).append(' ').append(each.moment.what)
+            .append(each.times > 1 ? " ×" + each.times : "").append('\n');
         answer.section("What happened", 990, null).block("Minutes and seconds from the start",
             Untrusted.of(lines.toString(), 20_000));
         if (told.size() > MOMENTS)

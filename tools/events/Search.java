@@ -23,6 +23,7 @@ import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.sentry.Call;
+import tools.sentry.Dataset;
 import tools.sentry.Domain;
 import tools.sentry.Param;
 import tools.sentry.Query;
@@ -31,8 +32,8 @@ import tools.sentry.Tool;
 /**
  * Questions in plain words. A language model translates; it does not decide: what it answers is parsed, checked against
  * the query grammar and the fields that exist, and only then handed to the tool that takes Sentry's syntax
- * (list_events, list_issues, list_issue_events). The model sees the question, names of fields, projects, environments
- * and releases, and nothing else.
+ * (list_events, get_event_series, list_issues, list_issue_events). The model sees the question, names of fields,
+ * projects, environments and releases, and nothing else.
  */
 public final class Search implements Domain {
     private static final Param QUESTION = required("query", Param.Type.TEXT, "a question, or Sentry syntax");
@@ -40,7 +41,7 @@ public final class Search implements Domain {
     private static final Param SORT = optional("sort", Param.Type.TEXT, "");
     private static final Param CURSOR = Param.CURSOR.unlisted();
     static final Param DATASET =
-        optional("dataset", Param.Type.TEXT, "").oneOf("errors", "spans", "logs", "metrics", "profiles", "replays");
+        optional("dataset", Param.Type.TEXT, "").oneOf(Dataset.words());
 
     private final List<Domain> others;
     private final Clock clock;
@@ -60,9 +61,9 @@ public final class Search implements Domain {
     public List<Tool> tools() {
         return List.of(
             reads("search_events",
-                "Search errors, spans, logs, metrics, profiles or replays by a question in plain words; list_events "
-                    + "takes Sentry syntax.")
-                .scopes("org:read")
+                "Search errors, spans, logs, metrics, profiles or replays, or count them over time, by a question in "
+                    + "plain words; list_events takes Sentry syntax.")
+                .scopes("org:read", "project:read")
                 .takes(ORGANIZATION, QUESTION, DATASET, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
             reads("search_issues", "Search issues by a question; list_issues takes Sentry syntax.").scopes("event:read")
                 .takes(ORGANIZATION, QUESTION, PROJECT, PERIOD, LIMIT, SORT.unlisted(), CURSOR).needsModel(),
@@ -126,10 +127,14 @@ final class SearchAnswers {
      * @param fields      empty = the usual ones
      * @param sort        null = the usual one
      * @param period      or start and end; null = the usual one
+     * @param curve       null = rows or groups
      * @param explanation the model's words, or null
      */
     private record Plan(String dataset, String query, List<String> fields, String sort, List<String> environment,
-        String period, String start, String end, String explanation) {}
+        String period, String start, String end, Curve curve, String explanation) {}
+
+    /** Over time instead of in rows. @param interval of a bucket, or null. @param against an earlier period, or null */
+    private record Curve(String interval, String against) {}
 
     private Answer answer(Call call, String scope, String tool) {
         if (call.has("cursor")) throw FailureException.input("cursor", "belongs to " + Search.direct(tool)
@@ -137,7 +142,7 @@ final class SearchAnswers {
         String question = call.text("query");
         Query written = Query.parse(question);
         Plan asWritten = new Plan(scope.equals("events") ? call.text("dataset", "errors") : null, written.text(),
-            List.of(), null, List.of(), null, null, null, null);
+            List.of(), null, List.of(), null, null, null, null, null);
         if (written.isSyntax())
             return run(call, tool, asWritten, "Your query is Sentry syntax already and ran as it is.");
         if (call.model() == null) throw FailureException.of(FailureException.Kind.SETUP, Search.withoutModel(tool));
@@ -168,13 +173,19 @@ final class SearchAnswers {
 
     /** Hands the search to the direct tool and says with which arguments it ran. */
     private Answer run(Call call, String from, Plan plan, Object... how) {
-        String name = Search.direct(from);
+        String name = plan.curve == null ? Search.direct(from) : "get_event_series";
         Map<String, Object> wanted = new LinkedHashMap<>();
         put(wanted, "organizationSlug", call.organization());
         put(wanted, "issueId", call.text("issueId"));
         put(wanted, "dataset", plan.dataset);
         put(wanted, "query", plan.query);
         put(wanted, "fields", plan.fields);
+        if (plan.curve != null) {
+            put(wanted, "functions", plan.fields.stream().filter(Query::aggregate).toList());
+            put(wanted, "groupBy", plan.fields.stream().filter(field -> !Query.aggregate(field)).toList());
+            put(wanted, "interval", plan.curve.interval);
+            put(wanted, "compareWith", plan.curve.against);
+        }
         put(wanted, "sort", call.text("sort", plan.sort));
         put(wanted, "projectSlug", call.project());
         put(wanted, "environment", plan.environment);
@@ -219,8 +230,8 @@ final class SearchAnswers {
         answer.section("How it was searched", Integer.MAX_VALUE, null).line(how)
             .fact("Call", Line.of(name, " ", Untrusted.of(Json.write(arguments), 2_000)))
             .fact("Read as", Untrusted.of(plan.explanation));
-        if (call.user().offers(name)) answer.note("For the next page or a change, call ", name,
-            " with these arguments: no translation is needed.");
+        if (call.user().offers(name)) answer.note(plan.curve == null ? "For the next page or a change, call "
+            : "For a change, call ", name, " with these arguments: no translation is needed.");
         return answer;
     }
 
@@ -276,7 +287,7 @@ final class SearchAnswers {
                     continue;
                 }
                 String text = text(reply);
-                Json answer = object(text);
+                Json answer = Draft.read(text);
                 if (!answer.isObject()) {
                     last =
                         List.of(text.isEmpty() ? "it did not answer" : "its answer is not the JSON that was asked for");
@@ -305,7 +316,7 @@ final class SearchAnswers {
             Map<String, Object> format = new LinkedHashMap<>();
             format.put("type", "json_schema");
             format.put("name", "search");
-            format.put("strict", false);
+            format.put("strict", true);
             format.put("schema", Prompts.schema(scope, datasets));
             Map<String, Object> request = new LinkedHashMap<>();
             request.put("instructions", instructions);
@@ -389,11 +400,13 @@ final class SearchAnswers {
                 wrong.add("query, " + problem.line());
             for (Query.Term term : kept) if (!keeps(query, term, answer, checked))
                 wrong.add("query: " + term.text() + " is what the user wrote; repeat it as it is");
+            Curve curve = curve(answer, checked, fields, wrong);
             if (fields.size() > 20) wrong.add("fields: at most 20");
             for (String each : Query.columns(checked, fields, theirs)) wrong.add("fields, " + each);
-            return new Plan(dataset, query.text(), fields, sort(answer, checked, fields, theirs, wrong),
+            return new Plan(dataset, query.text(), fields,
+                curve == null ? sort(answer, checked, fields, theirs, wrong) : null,
                 scope.equals("events") ? texts(answer, "environment") : List.of(),
-                time(answer, "period", wrong), time(answer, "start", wrong), time(answer, "end", wrong),
+                time(answer, "period", wrong), time(answer, "start", wrong), time(answer, "end", wrong), curve,
                 answer.text("explanation"));
         }
 
@@ -411,12 +424,24 @@ final class SearchAnswers {
             return texts;
         }
 
-        private static final List<String> ISSUE_SORTS = List.of("date", "freq", "new", "user", "recommended");
-        private static final List<String> REPLAY_SORTS = List.of("activity", "browser.name", "browser.version",
-            "count_dead_clicks", "count_errors", "count_infos", "count_rage_clicks", "count_urls",
-            "count_warnings", "device.brand", "device.family", "device.model", "device.name", "dist", "duration",
-            "finished_at", "os.name", "os.version", "platform", "project_id", "sdk.name",
-            "started_at", "user.email", "user.id", "user.username");
+        /** Buckets over time, when the answer says so. */
+        private Curve curve(Json answer, String dataset, List<String> fields, List<String> wrong) {
+            if (!scope.equals("events") || !answer.flag("series") && !"true".equals(answer.text("series")))
+                return null;
+            Dataset named = Dataset.of(dataset);
+            if (named == null || !named.hasSeries()) wrong.add("series: " + dataset + " have none; there are series of "
+                + String.join(", ", Dataset.series()));
+            long functions = fields.stream().filter(Query::aggregate).count();
+            if (functions > EventSeries.MOST_FUNCTIONS)
+                wrong.add("fields: at most " + EventSeries.MOST_FUNCTIONS + " functions in a series");
+            String interval = answer.text("interval");
+            if (interval != null && !interval.matches("[1-9][0-9]{0,5}[smhdw]"))
+                wrong.add("interval is a number and s, m, h, d or w, such as 1h");
+            String against = answer.text("compareWith");
+            if (against != null && !against.matches("before|[1-9][0-9]{0,5}[smhdw]"))
+                wrong.add("compareWith is before, or a number and a unit such as 7d");
+            return new Curve(interval, against);
+        }
 
         /** The order, or null for the usual one. */
         private static String sort(Json answer, String dataset, List<String> fields, Set<String> theirs,
@@ -426,7 +451,7 @@ final class SearchAnswers {
             sort = sort.strip();
             String column = sort.startsWith("-") ? sort.substring(1) : sort;
             if (dataset.equals(Query.ISSUES) || dataset.equals("replays")) {
-                List<String> allowed = dataset.equals(Query.ISSUES) ? ISSUE_SORTS : REPLAY_SORTS;
+                List<String> allowed = dataset.equals(Query.ISSUES) ? Query.ISSUE_SORTS : Dataset.REPLAYS.sorts();
                 if (!allowed.contains(dataset.equals(Query.ISSUES) ? sort : column))
                     wrong.add("sort is one of " + String.join(", ", allowed));
                 return sort;
@@ -442,47 +467,16 @@ final class SearchAnswers {
             String given = scope.equals(Query.ISSUES) || call.has("period") ? null : answer.text(name);
             if (given == null) return null;
             // An absolute window is the more exact one
-            if (name.equals("period") && answer.text("start") != null && answer.text("end") != null) return null;
+            if (name.equals("period") && answer.text("start") != null) return null;
             if (name.equals("period")) {
                 if (!given.matches("[1-9][0-9]{0,5}[mhdw]")) wrong.add("period is a number and m, h, d or w");
-            } else if (answer.text(name.equals("start") ? "end" : "start") == null) {
-                if (answer.text("period") == null) wrong.add("start and end go together");
+            } else if (name.equals("end") && answer.text("start") == null) {
+                if (answer.text("period") == null) wrong.add("end needs a start");
                 return null;
             } else if (Show.instant(given) == null) {
                 wrong.add(name + " is an ISO 8601 time");
             }
             return given;
         }
-    }
-
-    /**
-     * The JSON object in a text: the text itself, or the first balanced one inside it, as when it stands in a fence.
-     */
-    static Json object(String text) {
-        for (int from = text.indexOf('{'), tried = 0; from >= 0 && tried < 20; from =
-            text.indexOf('{', from + 1), tried++) {
-            int end = end(text, from);
-            if (end < 0) continue;
-            try {
-                return Json.read(text.substring(from, end));
-            } catch (IllegalArgumentException notThisOne) {
-                // perhaps the next brace
-            }
-        }
-        return Json.NONE;
-    }
-
-    /** After the brace that closes the one at {@code from}; -1 when none does. Braces in strings do not count. */
-    private static int end(String text, int from) {
-        int depth = 0;
-        boolean quoted = false;
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted && c == '\\') i++;
-            else if (c == '"') quoted = !quoted;
-            else if (!quoted && c == '{') depth++;
-            else if (!quoted && c == '}' && --depth == 0) return i + 1;
-        }
-        return -1;
     }
 }

@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -34,7 +36,9 @@ final class TraceTree {
         final double start;
         final double duration;
         final String failure;
-        final List<Json> problems = new ArrayList<>();
+        final List<Json> errors = new ArrayList<>(0);
+        /** Performance issues that Sentry detected. */
+        final List<Json> issues = new ArrayList<>(0);
         final List<Span> children = new ArrayList<>(2);
         Span parent;
         /** Its parent has an id, but is not in the trace. */
@@ -60,14 +64,14 @@ final class TraceTree {
             double end = seconds(json.at("end_timestamp").present() ? json.at("end_timestamp") : json.at("timestamp"));
             duration = Math.max(0, ms != null ? ms : Double.isNaN(end - start) ? 0 : (end - start) * 1000);
             failure = failureOf(json);
-            problems.addAll(json.list("errors"));
-            problems.addAll(json.list("occurrences"));
-            problems.addAll(json.list("performance_issues"));
+            errors.addAll(json.list("errors"));
+            issues.addAll(json.list("occurrences"));
+            issues.addAll(json.list("performance_issues"));
         }
 
         double end() { return start + duration / 1000; }
 
-        boolean failed() { return failure != null || !problems.isEmpty(); }
+        boolean failed() { return failure != null || !errors.isEmpty(); }
 
         /** An attribute, wherever this version of Sentry puts it. */
         Json attribute(String name) {
@@ -87,8 +91,12 @@ final class TraceTree {
 
     final List<Span> spans = new ArrayList<>();
     final List<Span> roots = new ArrayList<>();
-    /** Errors and performance issues, those outside any span included, each once. */
-    final List<Json> problems = new ArrayList<>();
+    /** Those outside any span included, each once. */
+    final List<Json> errors = new ArrayList<>();
+    /** Performance issues, each once. */
+    final List<Json> issues = new ArrayList<>();
+    /** Spans that a line of the last drawing stands for. */
+    private final Set<Span> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Seconds since 1970; NaN when no span says. */
     double start = Double.NaN;
     /** Milliseconds from the first start to the last end. */
@@ -98,8 +106,13 @@ final class TraceTree {
 
     /** @param nodes Sentry's answer: spans that hold their children, and errors beside them */
     static TraceTree of(List<Json> nodes) {
+        return of(nodes, node -> true);
+    }
+
+    /** @param inside which nodes may be seen; of the others not even their number is left */
+    static TraceTree of(List<Json> nodes, Predicate<Json> inside) {
         TraceTree tree = new TraceTree();
-        tree.collect(nodes);
+        tree.collect(nodes, inside);
         tree.link();
         tree.measure();
         return tree;
@@ -107,23 +120,34 @@ final class TraceTree {
 
     private record Step(Json node, Span parent) {}
 
-    private void collect(List<Json> nodes) {
+    private void collect(List<Json> nodes, Predicate<Json> inside) {
         Deque<Step> open = new ArrayDeque<>();
         for (int i = nodes.size() - 1; i >= 0; i--) open.push(new Step(nodes.get(i), null));
         while (!open.isEmpty()) {
             Step step = open.pop();
             if (!step.node.isObject()) continue;
+            boolean seen = inside.test(step.node);
             String type = step.node.text("event_type");
             if ("error".equals(type) || "occurrence".equals(type) || step.node.at("issue_id").present()) {
-                problems.add(step.node);
+                if (seen) ("occurrence".equals(type) ? issues : errors).add(step.node);
                 continue;
             }
-            Span span = new Span(step.node);
-            span.parent = step.parent;
-            spans.add(span);
+            Span span = null;
+            if (seen) {
+                span = new Span(step.node);
+                span.parent = step.parent;
+                span.errors.removeIf(error -> names(error) && !inside.test(error));
+                span.issues.removeIf(issue -> names(issue) && !inside.test(issue));
+                spans.add(span);
+            }
             List<Json> children = step.node.list("children");
             for (int i = children.size() - 1; i >= 0; i--) open.push(new Step(children.get(i), span));
         }
+    }
+
+    /** Whether it says whose it is; an error inside a span is the span's otherwise. */
+    private static boolean names(Json node) {
+        return node.text("project_slug") != null || node.text("project_id") != null;
     }
 
     /**
@@ -141,12 +165,12 @@ final class TraceTree {
             }
             if (span.parent != null) span.parent.children.add(span);
         }
-        Set<Span> reached = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Span> reached = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Span span : spans) if (span.parent == null) root(span, reached);
         for (Span span : spans) {
             if (reached.contains(span)) continue;
             // Up from here there is a circle; it is cut where it closes, and all that hangs on it is reached at once.
-            Set<Span> climbed = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+            Set<Span> climbed = Collections.newSetFromMap(new IdentityHashMap<>());
             Span cut = span;
             while (climbed.add(cut)) cut = cut.parent;
             cut.parent.children.remove(cut);
@@ -197,19 +221,27 @@ final class TraceTree {
             duration = (last - first) * 1000;
         }
         Set<String> seen = new HashSet<>();
-        for (Json problem : problems) seen.add(problem.text("event_id"));
+        for (Json error : errors) seen.add(error.text("event_id"));
+        for (Json issue : issues) seen.add(issue.text("event_id"));
         for (int i = spans.size() - 1; i >= 0; i--) {
             Span span = spans.get(i);
             span.self = own(span);
             // A failure weighs as much as half the trace, a slow step as much as it took.
-            span.worth = Math.max(span.worth, span.self + (span.failed() ? duration / 2 + 1 : 0));
+            boolean notable = span.failed() || !span.issues.isEmpty();
+            span.worth = Math.max(span.worth, span.self + (notable ? duration / 2 + 1 : 0));
             if (span.parent != null) {
                 span.parent.size += span.size;
                 span.parent.worth = Math.max(span.parent.worth, span.worth);
             }
         }
-        for (Span span : spans) for (Json problem : span.problems) if (problem.text("event_id") == null
-            || seen.add(problem.text("event_id"))) problems.add(problem);
+        for (Span span : spans) {
+            for (Json error : span.errors) if (isNew(error, seen)) errors.add(error);
+            for (Json issue : span.issues) if (isNew(issue, seen)) issues.add(issue);
+        }
+    }
+
+    private static boolean isNew(Json problem, Set<String> seen) {
+        return problem.text("event_id") == null || seen.add(problem.text("event_id"));
     }
 
     /** Children are sorted by start, so that one pass finds the time that they cover together. */
@@ -263,20 +295,27 @@ final class TraceTree {
         return sorted(sums, Comparator.comparingDouble(sum -> -sum.self));
     }
 
-    /** The kinds of work that took most time of their own. */
-    List<Sum> slowest() {
+    /** The kinds of work that took most time of their own, without those whose time is mostly on the path. */
+    List<Sum> beside(List<Sum> path) {
+        Map<String, Double> on = new HashMap<>();
+        for (Sum sum : path) on.put(sum.name, sum.part);
         Map<String, Sum> sums = new LinkedHashMap<>();
         for (Span span : spans) sums.computeIfAbsent(span.kind(), Sum::new).add(span);
+        sums.values().removeIf(sum -> on.getOrDefault(sum.name, 0.0) * 2 >= sum.self);
         return sorted(sums, Comparator.comparingDouble(sum -> -sum.self));
     }
 
-    /** The kinds of work that failed or have errors. */
-    List<Sum> failures() {
+    /** The kinds of work that failed or have errors and that the drawing does not show. */
+    List<Sum> failuresElsewhere() {
         Map<String, Sum> sums = new LinkedHashMap<>();
         for (Span span : spans)
-            if (span.failed()) sums.computeIfAbsent(span.kind() + ' ' + span.failure, Sum::new).add(span);
+            if (span.failed() && !drawn.contains(span))
+                sums.computeIfAbsent(span.kind() + ' ' + span.failure, Sum::new).add(span);
         return sorted(sums, Comparator.comparingInt(sum -> -sum.failed));
     }
+
+    /** A part of a span that is on the critical path, in seconds since 1970. */
+    private record Stretch(Span span, double until, double since) {}
 
     /**
      * Where the time of the longest root went: from its end backwards, always in the child that ended last; what is
@@ -287,13 +326,13 @@ final class TraceTree {
         Span longest = roots.stream().filter(root -> !Double.isNaN(root.start))
             .max(Comparator.comparingDouble(root -> root.duration)).orElse(null);
         if (longest == null) return List.of();
-        Deque<Object[]> open = new ArrayDeque<>();
-        open.push(new Object[] {longest, longest.end(), longest.start});
+        Deque<Stretch> open = new ArrayDeque<>();
+        open.push(new Stretch(longest, longest.end(), longest.start));
         while (!open.isEmpty()) {
-            Object[] step = open.pop();
-            Span span = (Span) step[0];
-            double until = (Double) step[1];
-            double since = (Double) step[2];
+            Stretch stretch = open.pop();
+            Span span = stretch.span;
+            double until = stretch.until;
+            double since = stretch.since;
             List<Span> children = new ArrayList<>(span.children);
             children.sort(Comparator
                 .comparingDouble((Span child) -> Double.isNaN(child.start) ? Double.NEGATIVE_INFINITY : -child.end()));
@@ -305,7 +344,7 @@ final class TraceTree {
                 double to = Math.min(child.end(), until);
                 part += until - to;
                 until = Math.max(child.start, since);
-                open.push(new Object[] {child, to, until});
+                open.push(new Stretch(child, to, until));
             }
             part += Math.max(0, until - since);
             Sum sum = sums.computeIfAbsent(span.kind(), Sum::new);
@@ -342,6 +381,13 @@ final class TraceTree {
             double best = 0;
             for (Span span : spans) best = Math.max(best, Math.max(span.worth, span.duration * 0.01));
             worth = best;
+        }
+
+        /** Milliseconds, all its spans together. */
+        double took() {
+            double took = 0;
+            for (Span span : spans) took += span.duration;
+            return took;
         }
 
         /** The one whose children are drawn: the only one, or of several that with most to see. */
@@ -383,13 +429,27 @@ final class TraceTree {
         return drawn;
     }
 
+    /** What took less of the trace is summed up; a trace that fits a screen is shown as it is. */
+    static final double SMALL = 0.01;
+    private static final int SCREEN = 30;
+    /** Where all is small, so many lines give an idea of it. */
+    private static final int FEW = 12;
+
     private String draw(List<Span> tops, int lines, int width) {
+        drawn.clear();
         List<Row> top = rows(tops, 0);
         PriorityQueue<Row> open = new PriorityQueue<>(Comparator.comparingDouble(row -> -row.worth));
         open.addAll(top);
-        for (int drawn = 0; drawn < lines && !open.isEmpty(); drawn++) {
+        int all = 0;
+        for (Span span : tops) all += span.size;
+        boolean large = false;
+        for (int count = 0; count < lines && !open.isEmpty(); count++) {
             Row row = open.poll();
+            boolean small = Math.max(row.worth, row.took()) < duration * SMALL;
+            if (small && all > SCREEN && (large || count >= FEW)) break;
+            large |= !small && row.depth > 0;
             row.shown = true;
+            drawn.addAll(row.spans);
             Span from = row.lead();
             if (row.passed == 0) row.below.addAll(chain(from, row.depth + 1));
             else row.below.addAll(rows(List.of(from), row.depth + 1));
@@ -418,13 +478,16 @@ final class TraceTree {
     private static void push(Deque<Object> todo, List<Row> rows, int depth) {
         int hidden = 0;
         double most = 0;
+        double total = 0;
         for (Row row : rows) {
             if (row.shown) continue;
             hidden += row.size();
             most = Math.max(most, row.slowest().duration);
+            total += row.took();
         }
         if (hidden > 0) todo.push(indent(new StringBuilder(), depth).append("… ")
-            .append(Show.counted(hidden, "more span")).append(", the longest ")
+            .append(Show.counted(hidden, "more span"))
+            .append(hidden > 1 ? ", " + Show.millis(total) + " in all, the longest " : ", ")
             .append(Show.millis(most)).toString());
         for (int i = rows.size() - 1; i >= 0; i--) if (rows.get(i).shown) todo.push(rows.get(i));
     }
@@ -481,21 +544,52 @@ final class TraceTree {
     private String line(Row row, int width) {
         Span span = row.lead();
         if (row.spans.size() == 1) return line(span, width);
-        double total = 0;
         int failed = 0;
+        String failure = null;
         for (Span each : row.spans) {
-            total += each.duration;
-            if (each.failed()) failed++;
+            if (!each.failed()) continue;
+            failed++;
+            if (failure == null) failure = each.failure;
         }
         Span slowest = row.slowest();
-        return "×" + Show.count(row.spans.size()) + " " + kindName(row.spans, width) + " [" + Show.millis(total)
+        return "×" + Show.count(row.spans.size()) + " " + kindName(row.spans, width) + " [" + Show.millis(row.took())
             + " in total, slowest "
             + Show.millis(slowest.duration) + " "
             + plain(slowest.id)
             + (span != slowest && row.below.stream().anyMatch(below -> below.shown) ? ", shown is " + plain(span.id)
                 : "")
-            + (failed > 0 ? ", " + Show.count(failed) + " failed" : "")
-            + (row.size() > row.spans.size() ? ", " + Show.count(row.size()) + " spans with those below" : "") + "]";
+            + (failed > 0 ? ", " + Show.count(failed) + " failed" + (failure == null ? "" : ": " + plain(failure)) : "")
+            + (row.size() > row.spans.size() ? ", " + Show.count(row.size()) + " spans with those below" : "")
+            + repeated(row.spans) + "]";
+    }
+
+    /** As many queries of one kind side by side as Sentry itself takes for a loop around them. */
+    static final int REPEATED = 5;
+
+    /** {@code , N+1 query: API-7K2} of queries that differ in their values only and follow each other; else "". */
+    private String repeated(List<Span> alike) {
+        Span first = alike.get(0);
+        if (alike.size() < REPEATED || first.op == null || !(first.op.equals("db") || first.op.startsWith("db.")))
+            return "";
+        double until = Double.NEGATIVE_INFINITY;
+        for (Span span : alike) {
+            if (Double.isNaN(span.start) || span.start < until) return "";
+            until = span.end() - 0.000_001;
+        }
+        return ", N+1 query" + issue(first);
+    }
+
+    /** The issue that Sentry made of it: at the spans, at what holds them, or at the trace. */
+    private String issue(Span span) {
+        List<Json> candidates = new ArrayList<>(span.issues);
+        for (Span at = span.parent; at != null && candidates.isEmpty(); at = at.parent) candidates.addAll(at.issues);
+        if (candidates.isEmpty()) candidates.addAll(issues);
+        for (Json each : candidates) {
+            String name = each.firstText("description", "message", "title");
+            String id = each.firstText("short_id", "issue_short_id", "issue_id");
+            if (name != null && name.contains("N+1") && id != null) return ": " + plain(id);
+        }
+        return "";
     }
 
     /** One span on one line, foreign text included: for a fenced block only. */
@@ -505,7 +599,8 @@ final class TraceTree {
         out.append(name(span, width)).append(" [").append(Show.millis(span.duration));
         if (!span.children.isEmpty() && span.self >= 0.5) out.append(", own ").append(Show.millis(span.self));
         if (span.failure != null) out.append(", failed: ").append(plain(span.failure));
-        if (!span.problems.isEmpty()) out.append(", ").append(Show.counted(span.problems.size(), "error"));
+        if (!span.errors.isEmpty()) out.append(", ").append(Show.counted(span.errors.size(), "error"));
+        if (!span.issues.isEmpty()) out.append(", ").append(Show.counted(span.issues.size(), "performance issue"));
         if (span.project != null && (span.parent == null || !span.project.equals(span.parent.project)))
             out.append(", in ").append(plain(span.project));
         if (span.orphan) out.append(", parent not recorded");
@@ -542,7 +637,7 @@ final class TraceTree {
     }
 
     private static String plain(String text) {
-        return text == null ? "" : Untrusted.clean(text.length() > 2_000 ? text.substring(0, 2_000) : text, false);
+        return text == null ? "" : Untrusted.name(text.length() > 2_000 ? text.substring(0, 2_000) : text);
     }
 
     // ---------------------------------------------------------------- reading
@@ -587,7 +682,8 @@ final class TraceTree {
         };
     }
 
-    private static double seconds(Json time) {
+    /** Since 1970; NaN when it is no time. */
+    static double seconds(Json time) {
         Double number = time.number();
         if (number != null) return number > 1e11 ? number / 1000 : number;
         java.time.Instant instant = Show.instant(time.text());

@@ -1,12 +1,20 @@
 //SOURCES Cells.java
 //SOURCES Conversations.java
+//SOURCES Draft.java
+//SOURCES EventSeries.java
 //SOURCES Events.java
 //SOURCES FieldHelp.java
+//SOURCES FieldList.java
+//SOURCES Precise.java
 //SOURCES Profiles.java
 //SOURCES Prompts.java
 //SOURCES Replays.java
 //SOURCES Search.java
+//SOURCES Series.java
+//SOURCES SeriesReader.java
+//SOURCES Timeline.java
 //SOURCES TraceTree.java
+//SOURCES TraceView.java
 //SOURCES Traces.java
 
 /**

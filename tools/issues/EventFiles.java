@@ -3,37 +3,48 @@ package tools.issues;
 import static tools.sentry.Param.optional;
 import static tools.sentry.Tool.reads;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.answer.Answer;
+import tools.answer.FailureException;
 import tools.answer.Line;
 import tools.answer.Show;
 import tools.answer.Untrusted;
+import tools.json.Gunzip;
 import tools.json.Json;
 import tools.json.Redact;
 import tools.sentry.Call;
 import tools.sentry.Domain;
+import tools.sentry.IssueRef;
 import tools.sentry.Param;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
+import tools.sentry.UrlShapes;
 
 /**
  * Files around an event: those that came with it, and those that its JavaScript frames should have been mapped with.
  */
 public final class EventFiles implements Domain {
-    private static final Param EVENT_ID = Param.required("eventId", Param.Type.HEX32, "");
+    private static final Param ISSUE = optional("issueId", Param.Type.TEXT, "or eventId");
+    private static final Param EVENT_ID = optional("eventId", Param.Type.TEXT, "");
 
     @Override
     public List<Tool> tools() {
         return List.of(
-            reads("get_event_attachment", "List an event's attachments, or show one.").scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID,
-                    optional("attachmentId", Param.Type.SLUG, "omit to list")),
+            reads("get_event_attachment", "List an event's attachments, or show one.")
+                .scopes("event:read", "project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_ID, Param.PROJECT.unlisted(),
+                    optional("attachmentId", Param.Type.SLUG, "omit to list"), Param.CURSOR),
             reads("get_source_map_status", "Explain why a JavaScript event's frames are not source-mapped.")
-                .scopes("project:read")
-                .takes(Param.ORGANIZATION, Param.PROJECT_REQUIRED, EVENT_ID));
+                .scopes("event:read", "project:read")
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT_ID, Param.PROJECT.unlisted()));
     }
 
     @Override
@@ -44,7 +55,8 @@ public final class EventFiles implements Domain {
 final class EventFileAnswers {
     private EventFileAnswers() {}
 
-    static Answer to(Tool tool, Call call) {
+    static Answer to(Tool tool, Call asked) {
+        Call call = located(asked);
         return switch (tool.name()) {
             case "get_event_attachment" -> call.has("attachmentId") ? attachment(call) : attachments(call);
             case "get_source_map_status" -> sourceMaps(call);
@@ -52,15 +64,62 @@ final class EventFileAnswers {
         };
     }
 
+    /**
+     * The call with organization, project and event in it: Sentry keeps these files below an event's project, which a
+     * caller who has an issue or an event's id need not know.
+     *
+     * @throws FailureException when neither says which event
+     */
+    private static Call located(Call call) {
+        Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
+        String event = call.text("eventId") == null ? null : IssueEventAnswers.eventId(call.text("eventId"));
+        if (call.text("issueId") == null) {
+            event = IssueEventAnswers.lone(call);
+            arguments.put("eventId", event);
+            if (call.project() != null) return call.with(arguments);
+            Json found = call.sentry().send(Sentry.Request.get("organizations", call.organization(), "eventids", event))
+                .json();
+            return call.with(in(arguments, found.firstText("projectSlug")));
+        }
+        IssueRef ref = IssueRef.of(call);
+        if (ref.event() != null && event == null) event = IssueEventAnswers.eventId(ref.event());
+        Sentry.Later later = call.sentry().start(ref.get("events", event == null ? "latest" : event));
+        ref.within(call);
+        Json found = later.reply().json();
+        String id = found.firstText("eventID", "id");
+        arguments.put("organizationSlug", ref.organization());
+        arguments.put("eventId", id == null || !id.matches("[0-9a-fA-F]{32}") ? event : id);
+        if (arguments.get("eventId") == null || ((String) arguments.get("eventId")).length() < 32)
+            throw FailureException.of(FailureException.Kind.UNAVAILABLE, "Sentry answered an event without its id.");
+        // What the session is bound to has been compared with the issue
+        return call.with(call.boundProject() != null ? arguments : in(arguments, found.text("projectID")));
+    }
+
+    /** @throws FailureException when Sentry did not say which project */
+    private static Map<String, Object> in(Map<String, Object> arguments, String project) {
+        if (project == null || !UrlShapes.SLUG.matcher(project).matches())
+            throw FailureException.of(FailureException.Kind.UNAVAILABLE,
+                "Sentry answered an event without its project.");
+        arguments.put("projectSlug", project);
+        return arguments;
+    }
+
     // ---------------------------------------------------------------- attachments
 
-    /** What is fetched at most: a log's text is cut far below, and images are made smaller. */
-    private static final int LARGEST = 20 << 20;
-    private static final int TEXT = 30_000;
+    /** What is fetched at most: as much as the door lets one call hold. Images are made smaller. */
+    private static final int LARGEST = 16 << 20;
+    /** What a packed file may hold, since several calls may unpack one at once. */
+    private static final int LARGEST_UNPACKED = 8 << 20;
+    /** Characters of a text that are shown at once; of a longer one, its beginning and (for crashes) its end. */
+    private static final int PAGE = 14_000;
+    private static final int BEGINNING = 3_000;
+    private static final int END = 9_000;
     /** Clients refuse messages of more than a few megabytes, and base64 adds a third. */
     private static final int FITS = 3 << 20;
     /** In pixels: a screenshot that is larger can still be read at this size. */
     private static final int LONGEST_SIDE = 2_048;
+    /** Of an image that is shown as it is: screenshots of whole pages are long. */
+    private static final int LONGEST = 16_384;
 
     private static Sentry.Request files(Call call, String... more) {
         List<String> path = new ArrayList<>(
@@ -70,7 +129,7 @@ final class EventFileAnswers {
     }
 
     private static Answer attachments(Call call) {
-        Sentry.Reply page = call.sentry().send(files(call));
+        Sentry.Reply page = call.sentry().send(files(call).with("cursor", call.text("cursor")));
         Answer answer = Answer.titled("Attachments of event ", call.text("eventId")).section("Attachments");
         for (Json each : page.json().list()) describe(answer.item("id", each.token("id")), each);
         if (page.json().list().isEmpty()) page.none(answer, "The event has none.");
@@ -97,19 +156,78 @@ final class EventFileAnswers {
             return answer.line("Not fetched: a memory dump tells nothing as text.");
         Sentry.Reply reply = call.sentry().send(files(call, id).with("download", "1").raw(LARGEST));
         byte[] bytes = reply.bytes() == null ? new byte[0] : reply.bytes();
+        if (Gunzip.is(bytes)) {
+            try {
+                bytes = Gunzip.all(bytes, (soFar, more) -> {
+                    call.sentry().alive();
+                    if (soFar + more > LARGEST_UNPACKED) throw new IOException("too large");
+                });
+            } catch (IOException broken) {
+                return answer.line("Its content is packed (gzip) and broken, or larger than "
+                    + Show.bytes(LARGEST_UNPACKED) + " unpacked: it cannot be shown.");
+            }
+            answer.fact("Unpacked", Show.bytes(bytes.length));
+        }
         Answer.Image image = Answer.Image.of(bytes);
         if (image != null) return image(answer, image, call);
         if (bytes.length == 0) return answer.line("It is empty.");
-        if (!readable(bytes)) return answer
+        Charset charset = charset(bytes, declared(found));
+        if (!readable(bytes, charset)) return answer
             .line("Its content is binary (" + Show.bytes(bytes.length) + ") and no image: it cannot be shown.");
-        String text = Redact.text(Json.utf8(bytes));
-        answer.section("Content").block("", Untrusted.of(text, TEXT));
-        return answer;
+        String text = new String(bytes, charset);
+        if (text.startsWith("\uFEFF")) text = text.substring(1);
+        if (text.isBlank()) return answer.line("It holds nothing but blanks.");
+        call.sentry().alive();
+        return content(answer.fact("Encoding", charset.equals(StandardCharsets.UTF_8) ? null : charset.name()),
+            Redact.text(text), call);
+    }
+
+    /** A text, or a page of it. Cursors count characters of what is shown, secrets taken out. */
+    private static Answer content(Answer answer, String text, Call call) {
+        int length = text.length();
+        int from = 0;
+        if (call.has("cursor")) {
+            try {
+                from = Integer.parseInt(call.text("cursor").strip());
+            } catch (NumberFormatException other) {
+                from = -1;
+            }
+            if (from < 0 || from >= length)
+                throw FailureException.input("cursor", "must be one that this tool gave, below " + length);
+        }
+        if (from == 0 && length > PAGE) {
+            int head = line(text, BEGINNING);
+            int tail = line(text, length - END);
+            part(answer, "Beginning", 900, text, 0, head);
+            part(answer, "End", Integer.MAX_VALUE, text, tail, length);
+            return answer.line(Show.count(tail - head), " of ", Show.count(length),
+                " characters are left out in between.").next(String.valueOf(head));
+        }
+        int to = Math.min(length, from + PAGE) == length ? length : line(text, from + PAGE);
+        if (from > 0 || to < length) answer.fact("Characters",
+            Show.count(from + 1) + " to " + Show.count(to) + " of " + Show.count(length));
+        part(answer, "Content", Integer.MAX_VALUE, text, from, to);
+        return to < length ? answer.next(String.valueOf(to)) : answer;
+    }
+
+    /** @param worth as a section has it: where there is no room for both, the end is shown */
+    private static void part(Answer answer, String title, int worth, String text, int from, int to) {
+        answer.section(title, worth, null).block("", Untrusted.of(text.substring(from, to), PAGE));
+    }
+
+    /** Where the line that holds this place begins; the place itself when the line is long. */
+    private static int line(String text, int at) {
+        int start = text.lastIndexOf('\n', at - 1) + 1;
+        if (at - start < 500) return start;
+        return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
     }
 
     /** An image is shown at once; one that is too large for clients is shown smaller. */
     private static Answer image(Answer answer, Answer.Image image, Call call) {
-        Answer.Image fitted = image.bytes().length <= FITS ? image : call.user().fit(image, LONGEST_SIDE);
+        int longest = image.bytes().length <= FITS ? LONGEST : LONGEST_SIDE;
+        Answer.Image fitted = call.user().fit(image, longest, call.sentry()::alive);
+        if (fitted == null) return answer.line("Its content begins like an image, but cannot be read as one, or has "
+            + "too many pixels: it is not shown.");
         if (fitted.bytes().length > FITS)
             return answer.line("Its content is an image of ", Show.bytes(image.bytes().length),
                 ", which cannot be made smaller here.");
@@ -117,11 +235,63 @@ final class EventFileAnswers {
             .image(fitted);
     }
 
-    /** Text has no control bytes but tabs and line ends. */
-    private static boolean readable(byte[] bytes) {
-        for (int i = 0; i < Math.min(bytes.length, 4_096); i++) {
-            int b = bytes[i] & 0xFF;
-            if (b < 32 && b != '\n' && b != '\r' && b != '\t' && b != 27 && b != 12) return false;
+    // ---------------------------------------------------------------- what a file is written in
+
+    /** The charset that the file came with, as its media type or its headers name it; null when they do not. */
+    private static Charset declared(Json attachment) {
+        String types = attachment.firstText("mimetype");
+        Json headers = attachment.at("headers");
+        for (String name : List.of("Content-Type", "content-type"))
+            if (headers.text(name) != null) types = types + ";" + headers.text(name);
+        if (types == null) return null;
+        for (String part : types.split(";")) {
+            String[] pair = part.split("=", 2);
+            if (pair.length < 2 || !pair[0].strip().equalsIgnoreCase("charset")) continue;
+            try {
+                return Charset.forName(pair[1].strip().replace("\"", ""));
+            } catch (IllegalArgumentException unknown) {
+                // then its bytes have to tell
+            }
+        }
+        return null;
+    }
+
+    /** By its mark, by what it is declared to be, or by its bytes. */
+    private static Charset charset(byte[] bytes, Charset declared) {
+        if (starts(bytes, 0xEF, 0xBB, 0xBF)) return StandardCharsets.UTF_8;
+        if (starts(bytes, 0xFF, 0xFE, 0, 0)) return Charset.forName("UTF-32LE");
+        if (starts(bytes, 0, 0, 0xFE, 0xFF)) return Charset.forName("UTF-32BE");
+        if (starts(bytes, 0xFF, 0xFE)) return StandardCharsets.UTF_16LE;
+        if (starts(bytes, 0xFE, 0xFF)) return StandardCharsets.UTF_16BE;
+        if (declared != null) return declared;
+        int[] zeros = new int[2];
+        int seen = Math.min(bytes.length, 4_096);
+        for (int i = 0; i < seen; i++) if (bytes[i] == 0) zeros[i % 2]++;
+        if (zeros[1] > seen / 5 && zeros[0] == 0) return StandardCharsets.UTF_16LE;
+        if (zeros[0] > seen / 5 && zeros[1] == 0) return StandardCharsets.UTF_16BE;
+        // Some bytes of a log are always broken; where most letters beyond ASCII are, it is of another age.
+        String read = new String(bytes, 0, Math.min(bytes.length, 1 << 20), StandardCharsets.UTF_8);
+        int broken = 0;
+        int beyond = 0;
+        for (int i = 0; i < read.length(); i++) {
+            if (read.charAt(i) >= 0x80) beyond++;
+            if (read.charAt(i) == '\uFFFD') broken++;
+        }
+        return broken * 2 > beyond ? Charset.forName("windows-1252") : StandardCharsets.UTF_8;
+    }
+
+    private static boolean starts(byte[] bytes, int... wanted) {
+        if (bytes.length < wanted.length) return false;
+        for (int i = 0; i < wanted.length; i++) if ((bytes[i] & 0xFF) != wanted[i]) return false;
+        return true;
+    }
+
+    /** Text has no control characters but tabs, line ends and those of terminals. */
+    private static boolean readable(byte[] bytes, Charset charset) {
+        String head = new String(bytes, 0, Math.min(bytes.length, 4_096), charset);
+        for (int i = 0; i < head.length(); i++) {
+            char c = head.charAt(i);
+            if (c < 32 && "\n\r\t\f\b\u001b".indexOf(c) < 0) return false;
         }
         return true;
     }

@@ -3,6 +3,7 @@ package tools.issues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,7 +52,9 @@ final class EventText {
         request();
         breadcrumbs();
         tags();
+        flags();
         if (full) contexts();
+        else extra();
         threads();
     }
 
@@ -358,11 +361,32 @@ final class EventText {
         if (value != null) parts.add(Stack.one(name) + is + value.upTo(500).shown(false));
     }
 
+    static final int CRUMBS_BRIEF = 5;
+    static final int CRUMBS_FULL = 20;
+
+    private record Timed(double at, Json crumb) {}
+
+    /** An event's breadcrumbs, the oldest first; one without a time stays behind the one that it came behind. */
+    static List<Json> crumbs(Json event) {
+        List<Timed> timed = new ArrayList<>();
+        double last = 0;
+        for (Json crumb : entry(event, "breadcrumbs").list("values")) {
+            if (!crumb.isObject()) continue;
+            java.time.Instant at = Show.instant(crumb.text("timestamp"));
+            Double seconds = at != null ? Double.valueOf(at.getEpochSecond() + at.getNano() / 1e9)
+                : crumb.number("timestamp");
+            if (seconds != null) last = seconds;
+            timed.add(new Timed(last, crumb));
+        }
+        timed.sort(Comparator.comparingDouble(Timed::at));
+        return timed.stream().map(Timed::crumb).toList();
+    }
+
     /** The last ones are the nearest to the failure. */
     private void breadcrumbs() {
-        List<Json> crumbs = entry(event, "breadcrumbs").list("values").stream().filter(Json::isObject).toList();
+        List<Json> crumbs = crumbs(event);
         if (crumbs.isEmpty()) return;
-        int most = full ? 20 : 5;
+        int most = full ? CRUMBS_FULL : CRUMBS_BRIEF;
         List<Json> last = crumbs.subList(Math.max(0, crumbs.size() - most), crumbs.size());
         String all = offers("get_issue_breadcrumbs") ? "get_issue_breadcrumbs shows all." : null;
         answer.section("Breadcrumbs", all);
@@ -401,18 +425,109 @@ final class EventText {
         List.of("environment", "release", "level", "replayId", "replay.id", "transaction", "user", "dist",
             "handled", "mechanism", "url");
 
+    private static final int TAGS_BRIEF = 14;
+
+    /** Contexts that say what the program ran on, the most telling first. */
+    private static final List<String> RAN_ON =
+        List.of("app", "runtime", "browser", "os", "client_os", "device", "culture");
+
+    /** Whether a tag repeats what {@link #circumstances} tells: "browser.name", "os", "device.family". */
+    private static boolean told(Json event, String key) {
+        String context = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
+        return RAN_ON.contains(context) && named(event, context) != null;
+    }
+
+    /** {@code runtime CPython 3.12.4, os Linux 6.1}: what the program ran on; null when the event does not say. */
+    static Untrusted circumstances(Json event) {
+        List<String> parts = new ArrayList<>();
+        for (String name : RAN_ON) if (named(event, name) != null) parts.add(named(event, name));
+        return Untrusted.of(String.join(", ", parts), 300);
+    }
+
+    private static String named(Json event, String name) {
+        Json context = event.at("contexts", name);
+        String what = switch (name) {
+            case "app" -> context.text("app_name");
+            case "device" -> context.firstText("model", "family", "name");
+            case "culture" -> context.firstText("locale", "timezone");
+            default -> context.text("name");
+        };
+        String version = context.text(name.equals("app") ? "app_version" : "version");
+        if (what == null) return version == null || !name.equals("app") ? null : "app " + Stack.one(version);
+        return name + " " + Stack.one(what)
+            + (version == null || name.equals("device") ? "" : " " + Stack.one(version));
+    }
+
+    /**
+     * Which feature flags were on or off, the one evaluated last at the end:
+     * {@code "flags": {"values": [{"flag": "checkout-v2", "result": true}]}}.
+     */
+    private void flags() {
+        List<String> flags = new ArrayList<>();
+        for (Json flag : event.list("contexts", "flags", "values")) {
+            Untrusted result = flag.said("result");
+            if (flag.text("flag") != null && result != null)
+                flags.add(Stack.one(flag.text("flag")) + "=" + result.upTo(40).shown(false));
+        }
+        if (flags.isEmpty()) return;
+        int most = full ? 100 : 15;
+        int from = Math.max(0, flags.size() - most);
+        answer.section("Feature flags");
+        answer.fact(from == 0 ? "Flags" : "The last " + most + " of " + flags.size() + " flags",
+            Untrusted.of(String.join(", ", flags.subList(from, flags.size())), full ? 4_000 : 600));
+    }
+
+    /** What a program attached, in short. */
+    private void extra() {
+        List<String> parts = new ArrayList<>();
+        event.fields("context").forEach((key, value) -> {
+            Untrusted shown = Redact.quote(key, value);
+            if (shown != null) parts.add(Stack.one(key) + "=" + shown.upTo(EXTRA_VALUE).shown(false));
+        });
+        if (parts.isEmpty()) return;
+        answer.section("Extra data");
+        String more = parts.size() > EXTRA_BRIEF ? ", … " + (parts.size() - EXTRA_BRIEF) + " more" : "";
+        answer.fact("Values",
+            Untrusted.of(String.join(", ", parts.subList(0, Math.min(EXTRA_BRIEF, parts.size()))) + more, 500));
+    }
+
+    private static final int EXTRA_BRIEF = 8;
+    private static final int EXTRA_VALUE = 60;
+
+    /** What a brief answer leaves out of this event and a full one has. */
+    static List<Object> hidden(Json event) {
+        List<Object> hidden = new ArrayList<>();
+        Json request = entry(event, "request");
+        Line parts = Line.join(", ", request.at("headers").empty() ? null : "headers",
+            request.at("data").empty() ? null : "body", request.at("cookies").empty() ? null : "cookies");
+        if (parts != null) hidden.add(Line.of("request ", parts));
+        List<String> keys = event.fields("context").keySet().stream().map(Stack::one).toList();
+        if (!keys.isEmpty()) hidden.add(Line.of("extra data ", Untrusted.of(String.join(", ", keys), 120), " whole"));
+        List<String> names = new ArrayList<>();
+        event.fields("contexts").forEach((name, context) -> {
+            if (!List.of("trace", "replay", "feedback", "flags").contains(name) && named(event, name) == null
+                && context.fields().keySet().stream().anyMatch(key -> !key.equals("type"))) names.add(Stack.one(name));
+        });
+        if (!names.isEmpty()) hidden.add(Line.of("contexts ", Untrusted.of(String.join(", ", names), 120)));
+        long tags = event.list("tags").stream()
+            .filter(tag -> tag.text("key") != null && !SHOWN.contains(tag.text("key")) && !told(event, tag.text("key")))
+            .count();
+        if (tags > TAGS_BRIEF) hidden.add(Show.counted(tags - TAGS_BRIEF, "more tag"));
+        return hidden;
+    }
+
     private void tags() {
         List<String> parts = new ArrayList<>();
         for (Json tag : event.list("tags")) {
             String key = tag.text("key");
             Untrusted value = key == null ? null : Redact.quote(key, tag.at("value"));
-            if (value != null && (full || !SHOWN.contains(key)))
+            if (value != null && (full || !SHOWN.contains(key) && !told(event, key)))
                 parts.add(Stack.one(key) + (full ? ": " : "=") + value.upTo(full ? 300 : 80).shown(false));
         }
-        if (!parts.isEmpty() || full && !user(true).isEmpty()) answer.section("Tags and user");
-        if (full) answer.fact("User", Untrusted.of(user(true), 600));
+        if (!parts.isEmpty() || full && !user(event, true, true).isEmpty()) answer.section("Tags and user");
+        if (full) answer.fact("User", Untrusted.of(user(event, true, true), 600));
         if (parts.isEmpty()) return;
-        int most = full ? 80 : 14;
+        int most = full ? 80 : TAGS_BRIEF;
         String more = parts.size() > most ? (full ? "\n" : ", ") + "… " + (parts.size() - most) + " more" : "";
         Untrusted all = Untrusted.of(
             String.join(full ? "\n" : ", ", parts.subList(0, Math.min(most, parts.size()))) + more, full ? 4_000 : 500);
@@ -420,12 +535,13 @@ final class EventText {
         else answer.fact("Tags", all);
     }
 
-    /** Who was affected: {@code id u-90, lena@example.org, …}. */
-    String user(boolean place) {
-        return user(event, place);
-    }
-
-    static String user(Json event, boolean place) {
+    /**
+     * Who was affected: {@code id u-90, lena@example.org, …}.
+     *
+     * @param place with where they were
+     * @param all   with what else the program knows of them
+     */
+    static String user(Json event, boolean place, boolean all) {
         Json user = event.at("user");
         List<String> parts = new ArrayList<>();
         if (user.text("id") != null) parts.add("id " + Stack.one(user.text("id")));
@@ -437,13 +553,14 @@ final class EventText {
         if (place) for (String key : List.of("city", "region", "country_code"))
             if (user.text("geo", key) != null) geo.add(Stack.one(user.text("geo", key)));
         parts.addAll(geo);
-        Object data = place ? Redact.values(user.at("data")) : null;
+        Object data = all ? Redact.values(user.at("data")) : null;
         if (data instanceof Map<?, ?> map && !map.isEmpty()) parts.add(Json.write(map));
         return String.join(", ", parts);
     }
 
     private void contexts() {
         Map<String, Json> contexts = new LinkedHashMap<>(event.fields("contexts"));
+        if (!event.list("contexts", "flags", "values").isEmpty()) contexts.remove("flags");
         List<String> lines = new ArrayList<>();
         contexts.forEach((name, context) -> {
             List<String> parts = new ArrayList<>();

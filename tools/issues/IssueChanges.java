@@ -2,6 +2,7 @@ package tools.issues;
 
 import static tools.sentry.Param.optional;
 import static tools.sentry.Param.required;
+import static tools.sentry.Tool.destroys;
 import static tools.sentry.Tool.writes;
 
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import tools.sentry.Param;
 import tools.sentry.Sentry;
 import tools.sentry.Tool;
 
-/** Acting on issues: resolving, ignoring, assigning, commenting. */
+/** Acting on issues: resolving, ignoring, assigning, commenting, merging. */
 public final class IssueChanges implements Domain {
     @Override
     public List<Tool> tools() {
@@ -29,7 +30,7 @@ public final class IssueChanges implements Domain {
             writes("update_issue", "Resolve, reopen, ignore (until it escalates), assign or prioritize issues.")
                 .scopes("event:read", "event:write", "team:read").repeatable()
                 .takes(Param.ORGANIZATION_UNLESS_URL,
-                    required("issueIds", Param.Type.TEXTS, "short ids or URLs, at most 25"),
+                    required("issueIds", Param.Type.TEXTS, "short ids or URLs"),
                     optional("status", Param.Type.TEXT, "").oneOf("resolved", "resolvedInNextRelease", "unresolved",
                         "ignored"),
                     optional("inRelease", Param.Type.TEXT, "version or latest"),
@@ -41,7 +42,12 @@ public final class IssueChanges implements Domain {
                     optional("assignedTo", Param.Type.TEXT, "me, email, user:ID, team:SLUG or nobody"),
                     optional("priority", Param.Type.TEXT, "").oneOf("low", "medium", "high")),
             writes("add_issue_note", "Comment on an issue.").scopes("event:write")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")));
+                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, required("text", Param.Type.TEXT, "")),
+            destroys("merge_issues", "Merge error issues of a project, or split hashes off one.")
+                .scopes("event:read", "event:write")
+                .takes(Param.ORGANIZATION_UNLESS_URL,
+                    required("issueIds", Param.Type.TEXTS, ""),
+                    optional("hashes", Param.Type.TEXTS, "to split off, from get_issue_hashes")));
     }
 
     @Override
@@ -62,6 +68,7 @@ final class IssueChangeAnswers {
         return switch (tool.name()) {
             case "update_issue" -> update(call);
             case "add_issue_note" -> note(call);
+            case "merge_issues" -> call.has("hashes") ? Merging.split(call) : Merging.merge(call);
             default -> throw new IllegalArgumentException(tool.name());
         };
     }
@@ -69,11 +76,7 @@ final class IssueChangeAnswers {
     // ---------------------------------------------------------------- update_issue
 
     private static Answer update(Call call) {
-        List<IssueRef> refs = new ArrayList<>();
-        for (String given : given(call)) {
-            IssueRef ref = IssueRef.of(call, given);
-            if (!refs.contains(ref)) refs.add(ref);
-        }
+        List<IssueRef> refs = refs(call);
         Map<String, Object> body = body(call);
         if (call.has("assignedTo")) body.put("assignedTo", assignee(call, refs.get(0).organization()));
         if (body.isEmpty()) throw FailureException.input("status", "is required, or assignedTo, or priority");
@@ -83,7 +86,7 @@ final class IssueChangeAnswers {
         if (refs.size() == 1) {
             Json old = before.get(0).reply().json();
             IssueRef.check(call, old);
-            Json now = call.sentry().send(Sentry.Request.put(body, refs.get(0).path())).json();
+            Json now = changed(call, refs.get(0), body, old);
             Answer answer =
                 Answer.titled(changes(old, now).isEmpty() ? "Nothing changed: " : "Updated ", IssueRef.name(old) == null
                     ? refs.get(0).issue() : IssueRef.name(old));
@@ -103,7 +106,7 @@ final class IssueChangeAnswers {
             try {
                 Json old = before.get(i).reply().json();
                 IssueRef.check(call, old);
-                Json now = call.sentry().send(Sentry.Request.put(body, ref.path())).json();
+                Json now = changed(call, ref, body, old);
                 answer.fact("Result", changes(old, now).isEmpty() ? "nothing changed" : "updated");
                 state(answer, call, ref, old, now);
             } catch (FailureException failure) {
@@ -124,11 +127,57 @@ final class IssueChangeAnswers {
         };
     }
 
-    private static List<String> given(Call call) {
+    /** The issues of a call, each once. */
+    static List<IssueRef> refs(Call call) {
         List<String> given = call.texts("issueIds");
         if (given.size() > MOST) throw FailureException.input("issueIds",
             "has " + given.size() + " items; at most " + MOST + " are allowed");
-        return given;
+        List<IssueRef> refs = new ArrayList<>();
+        for (String each : given) {
+            IssueRef ref = IssueRef.of(call, each);
+            if (!refs.contains(ref)) refs.add(ref);
+        }
+        return refs;
+    }
+
+    /** What of a change an issue does not have already: Sentry is sent nothing else, and nothing at all when all is. */
+    private static Map<String, Object> missing(Map<String, Object> body, Json old) {
+        Map<String, Object> rest = new LinkedHashMap<>(body);
+        if (body.get("priority") != null && body.get("priority").equals(old.text("priority"))) rest.remove("priority");
+        if (body.get("assignedTo") instanceof String wanted && assigned(wanted, old)) rest.remove("assignedTo");
+        // A condition counts from now on, and "latest" may be another release today: they are never there already
+        if (body.get("status") instanceof String wanted && !body.containsKey("statusDetails")
+            && has(wanted, String.valueOf(body.get("substatus")), old)) {
+            rest.remove("status");
+            rest.remove("substatus");
+        }
+        return rest;
+    }
+
+    private static boolean has(String status, String substatus, Json old) {
+        String now = old.text("status") == null ? "" : old.text("status");
+        Json details = old.at("statusDetails");
+        return switch (status) {
+            case "resolvedInNextRelease" -> now.equals("resolved") && details.flag("inNextRelease");
+            case "resolved" -> now.equals("resolved") && IssueEvents.details(details) == null;
+            case "ignored" -> now.equals("ignored") && substatus.equals(old.text("substatus"));
+            default -> now.equals(status);
+        };
+    }
+
+    /** @param wanted as Sentry takes it, see {@link #assignee} */
+    private static boolean assigned(String wanted, Json old) {
+        Json now = old.at("assignedTo");
+        if (wanted.isEmpty()) return old.fields().containsKey("assignedTo") && !now.present();
+        if (!now.isObject()) return false;
+        boolean team = "team".equals(now.text("type"));
+        if (wanted.equals((team ? "team:" : "user:") + now.text("id"))) return true;
+        return !team && (wanted.equalsIgnoreCase(now.text("email")) || wanted.equals(now.text("username")));
+    }
+
+    private static Json changed(Call call, IssueRef ref, Map<String, Object> body, Json old) {
+        Map<String, Object> rest = missing(body, old);
+        return rest.isEmpty() ? old : call.sentry().send(Sentry.Request.put(rest, ref.path())).json();
     }
 
     /**
@@ -208,7 +257,15 @@ final class IssueChangeAnswers {
         String team = given.startsWith("team:") ? given.substring(5).strip()
             : given.startsWith("#") ? given.substring(1).strip() : null;
         if (team == null || team.matches("[0-9]+")) return team == null ? given : "team:" + team;
-        String id = call.sentry().send(Sentry.Request.get("teams", organization, team)).json().text("id");
+        String id;
+        try {
+            id = call.sentry().send(Sentry.Request.get("teams", organization, team)).json().text("id");
+        } catch (FailureException failure) {
+            if (failure.kind() != FailureException.Kind.PERMISSION) throw failure;
+            List<Object> said = new ArrayList<>(failure.parts());
+            said.add(" A team's slug is looked up with the scope team:read; team:ID needs no look-up.");
+            throw FailureException.http(failure.kind(), failure.status(), said);
+        }
         if (id == null)
             throw FailureException.input("assignedTo", "names a team without an id: " + FailureException.show(team));
         return "team:" + id;
@@ -240,7 +297,7 @@ final class IssueChangeAnswers {
 
     /** The state that Sentry answered, each changed part with what it was. */
     private static void state(Answer answer, Call call, IssueRef ref, Json old, Json now) {
-        answer.fact("Title", old.said("title"));
+        answer.fact("Title", IssueRef.title(old));
         Map<String, Object> before = parts(old);
         Map<String, Object> after = parts(now);
         List<String> changed = changes(old, now);
@@ -248,7 +305,7 @@ final class IssueChangeAnswers {
         after.forEach((part, value) -> answer.fact(part, changed.contains(part) && before.containsKey(part)
             ? Line.of(value, " (was ", before.get(part), ")") : value));
         answer.fact("Url",
-            call.links().issue(ref.organization(), old.text("shortId") != null ? old.text("shortId") : ref.issue()));
+            call.links().issue(ref.organization(), old.present() ? IssueRef.plain(old) : ref.issue()));
     }
 
     // ---------------------------------------------------------------- add_issue_note

@@ -29,24 +29,25 @@ import tools.sentry.UrlShapes;
 
 /** An issue with one of its events: what a developer needs to fix the bug. */
 public final class IssueEvents implements Domain {
+    private static final Param ISSUE = optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about());
     private static final Param EVENT = optional("eventId", Param.Type.TEXT, "id, latest, oldest or recommended");
+    private static final Param ITS_EVENT = EVENT.about("id or latest");
 
     @Override
     public List<Tool> tools() {
         return List.of(
             reads("get_issue_details",
-                "Show an issue and its latest (or another) event: exceptions with code, release, request, evidence.")
+                "Show an issue and its latest (or another) event: exceptions with code, suspects, evidence.")
                 .scopes("event:read", "org:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, optional("issueId", Param.Type.TEXT, IssueRef.ISSUE.about()),
-                    EVENT,
-                    optional("detail", Param.Type.TEXT, "full adds tags, replays, Seer, links").oneOf("brief", "full")
-                        .orElse("brief")),
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, EVENT,
+                    optional("detail", Param.Type.TEXT, "full adds tags, replays, Seer, links")
+                        .oneOf("brief", "full").orElse("brief")),
             reads("get_event_stacktrace", "Show an event's stack traces with code and variables.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT,
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, ITS_EVENT,
                     optional("thread", Param.Type.TEXT, "id or name"),
                     optional("exception", Param.Type.INTEGER, "1 = outermost"), Param.flag("inAppOnly", "")),
             reads("get_issue_breadcrumbs", "Show what happened before an event.").scopes("event:read")
-                .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE, EVENT, Param.limit(100, 500).unlisted()));
+                .takes(Param.ORGANIZATION_UNLESS_URL, ISSUE, ITS_EVENT, Param.limit(100, 500).unlisted()));
     }
 
     @Override
@@ -90,7 +91,7 @@ final class IssueEventAnswers {
     private static final List<String> WORDS = List.of("latest", "oldest", "recommended");
 
     /** @throws FailureException when it is neither an event id nor one of Sentry's words for one */
-    private static String eventId(String given) {
+    static String eventId(String given) {
         String id = given.replace("-", "").toLowerCase(Locale.ROOT);
         if (WORDS.contains(id) || id.matches("[0-9a-f]{32}")) return id;
         throw FailureException.input("eventId",
@@ -104,10 +105,36 @@ final class IssueEventAnswers {
             : given == null ? "latest" : given);
     }
 
-    /** The event of a tool that shows nothing of the issue. */
-    private static Json event(Call call, IssueRef ref) {
-        ref.within(call);
-        return call.sentry().send(ref.get("events", eventId(call, ref))).json();
+    /**
+     * The event of a tool that shows nothing of the issue.
+     *
+     * @param name how its issue is called, or the event when nobody named one
+     */
+    private record Found(Json event, String name) {}
+
+    private static Found event(Call call) {
+        if (call.text("issueId") != null) {
+            IssueRef ref = IssueRef.of(call).within(call);
+            return new Found(call.sentry().send(ref.get("events", eventId(call, ref))).json(), ref.issue());
+        }
+        String id = lone(call);
+        Json found = whose(call, id);
+        String group = found.text("groupId");
+        if (!found.at("event").isObject() && group != null && UrlShapes.ISSUE.matcher(group).matches()) {
+            IssueRef ref = new IssueRef(call.organization(), group, id).within(call);
+            return new Found(call.sentry().send(ref.get("events", id)).json(), ref.issue());
+        }
+        call.within("event", found.text("projectSlug"));
+        return new Found(found.at("event"), "event " + id);
+    }
+
+    /** An event that is named by its id alone. @throws FailureException when that is not enough */
+    static String lone(Call call) {
+        if (call.text("eventId") == null) throw FailureException.input("issueId", "or eventId is required");
+        String id = eventId(call.text("eventId"));
+        if (WORDS.contains(id)) throw FailureException.input("issueId", "is required with eventId " + id);
+        if (call.organization() == null) throw FailureException.input("organizationSlug", "is required");
+        return id;
     }
 
     // ---------------------------------------------------------------- get_issue_details
@@ -120,22 +147,19 @@ final class IssueEventAnswers {
         String wanted = eventId(call, ref);
         Sentry sentry = call.sentry();
         // Side by side: an answer is as far away as the slowest of them
-        Sentry.Later issue = sentry.start(ref.get().with("collapse", full ? null : "tags"));
+        Sentry.Later issue = sentry.start(issue(ref, full));
         Sentry.Later event = sentry.start(ref.get("events", wanted));
         return details(call, ref, full, issue, event, wanted);
     }
 
     /** An event id alone: Sentry knows which issue it belongs to, and sends the event along. */
     private static Answer byEvent(Call call, boolean full) {
-        if (call.text("eventId") == null) throw FailureException.input("issueId", "or eventId is required");
-        String id = eventId(call.text("eventId"));
-        if (WORDS.contains(id)) throw FailureException.input("issueId", "is required with eventId " + id);
-        if (call.organization() == null) throw FailureException.input("organizationSlug", "is required");
+        String id = lone(call);
         Json found = whose(call, id);
         String group = found.text("groupId") != null ? found.text("groupId") : found.text("event", "groupID");
         if (group == null || !group.matches("[0-9]{1,20}")) return alone(call, found, id, full);
         IssueRef ref = new IssueRef(call.organization(), group, id);
-        Sentry.Later issue = call.sentry().start(ref.get().with("collapse", full ? null : "tags"));
+        Sentry.Later issue = call.sentry().start(issue(ref, full));
         Sentry.Later event = found.at("event").isObject() ? () -> Sentry.Reply.of(found.at("event"))
             : call.sentry().start(ref.get("events", id));
         try {
@@ -144,6 +168,10 @@ final class IssueEventAnswers {
             if (failure.kind() != FailureException.Kind.NOT_FOUND || !found.at("event").isObject()) throw failure;
             return alone(call, found, id, full);
         }
+    }
+
+    private static Sentry.Request issue(IssueRef ref, boolean full) {
+        return ref.get().with("collapse", full ? null : "tags").with("expand", "latestEventHasAttachments");
     }
 
     /** The look-up needs org:read; a token without it can still search, which finds no event older than the window. */
@@ -166,8 +194,8 @@ final class IssueEventAnswers {
         Json event = found.at("event");
         Answer answer = Answer.titled(Line.join(": ", "Event " + id, event.said("title")))
             .line("It belongs to no issue that can be read.")
-            .fact("Project", found.token("projectSlug"));
-        eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full);
+            .fact("Project", found.slug("projectSlug"));
+        eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full, Json.NONE);
         EventText.add(answer, event, full, call);
         return answer;
     }
@@ -175,21 +203,26 @@ final class IssueEventAnswers {
     private static Answer details(Call call, IssueRef ref, boolean full, Sentry.Later issueLater,
         Sentry.Later eventLater, String wanted) {
         Sentry sentry = call.sentry();
+        Sentry.Later spread = sentry.start(ref.get("tags").with("key", List.of("release", "environment"))
+            .with("limit", 4));
         Sentry.Later seer = full ? sentry.start(ref.get("autofix")) : null;
         Sentry.Later trackers = full ? sentry.start(ref.get("external-issues")) : null;
         Json issue = issueLater.reply().json();
         IssueRef.check(call, issue);
-        Sentry.Later replays = full && issue.integer("id") != null ? sentry.start(replays(ref, issue)) : null;
         Json event = event(eventLater, wanted);
+        boolean asked = full || replayId(event) == null && !event.empty();
+        Sentry.Later replays = asked && issue.integer("id") != null ? sentry.start(replays(ref, issue)) : null;
+        Suspects suspects = Suspects.start(call, ref, issue, event);
         Sentry.Later code = full ? code(call, ref, issue, event) : null;
         Sentry.Later conversations = full ? conversations(call, ref, event) : null;
 
-        Answer answer = Answer.titled(Line.join(": ", IssueRef.name(issue), issue.said("title")));
-        issue(answer, call, ref, issue, full);
+        Answer answer = Answer.titled(Line.join(": ", IssueRef.name(issue), IssueRef.title(issue)));
+        issue(answer, call, ref, issue, full, suspects);
         if (event.isObject() && !event.empty()) {
-            eventHead(answer, call, ref, event, full);
+            eventHead(answer, call, ref, event, full, spread.orNone());
             if (code != null) place(answer, code.orNone());
             if (full) related(answer, call, ref, issue, replays, trackers, seer, conversations);
+            else if (replays != null) answer.fact("Replays of other events", links(call, ref, issue, replays.orNone()));
             EventText.add(answer, event, full, call);
         } else {
             answer.section("Event").line("Sentry keeps no event of this issue any more.");
@@ -210,37 +243,44 @@ final class IssueEventAnswers {
         }
     }
 
-    private static void issue(Answer answer, Call call, IssueRef ref, Json issue, boolean full) {
-        Json day = issue.at("stats", "24h");
-        long recent = 0;
-        for (Json hour : day.list()) recent += hour.item(1).integer() == null ? 0 : hour.item(1).integer();
+    private static void issue(Answer answer, Call call, IssueRef ref, Json issue, boolean full, Suspects suspects) {
         answer
             .fact("Status",
                 Line.join(", ", issue.token("status"), issue.token("substatus"),
                     Line.around("priority ", issue.token("priority"), "")))
             .fact("Resolution", IssueEvents.details(issue.at("statusDetails")))
             .fact("Assigned to", IssueRef.assignee(issue))
-            .fact("Seen",
-                Line.join(", ", IssueRef.counted(issue, "count", "event"), IssueRef.counted(issue, "userCount", "user"),
-                    day.isList() ? Show.counted(recent, "event") + " in the last 24 h" : null))
+            .fact("Seen", Line.around("", IssueRef.counts(issue), " in all"))
+            .fact("Last 24 h", over(issue.list("stats", "24h"), 24))
+            .fact("Last 14 d", over(issue.list("stats", issue.at("stats", "14d").isList() ? "14d" : "30d"), 14))
             .fact("First seen",
                 Line.of(issue.time("firstSeen"),
                     Line.around(" in release ", issue.said("firstRelease", "version"), "")))
             .fact("Last seen",
-                Line.of(issue.time("lastSeen"), Line.around(" in release ", issue.said("lastRelease", "version"), "")))
-            .fact("Kind",
-                Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
+                Line.of(issue.time("lastSeen"), Line.around(" in release ", issue.said("lastRelease", "version"), "")));
+        suspects.add(answer, full);
+        answer.fact("Kind",
+            Line.join(", ", issue.token("level"), kind(issue), issue.flag("isUnhandled") ? "unhandled" : null))
             .fact("Culprit", issue.said("culprit"))
-            .fact("Project", issue.token("project", "slug")).fact("Platform", issue.token("platform"))
-            .fact("Linked", issue.list("annotations").stream().map(link -> link.said("displayName")).toList())
+            .fact("Project", issue.slug("project", "slug")).fact("Platform", issue.token("platform"))
+            .fact("Linked", issue.list("annotations").stream()
+                .map(link -> Line.join(" ", link.said("displayName"), link.said("url"))).toList())
             .fact("Fix under way", issue.flag("derivedData", "hasOpenFixPr") ? "an open pull request" : null)
-            .fact("Url", call.links().issue(ref.organization(),
-                issue.text("shortId") != null ? issue.text("shortId") : issue.text("id")));
+            .fact("Url", call.links().issue(ref.organization(), IssueRef.plain(issue)));
         if (!full) return;
         answer.fact("Id", issue.token("id")).fact("Logger", issue.said("logger"))
             .fact("Comments", issue.integer("numComments"))
             .fact("User reports", issue.integer("userReportCount")).fact("Location", issue.said("metadata", "location"))
             .fact("Tag keys", tagKeys(issue));
+    }
+
+    /** The newest buckets of a series in words and bars; null when Sentry sends none. */
+    private static String over(List<Json> buckets, int most) {
+        if (buckets.isEmpty()) return null;
+        List<Json> newest = buckets.subList(Math.max(0, buckets.size() - most), buckets.size());
+        long total = Series.total(newest);
+        String bars = Series.text(newest, true);
+        return total == 0 ? "no event" : Show.counted(total, "event") + (bars == null ? "" : ": " + bars);
     }
 
     private static Object kind(Json issue) {
@@ -256,25 +296,26 @@ final class IssueEventAnswers {
         return Untrusted.of(String.join(", ", keys), 800);
     }
 
-    private static void eventHead(Answer answer, Call call, IssueRef ref, Json event, boolean full) {
+    /** @param spread how the issue's events spread over releases and environments; {@link Json#NONE} = not known */
+    private static void eventHead(Answer answer, Call call, IssueRef ref, Json event, boolean full, Json spread) {
         answer.section("Event");
         Json release = event.at("release");
         Json trace = event.at("contexts", "trace");
         answer.fact("Id", event.token(event.text("eventID") != null ? "eventID" : "id"))
             .fact("Time", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"))
-            .fact("Release",
+            .fact("Release", spread(spread, "release",
                 release.isObject() ? release.said("version")
-                    : or(release.said(), EventText.tag(event, "release", "sentry:release").said()))
+                    : (Untrusted) or(release.said(), EventText.tag(event, "release", "sentry:release").said())))
             .fact("Commit", release.token("lastCommit", "id"))
-            .fact("Environment", or(EventText.tag(event, "environment").said(), event.said("environment")))
+            .fact("Environment", spread(spread, "environment",
+                (Untrusted) or(EventText.tag(event, "environment").said(), event.said("environment"))))
             .fact("Transaction", EventText.tag(event, "transaction").said())
             .fact("Type", "error".equals(event.text("type")) ? null : event.token("type"));
         if (EventText.entry(event, "request").empty())
             answer.fact("Page", Redact.quote("url", EventText.tag(event, "url")));
-        if (!full) answer.fact("User", Untrusted.of(EventText.user(event, false), 200));
+        if (!full) answer.fact("User", Untrusted.of(EventText.user(event, true, false), 200));
+        if (!full) answer.fact("Ran on", EventText.circumstances(event));
         answer.fact("Trace", trace.token("trace_id")).fact("Replay", replay(call, ref, event));
-        List<Json> threads = EventText.threads(event);
-        if (threads.size() > 1 && !full) answer.fact("Threads", threads.size());
         if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream()
             .map(error -> error.token("type")).distinct().limit(5).toList());
         if (!full) return;
@@ -286,6 +327,29 @@ final class IssueEventAnswers {
             .fact("Size", event.number("size") == null ? null : Show.bytes(event.number("size")))
             .fact("Fingerprints", event.list("fingerprints").stream().limit(5).map(Json::said).toList())
             .fact("Previous event", event.token("previousEventID")).fact("Next event", event.token("nextEventID"));
+    }
+
+    /** A value of this event with how many of the issue's events share it, and which others there are. */
+    private static Object spread(Json spread, String key, Untrusted value) {
+        Json tag = Json.NONE;
+        for (Json each : spread.list()) if (key.equals(each.text("key"))) tag = each;
+        Long total = tag.integer("totalValues");
+        if (total == null || total < 2) return value;
+        Long same = null;
+        List<Object> others = new ArrayList<>();
+        for (Json each : tag.list("topValues")) {
+            Long count = each.integer("count");
+            Untrusted other = each.at("value").empty() ? null : each.said("value");
+            if (count == null || other == null) continue;
+            if (value != null && value.text().equals(other.text())) same = count;
+            else if (others.size() < 2) others.add(Line.of(other, " in ", Show.count(count)));
+        }
+        if (same == null && others.isEmpty()) return value;
+        Line also = Line.join(", ", others);
+        String here = same == null ? null : (same.equals(total) ? "all " : Show.count(same) + " of ")
+            + Show.counted(total, "event");
+        return Line.of(value, value == null ? "none here" : "", " (", Line.join("; ", here,
+            Line.around("others: ", also, "")), ")");
     }
 
     private static String replayId(Json event) {
@@ -363,29 +427,35 @@ final class IssueEventAnswers {
         Sentry.Later conversations) {
         Json run = seer.orNone().at("autofix");
         if (run.isObject() && !run.empty()) Seer.summary(answer, run, call);
-        Json links = trackers.orNone();
-        if (!links.list().isEmpty()) {
-            answer.section("In other trackers");
-            for (Json link : links.list())
-                answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
-                    link.said("webUrl")));
-        }
-        Set<String> ids = new LinkedHashSet<>();
-        if (replays != null) {
-            for (Json id : replays.orNone().list(String.valueOf(issue.integer("id")))) {
-                String plain = id.text() == null ? "" : id.text().replace("-", "").toLowerCase(Locale.ROOT);
-                if (plain.matches("[0-9a-f]{32}")) ids.add(plain);
-            }
+        Set<String> linked = new LinkedHashSet<>();
+        for (Json link : issue.list("annotations")) if (link.text("url") != null) linked.add(link.text("url"));
+        boolean titled = false;
+        for (Json link : trackers.orNone().list()) {
+            if (link.text("webUrl") != null && !linked.add(link.text("webUrl"))) continue;
+            if (!titled) answer.section("In other trackers");
+            titled = true;
+            answer.line(Line.join(" ", link.said("displayName"), Line.around("(", link.token("serviceType"), ")"),
+                link.said("webUrl")));
         }
         Set<Object> talks = new LinkedHashSet<>();
         if (conversations != null) for (Json row : conversations.orNone().list("data"))
             if (row.text("gen_ai.conversation.id") != null) talks.add(row.said("gen_ai.conversation.id"));
-        if (ids.isEmpty() && talks.isEmpty()) return;
+        Object found = replays == null ? null : links(call, ref, issue, replays.orNone());
+        if (found == null && talks.isEmpty()) return;
         answer.section("Related");
-        answer.fact("Replays of this issue",
-            ids.isEmpty() ? null : ids.size() + (ids.size() > 5 ? ", among them" : ":") + " "
-                + String.join(", ", ids.stream().limit(5).toList()));
-        answer.fact("Conversations with a model in the same trace", List.copyOf(talks));
+        answer.fact("Replays of this issue", found)
+            .fact("Conversations with a model in the same trace", List.copyOf(talks));
+    }
+
+    /** How many replays Sentry has of an issue's events, and the ids of a few; null when none. */
+    private static String links(Call call, IssueRef ref, Json issue, Json counted) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Json id : counted.list(String.valueOf(issue.integer("id")))) {
+            String plain = id.text() == null ? "" : id.text().replace("-", "").toLowerCase(Locale.ROOT);
+            if (plain.matches("[0-9a-f]{32}")) ids.add(plain);
+        }
+        return ids.isEmpty() ? null : ids.size() + (ids.size() > 3 ? ", among them " : ": ")
+            + String.join(", ", ids.stream().limit(3).toList());
     }
 
     // ---------------------------------------------------------------- advice
@@ -394,36 +464,44 @@ final class IssueEventAnswers {
         if (IssueRef.name(issue) instanceof String shortId && !shortId.matches("[0-9]+"))
             answer.note("\"Fixes " + shortId
                 + "\" in a commit message resolves the issue.");
-        List<String> more = new ArrayList<>();
-        if (!full) more.add("detail=full");
-        boolean stack = !EventText.exceptions(event).isEmpty() || !EventText.threads(event).isEmpty();
-        if (stack && call.user().offers("get_event_stacktrace")) more.add("get_event_stacktrace (every frame"
-            + (EventText.threads(event).size() > 1 ? ", other threads)" : ")"));
-        if (!full && call.user().offers("list_issue_events")) more.add("list_issue_events");
-        if (!event.at("contexts", "trace", "trace_id").empty() && call.user().offers("get_trace_details"))
-            more.add("get_trace_details");
-        if (replayId(event) != null && call.user().offers("get_replay_details")) more.add("get_replay_details");
+        List<Object> more = new ArrayList<>();
+        List<Object> hidden = full ? List.of() : EventText.hidden(event);
+        if (!full) more.add(Line.of("detail=full", Line.around(" (", Line.join("; ", hidden), ")")));
+        int threads = EventText.threads(event).size();
+        boolean stack = !EventText.exceptions(event).isEmpty() || threads > 0;
+        if (stack) offer(more, call, "get_event_stacktrace",
+            "every frame" + (threads > 1 ? ", " + Show.counted(threads, "thread") : ""));
+        int crumbs = EventText.crumbs(event).size();
+        if (crumbs > (full ? EventText.CRUMBS_FULL : EventText.CRUMBS_BRIEF))
+            offer(more, call, "get_issue_breadcrumbs", "all " + crumbs);
+        if (!full) offer(more, call, "list_issue_events", null);
+        if (!event.at("contexts", "trace", "trace_id").empty()) offer(more, call, "get_trace_details", null);
+        if (replayId(event) != null) offer(more, call, "get_replay_details", null);
+        if (issue.flag("latestEventHasAttachments"))
+            offer(more, call, "get_event_attachment", "the latest event has some");
         boolean javascript =
             event.list("errors").stream().anyMatch(error -> String.valueOf(error.text("type")).startsWith("js_"));
-        if (javascript && call.user().offers("get_source_map_status"))
-            more.add("get_source_map_status (frames are not source-mapped)");
+        if (javascript) offer(more, call, "get_source_map_status", "frames are not source-mapped");
         boolean run = !full
             && !(issue.at("seerAutofixLastTriggered").empty() && issue.at("seerExplorerAutofixLastTriggered").empty());
-        if (run && call.user().offers("analyze_issue_with_seer"))
-            more.add("analyze_issue_with_seer (an analysis exists)");
-        if (!more.isEmpty()) answer.note("More: " + String.join(", ", more) + ".");
+        if (run) offer(more, call, "analyze_issue_with_seer", "an analysis exists");
+        if (!more.isEmpty()) answer.note("More: ", Line.join(", ", more), ".");
+    }
+
+    private static void offer(List<Object> more, Call call, String tool, String what) {
+        if (call.user().offers(tool)) more.add(tool + (what == null ? "" : " (" + what + ")"));
     }
 
     // ---------------------------------------------------------------- get_event_stacktrace
 
     private static Answer stacktrace(Call call) {
-        IssueRef ref = IssueRef.of(call);
-        Json event = event(call, ref);
+        Found found = event(call);
+        Json event = found.event;
         List<Json> exceptions = EventText.exceptions(event);
         List<Json> threads = EventText.threads(event);
         Stack.Detail detail = new Stack.Detail(Stack.Detail.ALL.around(), Stack.Detail.ALL.variables(),
             Stack.Detail.ALL.longest(), call.flag("inAppOnly"), true);
-        Answer answer = Answer.titled("Stack traces of ", ref.issue()).fact("Event",
+        Answer answer = Answer.titled("Stack traces of ", found.name).fact("Event",
             event.token(event.text("eventID") != null ? "eventID" : "id"));
         String thread = call.text("thread");
         Long wanted = call.integer("exception");
@@ -493,11 +571,10 @@ final class IssueEventAnswers {
 
     /** The newest crumbs are the nearest to the failure: they stay when there are too many. */
     private static Answer breadcrumbs(Call call) {
-        IssueRef ref = IssueRef.of(call);
-        Json event = event(call, ref);
-        List<Json> crumbs =
-            EventText.entry(event, "breadcrumbs").list("values").stream().filter(Json::isObject).toList();
-        Answer answer = Answer.titled("Breadcrumbs of ", ref.issue())
+        Found found = event(call);
+        Json event = found.event;
+        List<Json> crumbs = EventText.crumbs(event);
+        Answer answer = Answer.titled("Breadcrumbs of ", found.name)
             .fact("Event", event.token(event.text("eventID") != null ? "eventID" : "id"))
             .fact("Time of the event", event.time(event.at("dateCreated").empty() ? "dateReceived" : "dateCreated"));
         if (crumbs.isEmpty()) return answer.line("The event has no breadcrumbs.");

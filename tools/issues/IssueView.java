@@ -83,7 +83,7 @@ final class IssueView {
         String version = release.isObject() ? release.text("version") : release.text();
         put(view, "release", line(version != null ? version : EventText.tag(event, "release").text()));
         put(view, "environment", line(EventText.tag(event, "environment").text()));
-        put(view, "user", line(EventText.user(event, false)));
+        put(view, "user", line(EventText.user(event, false, false)));
         String trace = event.text("contexts", "trace", "trace_id");
         put(view, "trace_id", line(trace));
         if (trace != null) put(view, "traceUrl", call.links().trace(ref.organization(), trace));
@@ -135,7 +135,7 @@ final class IssueView {
         for (Json line : frame.list("context")) {
             Long number = line.item(0).integer();
             String code = line.item(1).text();
-            if (number != null && code != null) context.add(List.of(number, code(code)));
+            if (number != null) context.add(List.of(number, code == null ? "" : code(code)));   // empty lines too
         }
         if (!context.isEmpty()) view.put("context", context);
         if (!relevant) return view;

@@ -39,7 +39,8 @@ public final class Resources implements Domain {
                 .scopes("event:read", "project:read")
                 .takes(optional("url", Param.Type.TEXT, ""), optional("resourceType", Param.Type.TEXT, "").oneOf(KINDS),
                     optional("resourceId", Param.Type.TEXT, ""),
-                    Param.ORGANIZATION_UNLESS_URL));
+                    Param.ORGANIZATION_UNLESS_URL, optional("detail", Param.Type.TEXT, "")
+                        .oneOf("brief", "full")));
     }
 
     @Override
@@ -59,8 +60,8 @@ final class ResourceAnswers {
         };
     }
 
-    /** Which tool shows a thing, and with which arguments. */
-    private record Shown(String what, String tool, Map<String, Object> arguments) {}
+    /** Which tool shows a thing, and with which arguments; what the answer has to say about it, or null. */
+    private record Shown(String what, String tool, Map<String, Object> arguments, String note) {}
 
     private Answer show(Call call) {
         String url =
@@ -77,7 +78,7 @@ final class ResourceAnswers {
     private static Shown byType(String type, String organization, String id) {
         return switch (type) {
             case "issue" -> shown("An issue", "get_issue_details", organization, "issueId", id);
-            case "event" -> shown("An event", "get_issue_details", organization, "eventId", id);
+            case "event" -> shown("An event", "get_issue_details", organization, "eventId", id, "detail", "full");
             case "breadcrumbs" ->
                 shown("The breadcrumbs of an issue", "get_issue_breadcrumbs", organization, "issueId", id);
             case "trace" -> shown("A trace", "get_trace_details", organization, "traceId", id);
@@ -98,7 +99,7 @@ final class ResourceAnswers {
         if (target.kind() == Links.Kind.OTHER) {
             throw FailureException.input("url", "points at nothing that a tool shows: " + FailureException.show(url)
                 + ". Understood are pages of issues, events, traces, spans, profiles, replays, monitors, uptime "
-                + "checks, releases, dashboards, alert rules, AI conversations and snapshots.");
+                + "checks, releases, dashboards, alert rules, AI conversations and snapshots, and lists of them.");
         }
         if (target.kind() == Links.Kind.TRANSACTIONS) {
             throw FailureException.input("url", "is a summary of transactions"
@@ -107,6 +108,7 @@ final class ResourceAnswers {
         }
         String organization = target.organization(call);
         String type = call.text("resourceType");
+        if (target.kind() == Links.Kind.LIST && type == null) return list(organization, target.id(), query, url);
         // A breadcrumb trail has no address of its own: an issue's will do.
         if (type != null && type.equals("breadcrumbs") && target.issue() != null) {
             return shown("The breadcrumbs of an issue", "get_issue_breadcrumbs", organization, "issueId",
@@ -115,7 +117,9 @@ final class ResourceAnswers {
         Shown shown = switch (target.kind()) {
             case ISSUE -> shown("An issue", "get_issue_details", organization, "issueId", target.id());
             case EVENT ->
-                shown("An event", "get_issue_details", organization, "issueId", target.id(), "eventId", target.part());
+                // Whoever names one event wants to see it
+                shown("An event", "get_issue_details", organization, "issueId", target.id(), "eventId", target.part(),
+                    "detail", "full");
             case TRACE -> shown("A trace", "get_trace_details", organization, "traceId", target.id());
             case SPAN -> "trace".equals(type)
                 ? shown("A trace", "get_trace_details", organization, "traceId", target.id())
@@ -153,6 +157,59 @@ final class ResourceAnswers {
         return shown;
     }
 
+    /** What a page lists: the same search, window and projects, by the tool that lists it. */
+    private static Shown list(String organization, String what, Map<String, String> query, String url) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("organizationSlug", organization);
+        List<String> projects = Links.values(url, "project").stream().filter(Bound::numeric).toList();
+        if (projects.size() == 1) arguments.put("projectSlug", projects.get(0));
+        List<String> environments = Links.values(url, "environment");
+        if (!environments.isEmpty()) arguments.put("environment", environments);
+        for (String[] names : new String[][] {{"statsPeriod", "period"}, {"start", "start"}, {"end", "end"}})
+            if (query.get(names[0]) != null && !query.get(names[0]).isEmpty())
+                arguments.put(names[1], query.get(names[0]));
+        String search = query.get("query") != null ? query.get("query") : query.get("logsQuery");
+        String tool = switch (what) {
+            case "issues", "feedback" -> {
+                String asked = search == null ? "is:unresolved" : search;
+                if (what.equals("feedback")) asked = "issue.category:feedback" + (asked.isBlank() ? "" : " " + asked);
+                arguments.put("query", asked.isBlank() ? "*" : asked);
+                if (ISSUE_SORTS.contains(String.valueOf(query.get("sort")))) arguments.put("sort", query.get("sort"));
+                yield "list_issues";
+            }
+            case "errors", "spans", "logs", "metrics", "profiles", "replays" -> {
+                boolean older = what.equals("errors") && List.of("transactions", "spans")
+                    .contains(String.valueOf(query.get("dataset")));
+                arguments.put("dataset", older ? "spans" : what);
+                List<String> fields = Links.values(url, "field");
+                String sort = query.get("sort");
+                // A column of a dataset that is gone, or of a chart, is none of the list's
+                if (what.equals("errors") && !older && !fields.isEmpty() && fields.size() <= MOST_FIELDS) {
+                    arguments.put("fields", fields);
+                    if (sort != null && fields.contains(sort.replaceFirst("^-", ""))) arguments.put("sort", sort);
+                }
+                if (search != null) arguments.put("query", search);
+                yield "list_events";
+            }
+            case "conversations" -> "search_ai_conversations";
+            case "releases" -> "find_releases";
+            case "dashboards" -> "find_dashboards";
+            case "projects" -> "find_projects";
+            case "alerts" -> "find_alert_rules";
+            case "uptime" -> "find_uptime_monitors";
+            default -> "find_monitors";
+        };
+        // These match part of a name; a search with a field's name in it is for Sentry's own page
+        if (search != null && !arguments.containsKey("query") && !tool.equals("list_events")
+            && (search.indexOf(':') < 0 || tool.equals("search_ai_conversations"))) arguments.put("query", search);
+        return new Shown("A list of " + what, tool, arguments, projects.size() > 1
+            ? "The page shows " + projects.size() + " projects; this covers all. projectSlug takes one." : null);
+    }
+
+    private static final List<String> ISSUE_SORTS = List.of("date", "freq", "new", "user", "trends", "recommended");
+    /** Columns of a search. */
+    private static final int MOST_FIELDS = 20;
+
     /**
      * A monitor by the number in its page's address, which all kinds of them share: Sentry says which it is. Servers
      * without that endpoint have no such pages; there digits are a cron monitor's slug.
@@ -181,7 +238,7 @@ final class ResourceAnswers {
         arguments.put("organizationSlug", organization);
         for (int i = 0; i < namesAndValues.length; i += 2)
             if (namesAndValues[i + 1] != null) arguments.put(namesAndValues[i], namesAndValues[i + 1]);
-        return new Shown(what, tool, arguments);
+        return new Shown(what, tool, arguments, null);
     }
 
     /**
@@ -194,12 +251,14 @@ final class ResourceAnswers {
             for (Tool tool : domain.tools()) {
                 if (!tool.name().equals(shown.tool) || !call.user().offers(tool.name())) continue;
                 Map<String, Object> taken = new LinkedHashMap<>(shown.arguments);
+                if (call.has("detail")) taken.put("detail", call.text("detail"));
                 taken.keySet().removeIf(name -> tool.params().stream().noneMatch(param -> param.name().equals(name)));
                 // A URL may name the project by its number where the session is bound to its slug: then the tool itself
                 // looks
                 if (call.boundProject() != null && taken.get("projectSlug") instanceof String project
                     && Bound.numeric(project)) taken.remove("projectSlug");
-                return domain.call(tool, call.with(tool.accept(taken, call.bounds(), call.links())));
+                Answer answer = domain.call(tool, call.with(tool.accept(taken, call.bounds(), call.links())));
+                return shown.note == null ? answer : answer.note(shown.note);
             }
         }
         throw FailureException.of(FailureException.Kind.SETUP,

@@ -3,6 +3,8 @@ package tools.issues;
 import static tools.sentry.Param.optional;
 import static tools.sentry.Tool.writes;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Set;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.json.Redact;
@@ -34,10 +37,11 @@ public final class Seer implements Domain {
     public List<Tool> tools() {
         return List.of(
             writes("analyze_issue_with_seer",
-                "Get Seer's analysis of an issue, starting one if needed (up to 5 minutes).")
+                "Get Seer's analysis of an issue, starting one if needed; call again until done.")
                 .scopes("event:read", "event:write").lasting(SECONDS)
                 .takes(Param.ORGANIZATION_UNLESS_URL, IssueRef.ISSUE,
-                    optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution", "code_changes"),
+                    optional("step", Param.Type.TEXT, "").oneOf("root_cause", "solution",
+                        "code_changes"),
                     optional("instruction", Param.Type.TEXT, "hint for a new run").atMost(1_000)));
     }
 
@@ -57,6 +61,11 @@ final class SeerAnswers {
     private static final int PAUSE = 5_000;
     /** Polls that fit into the deadline with some room for the requests themselves. */
     private static final int POLLS = 55;
+    /** As many as fit into the minute that clients give a call whose progress they do not follow. */
+    private static final int POLLS_UNFOLLOWED = 8;
+    private static final Duration UNFOLLOWED = Duration.ofSeconds(40);
+    /** A run that was triggered may take some seconds until its state can be read; it is not started twice. */
+    private static final Duration STARTING = Duration.ofMinutes(10);
     /** So many failed reads in a row end the waiting; the run itself goes on at Sentry's. */
     private static final int MISSES = 3;
 
@@ -68,30 +77,37 @@ final class SeerAnswers {
     }
 
     private static Answer analyze(Call call) {
+        Instant begun = Instant.now();
         IssueRef ref = IssueRef.of(call);
         Json issue = call.sentry().send(ref.get()).json();
         IssueRef.check(call, issue);
         Answer answer = Answer.titled("Seer on ", IssueRef.name(issue) == null ? ref.issue() : IssueRef.name(issue))
-            .fact("Issue", issue.said("title"));
+            .fact("Issue", IssueRef.title(issue));
         if ("metric".equals(issue.text("issueCategory")) || "metric_issue".equals(issue.text("issueType")))
             return answer.line("Seer does not analyze metric issues.");
         Json run = state(call, ref);
         boolean started = false;
+        boolean ignored = false;
         if (!run.isObject() || run.empty()) {
-            call.sentry().send(start(call, ref, null));
+            if (!starting(issue, begun)) call.sentry().send(start(call, ref, null));
             started = true;
-        } else if (done(run) && lacks(run, call.text("step", "solution"))) {
-            // A finished run can be taken further; an instruction is for new ones
+        } else if (call.has("step") && lacks(run, call.text("step"))) {
+            // Only what is asked for takes a finished run further
             call.sentry().send(start(call, ref, run));
             started = true;
+        } else {
+            ignored = call.has("instruction");
         }
         String trouble = null;
         if (started || !done(run)) {
             int misses = 0;
             boolean fresh = started;
-            for (int poll = 1; poll <= POLLS; poll++) {
-                call.user().progress(poll, POLLS, "Seer is " + words(run) + steps(run));
+            boolean followed = call.user().followsProgress();
+            int polls = followed ? POLLS : POLLS_UNFOLLOWED;
+            for (int poll = 1; poll <= polls; poll++) {
+                call.user().progress(poll, polls, "Seer is " + words(run) + steps(run));
                 try {
+                    if (!followed && Duration.between(begun, Instant.now()).compareTo(UNFOLLOWED) > 0) break;
                     call.user().pause(PAUSE);
                 } catch (FailureException outOfTime) {
                     if (outOfTime.kind() == FailureException.Kind.CANCELLED) throw outOfTime;
@@ -110,18 +126,40 @@ final class SeerAnswers {
                     continue;
                 }
                 // A run that was taken further reads as finished until Seer picks it up
-                if (done(run) && !(fresh && poll < 3 && lacks(run, call.text("step", "solution")))) break;
+                if (done(run) && !(fresh && poll < 3 && call.has("step") && lacks(run, call.text("step")))) break;
                 fresh &= done(run);
             }
         }
-        answer.fact("State", words(run));
+        answer.fact("State", Line.of(words(run), done(run) ? "" : steps(run)));
         findings(answer, run);
         if (!done(run)) answer.note(trouble, trouble == null ? "" : " ",
-            "The run goes on at Sentry's: call analyze_issue_with_seer again to see its result.");
+            "The run goes on at Sentry's, one to four minutes in all: call analyze_issue_with_seer again to see more. "
+                + "That starts no other run.");
         else if (words(run).startsWith("waiting"))
             answer.note("Seer asks for something: answer in Sentry's web interface.");
+        else if (!call.has("step")) further(answer, run);
+        if (ignored) answer.note("The instruction was not used: it is for a run that is yet to start.");
         if (done(run) && !found(run)) formatted(answer, call, ref);
         return answer;
+    }
+
+    /** Whether somebody, perhaps the call before this one, has just started a run that has no state yet. */
+    private static boolean starting(Json issue, Instant now) {
+        for (String field : List.of("seerAutofixLastTriggered", "seerExplorerAutofixLastTriggered")) {
+            Instant at = Show.instant(issue.text(field));
+            if (at != null && at.isAfter(now.minus(STARTING))) return true;
+        }
+        return false;
+    }
+
+    /** The step that a finished run could be taken to next, and how. */
+    private static void further(Answer answer, Json run) {
+        for (String step : List.of("solution", "code_changes")) {
+            if (!lacks(run, step)) continue;
+            answer.note("To go on to " + (step.equals("solution") ? "a solution" : "code changes") + ": step=" + step
+                + ".");
+            return;
+        }
     }
 
     /**
@@ -200,6 +238,17 @@ final class SeerAnswers {
         return last;
     }
 
+    /** Why a step has no result: {@code {"key": "solution", "data": null, "reason": "…"}}. */
+    private static Map<String, Json> reasons(Json run) {
+        Map<String, Json> last = new LinkedHashMap<>();
+        for (Json block : run.list("blocks")) {
+            for (Json artifact : block.list("artifacts")) if (artifact.text("key") != null
+                && artifact.at("data").empty()) last.put(artifact.text("key"), artifact.at("reason"));
+        }
+        last.keySet().removeAll(artifacts(run).keySet());
+        return last;
+    }
+
     /** The last patch of each file, by repository and path. */
     private static Map<String, Json> patches(Json run) {
         Map<String, Json> last = new LinkedHashMap<>();
@@ -213,15 +262,16 @@ final class SeerAnswers {
     }
 
     private static boolean found(Json run) {
-        return !artifacts(run).isEmpty() || !patches(run).isEmpty() || !run.list("steps").isEmpty();
+        return !artifacts(run).isEmpty() || !reasons(run).isEmpty() || !patches(run).isEmpty()
+            || !run.list("steps").isEmpty();
     }
 
     /**
      * Whether a finished run of today's shape has yet to reach the step; a failed one or one that waits is shown as it
-     * is.
+     * is, and a step that Seer gave up with a reason has been reached.
      */
     private static boolean lacks(Json run, String step) {
-        if (!status(run).equals("completed") || artifacts(run).isEmpty()
+        if (!status(run).equals("completed") || artifacts(run).isEmpty() || reasons(run).containsKey(step)
             || run.text("sentry_run_id") == null && run.integer("run_id") == null) return false;
         return step.equals("code_changes") ? patches(run).isEmpty() : !artifacts(run).containsKey(step);
     }
@@ -266,6 +316,13 @@ final class SeerAnswers {
             if (key.equals("root_cause") || key.equals("solution")) return;
             answer.section("Further finding").line(Untrusted.of(key));
             answer.block("", Redact.quote(data) == null ? null : Redact.quote(data).upTo(3_000));
+        });
+        reasons(run).forEach((key, reason) -> {
+            boolean known = key.equals("root_cause") || key.equals("solution");
+            if (!known && reason.text() == null) return;
+            answer.section(key.equals("root_cause") ? "Root cause" : known ? "Solution" : "Further step");
+            if (!known) answer.fact("Step", Untrusted.of(key));
+            answer.fact("Without result", reason.text() == null ? "Seer gives no reason" : reason.said());
         });
         Map<String, Json> patches = patches(run);
         if (!patches.isEmpty()) {
@@ -312,19 +369,50 @@ final class SeerAnswers {
         return out.toString();
     }
 
-    /** The shape of older servers: upper-case states and steps. */
+    /** The shape of older servers, and of the published example: upper-case states and steps. */
     private static void old(Answer answer, Json run) {
         if (run.list("steps").isEmpty()) return;
         answer.section("Steps");
         for (Json step : run.list("steps")) {
-            answer.item("step", step.said("title")).fact("State", step.token("status"));
-            for (Json cause : step.list("causes")) answer.block("Cause", prose(cause.text("description")));
-            lines(answer, "Solution", step.list("solution").stream().map(part -> part.at("title")).toList());
-            for (Json change : step.list("changes")) {
-                answer.fact("Change", Line.join(": ", change.said("repo_name"), change.said("title")));
-                answer.block("Description", prose(change.text("description")));
+            answer.item("step", step.said("title")).fact("State", step.token("status"))
+                .fact("Ended because", step.said("termination_reason"));
+            for (Json cause : step.list("causes")) {
+                answer.block("Cause", prose(cause.text("description")));
+                answer.fact("Repository", cause.list("relevant_repos").stream().map(Json::said).toList());
+                timeline(answer, "How it comes about", cause.list("root_cause_reproduction"));
             }
+            answer.block("Summary", prose(step.text("description")));
+            timeline(answer, "Solution", step.list("solution"));
+            for (Json change : step.list("changes")) {
+                answer.fact("Change", Line.join(": ", change.said("repo_name"), change.said("title")))
+                    .fact("Pull request", change.said("pull_request", "pr_url"));
+                answer.block("Description", prose(change.text("description")));
+                StringBuilder diff = new StringBuilder();
+                for (Json file : change.list("diff")) {
+                    if (file.text("path") != null) diff.append("--- ").append(file.text("path")).append('\n');
+                    diff.append(diff(file));
+                }
+                answer.block("Diff",
+                    Untrusted.of(change.text("diff_str") != null ? change.text("diff_str") : diff.toString(), 12_000));
+            }
+            // What a step that has nothing to show yet is about
+            List<Json> progress = step.list("progress");
+            if (!"COMPLETED".equalsIgnoreCase(step.text("status")) && !progress.isEmpty())
+                answer.fact("At the moment", progress.get(progress.size() - 1).said("message"));
         }
+    }
+
+    /** A numbered list of things that happen or are to be done, each with its place in the code. */
+    private static void timeline(Answer answer, String label, List<Json> events) {
+        List<String> lines = new ArrayList<>();
+        for (Json event : events) {
+            String text = event.text("code_snippet_and_analysis");
+            String file = event.text("relevant_code_file", "file_path");
+            if (event.text("title") == null && text == null) continue;
+            lines.add((lines.size() + 1) + ". " + (event.text("title") == null ? "" : event.text("title"))
+                + (file == null ? "" : " (" + file + ")") + (text == null ? "" : ": " + text));
+        }
+        answer.block(label, Untrusted.of(String.join("\n", lines), 6_000));
     }
 
     /** When the state's shape is new to us, Sentry's own rendering of it. */

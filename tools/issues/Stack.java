@@ -42,6 +42,10 @@ final class Stack {
     private static final int LIBRARY_FRAMES = 8;
 
     private static final Set<String> JVM = Set.of("java", "kt", "kts", "scala", "groovy", "clj");
+    /** What the JVM, its shrinkers and Android's leave where a file's name was. */
+    private static final Set<String> NO_FILE =
+        Set.of("SourceFile", "PG", "Unknown Source", "<unknown>", "Native Method", "Unknown");
+    private static final Set<String> DOTNET = Set.of("csharp", "dotnet", "fsharp", "vb");
 
     static List<Json> frames(Json exceptionOrThread) {
         List<Json> frames = exceptionOrThread.list("stacktrace", "frames");
@@ -122,11 +126,12 @@ final class Stack {
         Long line = frame.integer("lineNo");
         Long column = frame.integer("colNo");
         String extension = file == null ? "" : file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (JVM.contains(extension) || extension.equals(file) && platform.equals("java")
-            || file == null && platform.equals("java")) {
-            return "at " + (module == null ? "" : one(module) + ".") + (function == null ? "(unknown)" : function)
-                + "(" + (file == null ? "Unknown Source" : one(file)) + (line == null || line <= 0 ? "" : ":" + line)
-                + ")";
+        // A package without a module is a native library below the JVM
+        boolean jvm = platform.equals("java") && (module != null || frame.text("package") == null)
+            || JVM.contains(extension) || module != null && file != null && NO_FILE.contains(file);
+        if (jvm) {
+            return "at " + qualified(module, function) + "(" + (file == null ? "Unknown Source" : one(file))
+                + (line == null || line <= 0 ? "" : ":" + line) + ")";
         }
         String at = file != null ? file : module != null ? module : frame.text("package");
         if (extension.equals("py") || platform.equals("python")) {
@@ -134,11 +139,23 @@ final class Stack {
                 + (line == null || line <= 0 ? "" : ", line " + line) + ", in "
                 + (function == null ? "(module)" : function);
         }
+        if (DOTNET.contains(platform) && module != null && function != null) {
+            function = qualified(module, function);
+            at = file;
+        }
         String place = (at == null ? "" : one(at))
             + (line == null || line <= 0 ? "" : ":" + line + (column == null || column <= 0 ? "" : ":" + column));
         String address = function == null ? frame.text("instructionAddr") : null;
         return "at " + (function != null ? function : address != null ? one(address) : "(unknown)")
             + (place.isEmpty() ? "" : " (" + place + ")");
+    }
+
+    /** The class is part of a method's name; some senders write it there themselves. */
+    private static String qualified(String module, String function) {
+        String type = one(module);
+        if (type == null) return function == null ? "(unknown)" : function;
+        return function == null ? type + ".(unknown)" : function.startsWith(type + ".") ? function
+            : type + "." + function;
     }
 
     private static void source(StringBuilder out, Json frame, int around) {
@@ -181,10 +198,10 @@ final class Stack {
         return (from > 0 ? "…" : "") + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
     }
 
-    /** A name on one line. */
+    /** A name on one line; one of nothing but what no reader sees (obfuscators use such) by its code points. */
     static String one(String text) {
         if (text == null) return null;
-        String line = Untrusted.clean(text.length() > 1_000 ? text.substring(0, 1_000) : text, false);
+        String line = Untrusted.name(text.length() > 1_000 ? text.substring(0, 1_000) : text);
         return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
     }
 }

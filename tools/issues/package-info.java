@@ -4,9 +4,12 @@
 //SOURCES IssueEvents.java
 //SOURCES IssueView.java
 //SOURCES Issues.java
+//SOURCES Merging.java
 //SOURCES Resources.java
 //SOURCES Seer.java
+//SOURCES Series.java
 //SOURCES Stack.java
+//SOURCES Suspects.java
 
 /**
  * Issues and their events: finding them, reading one, acting on it, and what Seer says of it.

@@ -17,11 +17,17 @@ import java.util.Map;
 public final class Frames {
     /** No request of a client nests deeper; more is an attack on the reader's stack. */
     public static final int DEEPEST = 64;
+    /**
+     * Values of one frame, names of fields included: each takes up to 200 bytes, whatever the length of its text
+     * (measured: <code>{"":0}</code>), and no request of a client comes near.
+     */
+    public static final int MOST_VALUES = 100_000;
     /** Digits of a number; ids and progress tokens have a few. */
     private static final int LONGEST_NUMBER = 1_000;
 
     private final String text;
     private int at;
+    private int values;
 
     private Frames(String text) { this.text = text; }
 
@@ -62,7 +68,10 @@ public final class Frames {
 
     // ---------------------------------------------------------------- reading
 
-    /** @throws IllegalArgumentException when the text is not exactly one JSON value (RFC 8259), or nests too deep */
+    /**
+     * @throws IllegalArgumentException when the text is not exactly one JSON value (RFC 8259), nests deeper than
+     *     {@link #DEEPEST} or holds more than {@link #MOST_VALUES}
+     */
     public static Object read(String text) {
         Frames reader = new Frames(text);
         Object value = reader.value(0);
@@ -105,6 +114,7 @@ public final class Frames {
     private Object value(int depth) {
         blanks();
         if (at >= text.length()) throw wrong("the text ends too early");
+        count();
         char c = text.charAt(at);
         switch (c) {
             case '{':
@@ -131,6 +141,7 @@ public final class Frames {
         do {
             blanks();
             if (at >= text.length() || text.charAt(at) != '"') throw wrong("a name was expected");
+            count();
             String name = string();
             blanks();
             if (at >= text.length() || text.charAt(at++) != ':') throw wrong("':' was expected");
@@ -150,6 +161,10 @@ public final class Frames {
     private void open(int depth) {
         if (depth > DEEPEST) throw wrong("it nests deeper than " + DEEPEST);
         at++;
+    }
+
+    private void count() {
+        if (++values > MOST_VALUES) throw wrong("it holds more than " + MOST_VALUES + " values");
     }
 
     private boolean closes(char end) {

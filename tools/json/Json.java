@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.answer.Ascii;
+import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 
@@ -25,14 +25,22 @@ import tools.answer.Untrusted;
  *
  * <p>Tools see JSON through this class only. That keeps Jackson out of the start of the program (it is loaded by the
  * first call), and keeps one rule in one place: what comes from Sentry is foreign text ({@link #said}) unless it has
- * the shape of a plain token ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper between
- * the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines ({@link #tree}).
+ * the shape of an id or is a known word ({@link #token}). Of Jackson it takes the parser and the trees; an ObjectMapper
+ * between the two would be 270 classes more to load, 4 MB and a tenth of a second, for a loop of twenty lines
+ * ({@link #tree}).
  */
 public final class Json {
-    public static final Json NONE = new Json(MissingNode.getInstance());
+    public static final Json NONE = new Json(MissingNode.getInstance(), new Pulse(() -> {}));
 
     /** Sentry's answers are trusted to be no deeper than this; beyond it the recursion of any reader is at risk. */
     private static final int DEEPEST = 500;
+    /**
+     * Levels of a value that is handed out as plain values; what lies deeper is a text. Nobody reads deeper, and
+     * whatever walks a plain value may recurse.
+     */
+    static final int LEVELS = 100;
+    /** Characters of that text. */
+    private static final int BELOW = 4_000;
 
     /**
      * A tree takes 21 to 68 bytes for each token (measured: {@code [7,7]} to {@code ["ab","ab"]}), whatever the size of
@@ -49,9 +57,30 @@ public final class Json {
      */
     private static final int DEEP = 50_000;
 
-    private final JsonNode node;
+    /** So many values are read or handed out between two looks at whether anybody still waits. */
+    private static final int BETWEEN = 1_024;
 
-    private Json(JsonNode node) { this.node = node; }
+    /** Asks now and then whether the work is still wanted: whoever walks a large answer does so through this class. */
+    private static final class Pulse {
+        private final Runnable alive;
+        private int count;
+
+        Pulse(Runnable alive) { this.alive = alive; }
+
+        void beat() {
+            if (++count % BETWEEN == 0) alive.run();
+        }
+    }
+
+    private final JsonNode node;
+    private final Pulse pulse;
+
+    private Json(JsonNode node, Pulse pulse) {
+        this.node = node;
+        this.pulse = pulse;
+    }
+
+    private Json with(JsonNode other) { return new Json(other, pulse); }
 
     /** JSON with more values, or deeper, than this program has the memory for. */
     public static final class TooMuch extends IllegalArgumentException {
@@ -62,26 +91,35 @@ public final class Json {
 
     /** @throws TooMuch @throws IllegalArgumentException when the bytes are not JSON */
     public static Json read(byte[] bytes) {
-        return read(USUAL, bytes);
+        return read(bytes, () -> {});
     }
 
     /**
-     * As {@link #read(byte[])}, for answers that may nest very deep: {@link #plain}, {@link #compact} and
-     * {@link #write} are for their leaves only.
+     * As {@link #read(byte[])}, for an answer that may be large.
+     * @param alive is run now and then while the answer is read and while its values are taken out; what it throws ends
+     *     that work
      */
-    public static Json deep(byte[] bytes) { return read(upTo(DEEP), bytes); }
+    public static Json read(byte[] bytes, Runnable alive) {
+        return read(USUAL, bytes, alive);
+    }
+
+    /** As {@link #read(byte[], Runnable)}, for answers that may nest very deep. */
+    public static Json deep(byte[] bytes, Runnable alive) {
+        return read(upTo(DEEP), bytes, alive);
+    }
 
     private static JsonFactory upTo(int depth) {
         return JsonFactory.builder().streamReadConstraints(
             StreamReadConstraints.builder().maxNestingDepth(depth).maxTokenCount(MOST_TOKENS).build()).build();
     }
 
-    private static Json read(JsonFactory json, byte[] bytes) {
+    private static Json read(JsonFactory json, byte[] bytes, Runnable alive) {
         try (JsonParser in = json.createParser(bytes)) {
-            JsonNode read = tree(in);
+            Pulse pulse = new Pulse(alive);
+            JsonNode read = tree(in, pulse);
             // "[3] items failed" is a text, not the list [3]
             if (in.nextToken() != null) throw new IllegalArgumentException("something follows the value");
-            return new Json(read);
+            return new Json(read, pulse);
         } catch (StreamConstraintsException beyond) {
             throw new TooMuch(beyond.getOriginalMessage());
         } catch (java.io.IOException notJson) {
@@ -90,11 +128,31 @@ public final class Json {
         }
     }
 
+    /**
+     * What a tree of an answer takes, told before it is built: in bytes of an ordinary answer, of which each takes 4.4
+     * of memory. Few bytes can hold many values ({@code [0,0,…]}), and each takes as much as eleven.
+     *
+     * @return at least the length of {@code json}
+     */
+    public static int weight(byte[] json) {
+        long values = 0;
+        boolean text = false;
+        for (int i = 0; i < json.length; i++) {
+            byte b = json[i];
+            if (b == '"') text = !text;
+            else if (b == '\\' && text) i++;
+            else if (!text && (b == ',' || b == ':')) values++;
+            else if (!text && (b == '[' || b == '{')) values += 2;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(json.length, 11 * values));
+    }
+
     /** One value, however deep: it does not recurse. Of a name that is given twice, the last value counts. */
-    private static JsonNode tree(JsonParser in) throws java.io.IOException {
+    private static JsonNode tree(JsonParser in, Pulse pulse) throws java.io.IOException {
         JsonNodeFactory make = JsonNodeFactory.instance;
         ArrayDeque<JsonNode> open = new ArrayDeque<>();
         for (JsonToken token; (token = in.nextToken()) != null;) {
+            pulse.beat();
             JsonNode value;
             switch (token) {
                 case FIELD_NAME -> { continue; }   // the parser still knows it when its value comes
@@ -137,12 +195,16 @@ public final class Json {
     }
 
     public Json at(String... path) {
+        pulse.beat();
         JsonNode found = node;
         for (String key : path) found = found.path(key);
-        return found == node ? this : new Json(found);
+        return found == node ? this : with(found);
     }
 
-    public Json item(int index) { return new Json(node.path(index)); }
+    public Json item(int index) {
+        pulse.beat();
+        return with(node.path(index));
+    }
 
     /** Neither missing nor null. */
     public boolean present() { return !node.isMissingNode() && !node.isNull(); }
@@ -215,7 +277,12 @@ public final class Json {
     public List<Json> list(String... path) {
         List<Json> items = new ArrayList<>();
         JsonNode found = at(path).node;
-        if (found.isArray()) for (JsonNode item : found) items.add(new Json(item));
+        if (found.isArray()) {
+            for (JsonNode item : found) {
+                pulse.beat();
+                items.add(with(item));
+            }
+        }
         return items;
     }
 
@@ -223,8 +290,12 @@ public final class Json {
     public Map<String, Json> fields(String... path) {
         Map<String, Json> fields = new LinkedHashMap<>();
         JsonNode found = at(path).node;
-        if (found.isObject())
-            found.properties().forEach(field -> fields.put(field.getKey(), new Json(field.getValue())));
+        if (found.isObject()) {
+            found.properties().forEach(field -> {
+                pulse.beat();
+                fields.put(field.getKey(), with(field.getValue()));
+            });
+        }
         return fields;
     }
 
@@ -247,16 +318,21 @@ public final class Json {
         return plain instanceof String text ? Untrusted.of(text) : Untrusted.of(write(plain));
     }
 
-    /** The value as plain Java values without nulls: for request bodies that send back what Sentry sent. */
+    /**
+     * The value as plain Java values without nulls: for request bodies that send back what Sentry sent. What lies
+     * deeper than {@link #LEVELS} is a text.
+     */
     public Object plain() {
-        return plain(node, false);
+        return plain(node, false, 0, pulse);
     }
 
-    private static Object plain(JsonNode node, boolean nulls) {
+    private static Object plain(JsonNode node, boolean nulls, int level, Pulse pulse) {
+        pulse.beat();
+        if (node.isContainerNode() && level == LEVELS) return below(node, pulse);
         if (node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
             node.properties().forEach(field -> {
-                Object value = plain(field.getValue(), nulls);
+                Object value = plain(field.getValue(), nulls, level + 1, pulse);
                 if (value != null || nulls) map.put(field.getKey(), value);
             });
             return map;
@@ -264,7 +340,7 @@ public final class Json {
         if (node.isArray()) {
             List<Object> list = new ArrayList<>();
             for (JsonNode item : node) {
-                Object value = plain(item, nulls);
+                Object value = plain(item, nulls, level + 1, pulse);
                 if (value != null || nulls) list.add(value);
             }
             return list;
@@ -274,6 +350,42 @@ public final class Json {
         return node.isBoolean() ? (Object) node.booleanValue() : null;
     }
 
+    /** The beginning of what is too deep, as compact JSON: it does not recurse. */
+    private static String below(JsonNode node, Pulse pulse) {
+        StringBuilder out = new StringBuilder();
+        ArrayDeque<Object> todo = new ArrayDeque<>();   // nodes, and texts that stand between them
+        todo.push(node);
+        while (!todo.isEmpty() && out.length() < BELOW) {
+            Object next = todo.pop();
+            if (!(next instanceof JsonNode value)) {
+                out.append(next);
+            } else if (!value.isContainerNode()) {
+                out.append(write(plain(value, true, 0, pulse)));
+            } else {
+                // only as much of a long list as can be shown
+                List<Object> parts = new ArrayList<>();
+                parts.add(value.isObject() ? "{" : "[");
+                if (value.isObject()) {
+                    for (Map.Entry<String, JsonNode> field : value.properties()) {
+                        if (parts.size() > BELOW) break;
+                        parts.add((parts.size() > 1 ? "," : "") + write(field.getKey()) + ":");
+                        parts.add(field.getValue());
+                    }
+                } else {
+                    for (JsonNode item : value) {
+                        if (parts.size() > BELOW) break;
+                        if (parts.size() > 1) parts.add(",");
+                        parts.add(item);
+                    }
+                }
+                parts.add(value.isObject() ? "}" : "]");
+                for (int i = parts.size() - 1; i >= 0; i--) todo.push(parts.get(i));
+            }
+        }
+        return todo.isEmpty() && out.length() <= BELOW ? out.toString()
+            : out.substring(0, Math.min(BELOW, out.length())) + "…";
+    }
+
     /** The first of the keys that holds a scalar, as foreign text. */
     public Untrusted firstSaid(String... keys) {
         for (String key : keys) if (text(key) != null) return said(key);
@@ -281,26 +393,30 @@ public final class Json {
     }
 
     /**
-     * An id, slug or enumerated word that Sentry itself coins: as our own text when it has a token's shape, fenced when
-     * it has not; null when absent. Not for what a sender chooses (releases, environments, tags, transactions).
+     * An id, or a word that Sentry itself coins: as our own text when it has an id's shape or is one of the words that
+     * are known; marked as others' when it is neither; null when absent.
      */
     public Object token(String... path) {
         String text = text(path);
-        if (text == null) return null;
-        return isToken(text) && !"null".equals(text) ? text : Untrusted.of(text);
+        return text == null ? null : Shape.id(text) || Words.KNOWN.contains(text) ? text : Untrusted.of(text);
     }
 
-    /**
-     * Ids, slugs, statuses, versions of ours: nothing that could be a sentence, a link or markup. Several for each row
-     * of a list: no regular expression.
-     */
-    private static boolean isToken(String text) {
-        if (text.length() > 100) return false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Ascii.letterOrDigit(c) && (i == 0 || "._:+-".indexOf(c) < 0)) return false;
-        }
-        return !text.isEmpty();
+    /** An organization's, project's, team's or monitor's slug, or the id in its place: as {@link #token}. */
+    public Object slug(String... path) {
+        String text = text(path);
+        return text == null ? null : Shape.slug(text) ? text : Untrusted.of(text);
+    }
+
+    /** An id for an address of ours; null when it has not an id's shape. */
+    public String id(String... path) {
+        String text = text(path);
+        return text != null && (Shape.id(text) || Words.KNOWN.contains(text)) ? text : null;
+    }
+
+    /** An issue's short id, or its number in its place: as {@link #token}. */
+    public Object shortId(String... path) {
+        String text = text(path);
+        return text == null ? null : Shape.shortId(text) || Shape.id(text) ? text : Untrusted.of(text);
     }
 
     /**
@@ -332,7 +448,7 @@ public final class Json {
     }
 
     /** Compact JSON; "null" of what is missing. */
-    public String write() { return write(plain(node, true)); }
+    public String write() { return write(plain(node, true, 0, pulse)); }
 
     /** Plain Java values (Map, List, String, Number, Boolean, null) as compact JSON. */
     public static String write(Object plain) {

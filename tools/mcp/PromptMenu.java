@@ -214,7 +214,7 @@ public final class PromptMenu {
         Set<String> then = new TreeSet<>();
         for (Sentry.Later page : pages) {
             for (Json each : page.reply().json().list()) {
-                if (!(each.token("slug") instanceof String slug)) continue;
+                if (!(each.slug("slug") instanceof String slug)) continue;
                 if (slug.startsWith(wanted)) first.add(slug);
                 else if (slug.contains(wanted)) then.add(slug);
             }

@@ -137,6 +137,7 @@ final class RunningCall implements Runnable, Call.User {
     }
 
     /** A client that follows a call does not end it because it is long. */
+    @Override
     public boolean followsProgress() {
         return asked.progressToken != null;
     }

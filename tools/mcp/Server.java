@@ -86,23 +86,31 @@ public final class Server {
             int start = 0;
             for (int i = 0; i < n; i++) {
                 if (chunk[i] != '\n') continue;
-                if (!tooLong) line.write(chunk, start, i - start);
-                if (tooLong || line.size() > LONGEST_LINE)
+                if (tooLong || !gathered(line, chunk, start, i) || line.size() > LONGEST_LINE)
                     refuse(Protocol.PARSE_ERROR, "Parse error: the line is longer than " + LONGEST_LINE + " bytes");
-                else line(line.toByteArray());
+                else line(line);
                 // do not keep what one large message needed
                 line = line.size() > 1 << 20 ? new ByteArrayOutputStream() : line;
                 line.reset();
                 tooLong = false;
                 start = i + 1;
             }
-            if (!tooLong) line.write(chunk, start, n - start);
-            if (line.size() > LONGEST_LINE) {
+            if (!tooLong && (!gathered(line, chunk, start, n) || line.size() > LONGEST_LINE)) {
                 tooLong = true;
                 line = new ByteArrayOutputStream();
             }
         }
         close();   // a last line without its end is not a message: it may be half of one
+    }
+
+    /** @return false when there is no memory for it */
+    private static boolean gathered(ByteArrayOutputStream line, byte[] chunk, int from, int to) {
+        try {
+            line.write(chunk, from, to - from);
+            return true;
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
     }
 
     private void close() {
@@ -123,13 +131,17 @@ public final class Server {
 
     // ------------------------------------------------------------ frames in
 
-    private void line(byte[] bytes) {
+    private void line(ByteArrayOutputStream gathered) {
         Object frame;
         try {
+            byte[] bytes = gathered.toByteArray();
             if (Frames.isBlank(bytes)) return;
             frame = Frames.read(bytes);
         } catch (IllegalArgumentException malformed) {
             refuse(Protocol.PARSE_ERROR, "Parse error: the line is not one JSON value");
+            return;
+        } catch (OutOfMemoryError full) {
+            refuse(Protocol.INTERNAL_ERROR, "Internal error: there is not enough memory to read the line");
             return;
         }
         if (frame instanceof List<?> batch) batch(batch);
@@ -205,7 +217,7 @@ public final class Server {
             request(request.id(), request.method(), request.params(), peer, sink);
         } catch (Protocol.Rejected rejected) {
             sink.answer(Protocol.error(Protocol.id(message), rejected, peer));
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
             outside.fault("request", fault);
             sink.answer(Protocol.error(Protocol.id(message),
                 new Protocol.Rejected(Protocol.INTERNAL_ERROR, "Internal error"), peer));

@@ -15,14 +15,14 @@ import tools.json.Json;
  * The data of a view, made to fit: {@code tests/views/README.md} has their fields. What a reader misses least goes
  * first, and counts of the whole stay.
  */
-final class ViewData {
+public final class ViewData {
     private ViewData() {}
 
     /** A view shows no longer text. */
     private static final int LONGEST = 4_000;
 
     /** The same with every text cleaned; whoever made them has taken the secrets out. */
-    static Map<String, Object> clean(Map<String, Object> data) {
+    public static Map<String, Object> clean(Map<String, Object> data) {
         return object(cleaned(data));
     }
 
@@ -36,7 +36,7 @@ final class ViewData {
     }
 
     /** The data in at most so many characters of JSON, or null when even the least is more. */
-    static Map<String, Object> fit(Map<String, Object> data, int most) {
+    public static Map<String, Object> fit(Map<String, Object> data, int most) {
         if (length(data) <= most) return data;
         return switch (String.valueOf(data.get("type"))) {
             case "trace" -> trace(data, most);

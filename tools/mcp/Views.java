@@ -25,7 +25,7 @@ public final class Views {
     static final String MIME_TYPE = "text/html;profile=mcp-app";
     private static final String PLACE = "ui://sentry-mcp/";
     /** Of the files in tools/views/, so that no client shows an old page it has kept; a test says when it changes. */
-    static final String PRINT = "00000000";
+    static final String PRINT = "87ecda1f";
     /** Name, title and description of each. */
     private static final String[][] ALL =
         {{"series", "Over time", "Series, releases and the period before, as a chart"},

@@ -22,7 +22,7 @@ final class AlertText {
             .fact("Last triggered", rule.time("lastTriggered"))
             .fact("Created", rule.time("dateCreated")).fact("Updated", rule.time("dateUpdated"))
             .fact("Monitors", rule.list("detectorIds").stream().map(Json::token).toList())
-            .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", "alerts", rule.id("id")));
     }
 
     static Answer issueAlert(Answer answer, Call call, Json rule) {
@@ -66,11 +66,12 @@ final class AlertText {
             .fact("Aggregate", query.said("aggregate")).fact("Dataset", query.token("dataset"))
             .fact("Query", query.said("query")).fact("Window", seconds == null ? null : Show.millis(seconds * 1000.0))
             .fact("Environment", query.said("environment"))
-            .fact("Project id", rule.token("projectId")).fact("Owner", Bound.owner(rule))
+            .fact("Project id", everywhere(rule) ? "all projects" : rule.token("projectId"))
+            .fact("Owner", Bound.owner(rule))
             .fact("Created", rule.time("dateCreated"))
             .fact("Updated", rule.time("dateUpdated"))
             .fact("Notifying alerts", rule.list("workflowIds").stream().map(Json::token).toList())
-            .fact("Url", call.links().web(call.organization(), "monitors", rule.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", rule.id("id")));
     }
 
     static Answer metricAlert(Answer answer, Call call, Json rule) {
@@ -98,6 +99,11 @@ final class AlertText {
             case 0 -> "resolved";
             default -> "result " + result;
         };
+    }
+
+    /** Whether a metric alert is about all projects: its project is there, and null (pull request 120927). */
+    static boolean everywhere(Json detector) {
+        return detector.fields().containsKey("projectId") && !detector.at("projectId").present();
     }
 
     private static String enabled(Json rule) {

@@ -21,6 +21,8 @@ import java.util.Map;
 import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
+import tools.answer.Line;
+import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.sentry.Bound;
@@ -161,27 +163,33 @@ final class AlertAnswers {
         String next = "";
         int found = 0;
         if (issue != null) {
-            Sentry.Reply page = issue.reply();
             answer.section("Issue alerts", "Ask for kind issue.");
-            for (Json rule : page.json().list()) {
+            Sentry.Reply page = page(answer, call, issue, true, limit, cursors[0]);
+            for (Json rule : LegacyAlerts.rows(page, true)) {
+                boolean old = LegacyAlerts.is(rule);
                 // Rules without a monitor belong to no project: a session that is bound to one has nothing to do with
                 // them.
-                if (call.boundProject() != null && rule.list("detectorIds").isEmpty()) continue;
+                if (call.boundProject() != null && !old && rule.list("detectorIds").isEmpty()) continue;
                 found++;
-                AlertText.issueFacts(answer.item("id", rule.token("id")), call, rule);
+                answer.item("id", rule.token("id"));
+                if (old) LegacyAlerts.facts(answer, call, rule);
+                else AlertText.issueFacts(answer, call, rule);
             }
             next = page.next() == null ? "" : page.next();
         }
         String nextMetric = "";
         if (metric != null) {
-            Sentry.Reply page = page(call, metric, limit, cursors[1]);
             answer.section("Metric alerts", "Ask for kind metric.");
-            String bound = page.json().list().isEmpty() ? null : Bound.id(call);
-            for (Json rule : page.json().list()) {
-                if (bound != null && !rule.at("aggregate").present() && !bound.equals(rule.text("projectId"))) continue;
+            Sentry.Reply page = page(answer, call, metric, false, limit, cursors[1]);
+            List<Json> rules = LegacyAlerts.rows(page, false);
+            String bound = rules.isEmpty() ? null : Bound.id(call);
+            for (Json rule : rules) {
+                boolean old = LegacyAlerts.is(rule);
+                if (bound != null && !old && !AlertText.everywhere(rule) && !bound.equals(rule.text("projectId")))
+                    continue;
                 found++;
                 answer.item("id", rule.token("id"));
-                if (rule.at("aggregate").present()) LegacyAlerts.facts(answer, call, rule);
+                if (old) LegacyAlerts.facts(answer, call, rule);
                 else AlertText.metricFacts(answer, call, rule);
             }
             nextMetric = page.next() == null ? "" : page.next();
@@ -192,13 +200,23 @@ final class AlertAnswers {
         return answer.next(cursor);
     }
 
-    /** Versions of Sentry without detectors keep metric alerts as alert rules. */
-    private static Sentry.Reply page(Call call, Sentry.Later detectors, int limit, String cursor) {
+    /**
+     * Versions of Sentry without workflows and detectors keep both as rules; some have only one of the two, and say 404
+     * to the other.
+     */
+    private static Sentry.Reply page(Answer answer, Call call, Sentry.Later newer, boolean issue, int limit,
+        String cursor) {
         try {
-            return detectors.reply();
+            return newer.reply();
         } catch (FailureException failure) {
             if (failure.kind() != FailureException.Kind.NOT_FOUND) throw failure;
-            return LegacyAlerts.list(call, limit, cursor);
+            try {
+                return LegacyAlerts.list(call, issue, call.text("query"), limit, cursor);
+            } catch (FailureException neither) {
+                if (neither.kind() != FailureException.Kind.NOT_FOUND || call.has("kind")) throw neither;
+                answer.line("This Sentry has none: neither its newer nor its older address answers (404).");
+                return Sentry.Reply.of(Json.NONE);
+            }
         }
     }
 
@@ -222,19 +240,19 @@ final class AlertAnswers {
 
     private static Answer get(Call call) {
         Found found = look(call);
+        for (Json rule : List.of(found.issue(), found.metric()))
+            if (LegacyAlerts.is(rule)) return LegacyAlerts.shown(call, rule);
         if (found.issue().present()) {
             connected(call, found.issue(), false);
-            return AlertText.issueAlert(
+            return found.told(AlertText.issueAlert(
                 Answer.titled("Issue alert ", or(found.issue().said("name"), found.issue().token("id"))), call,
-                found.issue());
+                found.issue()));
         }
         if (found.metric().present()) {
-            return AlertText.metricAlert(
+            return found.told(AlertText.metricAlert(
                 Answer.titled("Metric alert ", or(found.metric().said("name"), found.metric().token("id"))), call,
-                found.metric());
+                found.metric()));
         }
-        Json legacy = "issue".equals(call.text("kind")) ? Json.NONE : LegacyAlerts.get(call, call.text("ruleId"));
-        if (legacy.present()) return LegacyAlerts.shown(call, legacy);
         throw found.missing() != null ? found.missing() : missing(call);
     }
 
@@ -242,15 +260,55 @@ final class AlertAnswers {
      * An alert by id or name: one of the two is present, or none.
      *
      * @param missing why a look-up found nothing, when Sentry has a reason; else null
+     * @param moved   the older id by which it was found, in words; else null
      */
-    private record Found(Json issue, Json metric, FailureException missing) {}
+    private record Found(Json issue, Json metric, FailureException missing, Line moved) {
+        Found(Json issue, Json metric, FailureException missing) { this(issue, metric, missing, null); }
 
-    /** Digits are an id first; when none has it, they may still be a name. */
+        boolean any() { return issue.present() || metric.present(); }
+
+        Answer told(Answer answer) { return moved == null ? answer : answer.note(moved); }
+    }
+
+    /**
+     * Digits are an id of today first; when none has it, they may be a name, and then the id of an older rule, which
+     * Sentry is asked to translate. What an older address holds is an older id and nothing else: today's alerts are
+     * numbered anew, and the one that happens to have that number is another.
+     */
     private static Found look(Call call) {
+        LegacyAlerts.Id old = LegacyAlerts.Id.of(call.text("ruleId"));
+        if (old != null) return older(call, old);
         boolean digits = Bound.numeric(call.text("ruleId"));
         Found found = look(call, digits);
-        return digits && !found.issue().present() && !found.metric().present() && found.missing() == null
-            ? look(call, false) : found;
+        if (!digits || found.any()) return found;
+        if (found.missing() == null) found = look(call, false);
+        if (found.any()) return found;
+        Found issue = "metric".equals(call.text("kind")) ? found
+            : older(call, new LegacyAlerts.Id(LegacyAlerts.ISSUE, call.text("ruleId")));
+        Found metric = "issue".equals(call.text("kind")) ? found
+            : older(call, new LegacyAlerts.Id(LegacyAlerts.METRIC, call.text("ruleId")));
+        if (issue.any() && metric.any()) throw both(call.text("ruleId"));
+        return issue.any() ? issue : metric.any() ? metric : found;
+    }
+
+    /** The alert that an older rule has become, or the rule itself where nothing has become of it. */
+    private static Found older(Call call, LegacyAlerts.Id old) {
+        String id = LegacyAlerts.today(call, old);
+        if (id == null) {
+            Json rule = LegacyAlerts.get(call, old);
+            return old.issue() ? new Found(rule, Json.NONE, null) : new Found(Json.NONE, rule, null);
+        }
+        Map<String, Object> arguments = new LinkedHashMap<>(call.arguments());
+        arguments.put("ruleId", id);
+        arguments.put("kind", old.issue() ? "issue" : "metric");
+        Found found = look(call.with(arguments), true);
+        return new Found(found.issue(), found.metric(), found.missing(),
+            Line.of("What was rule " + old.number() + " is alert " + id + " now."));
+    }
+
+    private static FailureException both(String id) {
+        return FailureException.input("kind", "is required (issue or metric): " + FailureException.show(id)
+            + " is both an issue alert and a metric alert");
     }
 
     /** Issue alerts and metric alerts are numbered apart: without a kind both are asked, side by side. */
@@ -260,13 +318,10 @@ final class AlertAnswers {
         Sentry.Later issue = kind.equals("metric") ? null : call.sentry().start(issueRequest(call, id, byId));
         Sentry.Later metric = kind.equals("issue") ? null : call.sentry().start(metricRequest(call, id, byId));
         FailureException[] gone = new FailureException[1];
-        Json issueRule = issue == null ? Json.NONE : pickOrNone(issue, id, gone);
-        Json metricRule = metric == null ? Json.NONE : pickOrNone(metric, id, gone);
+        Json issueRule = issue == null ? Json.NONE : pickOrNone(call, issue, true, id, byId, gone);
+        Json metricRule = metric == null ? Json.NONE : pickOrNone(call, metric, false, id, byId, gone);
         if (metricRule.present() && !ours(call, metricRule)) metricRule = Json.NONE;
-        if (issueRule.present() && metricRule.present()) {
-            throw FailureException.input("kind", "is required (issue or metric): " + FailureException.show(id)
-                + " is both an issue alert and a metric alert");
-        }
+        if (issueRule.present() && metricRule.present()) throw both(id);
         return new Found(issueRule, metricRule, gone[0]);
     }
 
@@ -289,22 +344,30 @@ final class AlertAnswers {
     }
 
     /**
-     * As {@link #pick}; an endpoint that this version of Sentry does not have has none: the failure is kept for the
-     * case that there is no other either.
+     * As {@link #pick}, among older rules where this version of Sentry has no others; the failure is kept for the case
+     * that there are none of either.
      */
-    private static Json pickOrNone(Sentry.Later page, String idOrName, FailureException[] gone) {
+    private static Json pickOrNone(Call call, Sentry.Later page, boolean issue, String idOrName, boolean byId,
+        FailureException[] gone) {
         try {
-            return pick(page, idOrName);
+            return pick(page.reply().json().list(), idOrName);
         } catch (FailureException failure) {
-            if (failure.kind() != FailureException.Kind.NOT_FOUND) throw failure;
-            gone[0] = failure;
-            return Json.NONE;
+            if (failure.kind() != FailureException.Kind.NOT_FOUND || failure.status() == 0) throw failure;
+            try {
+                if (byId) return LegacyAlerts.get(call,
+                    new LegacyAlerts.Id(issue ? LegacyAlerts.ISSUE : LegacyAlerts.METRIC, idOrName));
+                return LegacyAlerts.within(call,
+                    pick(LegacyAlerts.rows(LegacyAlerts.list(call, issue, idOrName, PAGE, null), issue), idOrName));
+            } catch (FailureException neither) {
+                if (neither.kind() != FailureException.Kind.NOT_FOUND || neither.status() == 0) throw neither;
+                gone[0] = failure;
+                return Json.NONE;
+            }
         }
     }
 
     /** The one row of a list with that id or name; absent when there is none. @throws FailureException for several */
-    private static Json pick(Sentry.Later page, String idOrName) {
-        List<Json> rows = page.reply().json().list();
+    private static Json pick(List<Json> rows, String idOrName) {
         if (Bound.numeric(idOrName)) {
             for (Json row : rows) if (idOrName.equals(row.text("id"))) return row;
         }
@@ -314,8 +377,10 @@ final class AlertAnswers {
 
     /** A metric alert, and of the project that was asked for or that the session is bound to. */
     private static boolean ours(Call call, Json detector) {
+        if (LegacyAlerts.is(detector)) return true;
         if (!"metric_issue".equals(detector.text("type"))) return false;
-        return call.project() == null || Bound.id(call, call.project()).equals(detector.text("projectId"));
+        return call.project() == null || AlertText.everywhere(detector)
+            || Bound.id(call, call.project()).equals(detector.text("projectId"));
     }
 
     /**
@@ -337,7 +402,8 @@ final class AlertAnswers {
         for (Json detector : call.sentry()
             .send(Sentry.Request.get("organizations", call.organization(), "detectors").with("id", detectorIds)).json()
             .list()) {
-            if (bound.equals(detector.text("projectId")) && detectorIds.contains(detector.text("id"))) inside++;
+            boolean own = bound.equals(detector.text("projectId")) || !all && AlertText.everywhere(detector);
+            if (own && detectorIds.contains(detector.text("id"))) inside++;
         }
         if (inside == 0 || all && inside < detectorIds.size()) call.within(what);
     }
@@ -398,6 +464,12 @@ final class AlertAnswers {
         Found found = look(call);
         Json now = found.issue().present() ? found.issue() : found.metric();
         if (!Bound.numeric(now.text("id"))) throw found.missing() != null ? found.missing() : missing(call);
+        if (LegacyAlerts.is(now)) throw FailureException.input("ruleId",
+            "is of an older kind that cannot be changed here: change it in Sentry");
+        if (found.moved() != null && Bound.numeric(call.text("ruleId"))) throw FailureException.input("ruleId",
+            "is the id of an older rule, whose alert has the id " + now.text("id") + " now: use that");
+        if (call.boundProject() != null && found.metric().present() && AlertText.everywhere(now))
+            call.within("metric alert, which is for all projects,");
         List<String> others = found.issue().present() ? METRIC_ONLY : ISSUE_ONLY;
         for (String each : given) {
             if (!others.contains(each)) continue;
@@ -412,16 +484,18 @@ final class AlertAnswers {
         boolean groups = List.of("filters", "filterMatch", "actions", "actionFilters").stream().anyMatch(call::has);
         connected(call, now, true);
         if (call.has("detectorIds")) within(call, "detectorIds monitor", call.texts("detectorIds"), true);
-        // Sentry takes an absent "enabled" for true and an absent "config" for none: both are sent as they are unless
-        // they change.
+        // What is absent stays as it is, but for the name, which is required, and "enabled", which is true when absent
+        // (WorkflowValidator in Sentry's source).
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", now.text("id"));
         body.put("name", call.has("name") ? call.text("name") : now.text("name"));
         body.put("enabled", call.has("enabled") ? call.flag("enabled") : !now.denied("enabled"));
-        Map<String, Object> config = new LinkedHashMap<>();
-        now.fields("config").forEach((key, value) -> config.put(key, value.plain()));
-        if (call.has("frequencyMinutes")) config.put("frequency", call.integer("frequencyMinutes"));
-        body.put("config", config);
+        if (call.has("frequencyMinutes")) {
+            Map<String, Object> config = new LinkedHashMap<>();
+            now.fields("config").forEach((key, value) -> config.put(key, value.plain()));
+            config.put("frequency", call.integer("frequencyMinutes"));
+            body.put("config", config);
+        }
         if (call.has("environment")) body.put("environment", call.text("environment"));
         if (call.has("owner")) body.put("owner", call.text("owner"));
         if (call.has("detectorIds")) body.put("detectorIds", numbers("detectorIds", call.texts("detectorIds")));
@@ -431,26 +505,33 @@ final class AlertAnswers {
             body.put("triggers", triggers);
         }
         if (groups) body.put("actionFilters", actionFilters(call, now));
-        String rule = "issue alert " + FailureException.show(now.text("name")) + " (id " + now.text("id") + ") of "
-            + call.organization();
-        List<String> replaced = new ArrayList<>();
-        for (String list : List.of("triggers", "filters", "actions", "actionFilters", "detectorIds"))
-            if (call.has(list)) replaced.add(list);
-        confirm(call, rule, replaced, "Nobody will be notified by it.");
+        confirm(call, now, "issue alert", List.of("triggers", "filters", "actions", "actionFilters", "detectorIds"),
+            "disable it: nobody will be notified by it", new Silencing()
+                .when(call.has("environment") && call.text("environment") != null
+                    && !call.text("environment").equals(now.text("environment")),
+                    "notify only about the environment "
+                        + Show.words(call.text("environment")))
+                .when(call.has("filterMatch"), "notify when " + Show.bare(call.text("filterMatch"))
+                    + " of the filters match")
+                .raised("notify at most once in %s", now.at("config", "frequency"), USUAL_FREQUENCY,
+                    call.integer("frequencyMinutes"), minutes -> Show.millis(minutes * 60_000.0)));
         Json after = call.sentry()
             .send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
         return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))),
             call, after);
     }
 
-    private static void confirm(Call call, String rule, List<String> replaced, String consequence) {
-        boolean disable = call.has("enabled") && !call.flag("enabled");
-        if (!disable && replaced.isEmpty()) return;
-        String replace =
-            replaced.isEmpty() ? "" : "eplace the present " + String.join(", ", replaced) + " of the " + rule;
-        if (!disable) call.user().confirm("R" + replace + "?");
-        else call.user()
-            .confirm("Disable the " + rule + (replaced.isEmpty() ? "" : ", and r" + replace) + "? " + consequence);
+    private static void confirm(Call call, Json now, String kind, List<String> lists, String disabled,
+        Silencing others) {
+        List<String> replaced = new ArrayList<>();
+        List<String> emptied = new ArrayList<>();
+        for (String list : lists)
+            if (call.has(list)) (((List<?>) call.arguments().get(list)).isEmpty() ? emptied : replaced).add(list);
+        others.when(call.has("enabled") && !call.flag("enabled"), disabled)
+            .when(!replaced.isEmpty(), "replace its present " + String.join(", ", replaced))
+            .when(!emptied.isEmpty(), "leave it without any " + String.join(", ", emptied))
+            .ask(call, kind + " " + Show.words(now.text("name")) + " (id " + now.text("id") + ") of "
+                + Show.bare(call.organization()));
     }
 
     /**
@@ -561,28 +642,41 @@ final class AlertAnswers {
         boolean source = List.of("aggregate", "dataset", "query", "timeWindowMinutes", "environment", "eventTypes")
             .stream().anyMatch(call::has);
         within(call);
+        // The endpoint changes what it is given ("enabled" alone works); the parts of a data source and of the
+        // configuration belong together.
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("name", call.has("name") ? call.text("name") : now.text("name"));
-        body.put("type", "metric_issue");
-        body.put("enabled", call.has("enabled") ? call.flag("enabled") : !now.denied("enabled"));
+        if (call.has("name")) body.put("name", call.text("name"));
+        if (call.has("enabled")) body.put("enabled", call.flag("enabled"));
         if (call.has("description")) body.put("description", call.text("description"));
         if (call.has("owner")) body.put("owner", call.text("owner"));
         if (call.has("alertIds")) body.put("workflowIds", numbers("alertIds", call.texts("alertIds")));
         if (source)
             body.put("dataSources", List.of(source(call, now.at("dataSources").item(0).at("queryObj", "snubaQuery"))));
-        body.put("config", config(call, now.at("config")));
+        if (call.has("detectionType") || call.has("comparisonDelta"))
+            body.put("config", config(call, now.at("config")));
         if (call.has("conditions")) {
             Map<String, Object> conditions = group("any", thresholds(call), null);
             if (now.text("conditionGroup", "id") != null) conditions.put("id", now.text("conditionGroup", "id"));
             body.put("conditionGroup", conditions);
         }
-        List<String> replaced = new ArrayList<>();
-        for (String list : List.of("conditions", "alertIds")) if (call.has(list)) replaced.add(list);
-        confirm(call,
-            "metric alert " + FailureException.show(now.text("name")) + " (id " + now.text("id") + ") of "
-                + call.organization(),
-            replaced,
-            "It will make no issue any more.");
+        Json query = now.at("dataSources").item(0).at("queryObj", "snubaQuery");
+        confirm(call, now, "metric alert", List.of("conditions", "alertIds", "eventTypes"),
+            "disable it: it will make no issue any more", new Silencing()
+                .other("measure %s", query.at("aggregate"), call.text("aggregate"))
+                .other("look at the dataset %s", query.at("dataset"), call.text("dataset"))
+                .when(call.has("query") && !call.text("query", "").equals(query.text("query") == null ? ""
+                    : query.text("query")), "look at " + (call.text("query", "").isBlank() ? "everything"
+                        : Show.words(call.text("query")))
+                        + (query.text("query") == null ? ""
+                            : " instead of " + Show.words(query.text("query"))))
+                .other("look at the environment %s", query.at("environment"), call.text("environment"))
+                .when(call.has("timeWindowMinutes") && !Long.valueOf(call.integer("timeWindowMinutes") * 60)
+                    .equals(query.integer("timeWindow")), "look at "
+                        + Show.millis(call.integer("timeWindowMinutes", 0) * 60_000.0) + " at a time")
+                .other("detect by %s thresholds", now.at("config", "detectionType"), call.text("detectionType"))
+                .when(call.has("comparisonDelta") && !call.integer("comparisonDelta")
+                    .equals(now.integer("config", "comparisonDelta")), "compare with "
+                        + Show.millis(call.integer("comparisonDelta", 0) * 1000.0) + " before"));
         Json after = call.sentry()
             .send(Sentry.Request.put(body, "organizations", call.organization(), "detectors", now.text("id"))).json();
         return AlertText.metricAlert(Answer.titled("Updated metric alert ", or(after.said("name"), after.token("id"))),
@@ -593,7 +687,7 @@ final class AlertAnswers {
     private static void within(Call call) {
         if (call.boundProject() == null) return;
         for (String id : call.texts("alertIds")) {
-            Json rule = pick(call.sentry().start(list(call, "workflows", null, 1).with("id", id)), id);
+            Json rule = pick(call.sentry().send(list(call, "workflows", null, 1).with("id", id)).json().list(), id);
             if (!rule.present()) call.within("alert of alertIds");
             connected(call, rule, true);
         }

@@ -111,7 +111,7 @@ final class CronAnswers {
         for (Json monitor : page.json().list()) {
             if (Bound.outside(call, monitor.at("project"))) continue;
             shown++;
-            answer.item("slug", monitor.token("slug"));
+            answer.item("slug", monitor.slug("slug"));
             facts(answer, call, monitor);
             environments(answer, monitor, 5);
         }
@@ -135,8 +135,8 @@ final class CronAnswers {
         Json monitor = found.reply().json();
         Bound.within(call, "monitor", monitor.at("project"));
         Sentry.Reply checkIns = checked.reply();
-        Answer answer = Answer.titled("Cron monitor ", or(monitor.said("name"), monitor.token("slug"))).fact("Slug",
-            monitor.token("slug"));
+        Answer answer = Answer.titled("Cron monitor ", or(monitor.said("name"), monitor.slug("slug"))).fact("Slug",
+            monitor.slug("slug"));
         environments(facts(answer, call, monitor), monitor, Integer.MAX_VALUE);
         answer.section("Check-ins in " + call.window("24h"), "Ask for a shorter period.");
         for (Json checkIn : checkIns.json().list()) {
@@ -151,7 +151,7 @@ final class CronAnswers {
         }
         if (checkIns.json().list().isEmpty()) checkIns.none(answer, "None.");
         if (wanted) statistics(answer, counted.orNone());
-        if (monitor.text("slug") != null && monitor.token("slug") instanceof String slug
+        if (monitor.text("slug") != null && monitor.slug("slug") instanceof String slug
             && call.user().offers("list_issues")) {
             answer.note("Its failures are issues: list_issues with query monitor.slug:" + slug);
         }
@@ -226,14 +226,15 @@ final class CronAnswers {
         Json monitor =
             call.sentry().send(Sentry.Request.post(body, "organizations", call.organization(), "monitors")).json();
         Answer answer =
-            Answer.titled("Created cron monitor ", monitor.token("slug")).fact("Slug", monitor.token("slug"));
+            Answer.titled("Created cron monitor ", monitor.slug("slug")).fact("Slug", monitor.slug("slug"));
         return facts(answer, call, monitor)
             .note("The job has to check in under this slug; see https://docs.sentry.io/product/crons/getting-started/");
     }
 
     /**
-     * The endpoint takes the whole monitor and fills what is missing with its defaults (an "active" status, for one):
-     * so what is there is read first and sent along.
+     * The endpoint changes what it is given and leaves the rest as it is, also within {@code config} (its serializer is
+     * partial, base_monitor_details in Sentry's source); {@code isMuted} is given to all environments whenever it is
+     * there, also to those that somebody muted one by one.
      */
     private static Answer update(Call call) {
         boolean any = List
@@ -246,34 +247,34 @@ final class CronAnswers {
         Json now = call.sentry().send(Sentry.Request.get(path)).json();
         Bound.within(call, "monitor", now.at("project"));
         Map<String, Object> body = new LinkedHashMap<>();
-        put(body, "project", now.at("project").firstText("slug", "id"), call.project());
-        put(body, "name", call.text("name"), now.text("name"));
-        put(body, "slug", call.text("slug"), now.text("slug"));
-        put(body, "status", call.text("status"), "disabled".equals(now.text("status")) ? "disabled" : "active");
-        body.put("isMuted", call.has("isMuted") ? call.flag("isMuted") : now.flag("isMuted"));
-        if (call.has("owner")) body.put("owner", call.text("owner"));
-        Map<String, Object> config = new LinkedHashMap<>();
-        now.fields("config").forEach((key, value) -> {
-            if (!key.equals("alert_rule_id")) config.put(key, value.plain());
-        });
-        body.put("config", config(call, config));
-        String name = FailureException.show(call.text("monitorSlug")) + " of " + call.organization();
-        if ("disabled".equals(call.text("status"))) call.user().confirm("Disable the cron monitor " + name
-            + "? Sentry will ignore its check-ins and report no failure of the job.");
-        else if (call.flag("isMuted"))
-            call.user().confirm("Mute the cron monitor " + name + "? Failures of the job will create no issue.");
+        for (String each : List.of("name", "slug", "status", "isMuted", "owner"))
+            if (call.has(each)) body.put(each, call.arguments().get(each));
+        Map<String, Object> config = config(call, new LinkedHashMap<>());
+        if (!config.isEmpty()) body.put("config", config);
+        Json present = now.at("config");
+        String schedule = !call.has("schedule") ? null : plain(Json.of(config));
+        new Silencing()
+            .when("disabled".equals(call.text("status")),
+                "disable it: Sentry will ignore its check-ins and report no failure of the job")
+            .when(call.flag("isMuted"), "mute it in all environments: failures of the job will create no issue")
+            .when(schedule != null && !schedule.equals(plain(present)),
+                "expect the job " + schedule + (plain(present) == null ? "" : " instead of " + plain(present)))
+            .other("have the job check in as %s", now.at("slug"), call.text("slug"))
+            .raised("call a check-in missed only after %s", present.at("checkin_margin"), 1,
+                call.integer("checkinMargin"), CronAnswers::minutes)
+            .raised("call the job timed out only after %s", present.at("max_runtime"), 30, call.integer("maxRuntime"),
+                CronAnswers::minutes)
+            .raised("create an issue only after %s in a row", present.at("failure_issue_threshold"), 1,
+                call.integer("failureThreshold"), failures -> Show.counted(failures, "failure"))
+            .ask(call,
+                "cron monitor " + Show.words(call.text("monitorSlug")) + " of " + Show.bare(call.organization()));
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
         Answer answer =
-            facts(Answer.titled("Updated cron monitor ", monitor.token("slug")).fact("Slug", monitor.token("slug")),
+            facts(Answer.titled("Updated cron monitor ", monitor.slug("slug")).fact("Slug", monitor.slug("slug")),
                 call, monitor);
         if (call.has("slug") && !call.text("slug").equals(now.text("slug")))
             answer.note("The slug has changed: the job must check in under the new one.");
         return answer;
-    }
-
-    private static void put(Map<String, Object> body, String key, String value, String otherwise) {
-        String put = value == null ? otherwise : value;
-        if (put != null) body.put(key, put);
     }
 
     /** Changes in Sentry's own names, which in this object are in snake case. */
@@ -303,7 +304,7 @@ final class CronAnswers {
         Json config = monitor.at("config");
         String project = monitor.at("project").text("slug");
         return answer.fact("Name", monitor.said("name")).fact("Id", monitor.token("id"))
-            .fact("Project", monitor.at("project").token("slug"))
+            .fact("Project", monitor.at("project").slug("slug"))
             .fact("Status", monitor.token("status")).fact("Muted", monitor.flag("isMuted") ? "yes" : null)
             .fact("Schedule", Line.of(schedule(config), Line.around(" (", config.said("timezone"), ")")))
             .fact("Missed after", minutes(config, "checkin_margin"))
@@ -312,8 +313,9 @@ final class CronAnswers {
             .fact("Successes to resolve", config.integer("recovery_threshold"))
             .fact("Owner", Bound.owner(monitor)).fact("Last check-in", monitor.time("lastCheckIn"))
             .fact("Next check-in", monitor.time("nextCheckIn"))
-            .fact("Url", project == null ? call.links().web(call.organization(), "crons", monitor.text("slug"))
-                : call.links().web(call.organization(), "crons", project, monitor.text("slug")));
+            .fact("Url", !(monitor.slug("slug") instanceof String slug) ? null
+                : project == null ? call.links().web(call.organization(), "crons", slug)
+                    : call.links().web(call.organization(), "crons", project, slug));
     }
 
     private static void environments(Answer answer, Json monitor, int most) {
@@ -330,7 +332,19 @@ final class CronAnswers {
     }
 
     private static Object minutes(Json config, String key) {
-        return config.integer(key) == null ? null : Show.millis(config.integer(key) * 60_000.0);
+        return config.integer(key) == null ? null : minutes(config.integer(key));
+    }
+
+    private static String minutes(long minutes) { return Show.millis(minutes * 60_000.0); }
+
+    /** A schedule in a question; a crontab's stars and slashes are no markup there. */
+    private static String plain(Json config) {
+        Object schedule = schedule(config);
+        if (schedule instanceof Line line) return Show.bare(line.plain());
+        String crontab = config.text("schedule");
+        if (config.at("schedule").isList()) crontab = config.at("schedule").item(config.at("schedule").size() - 1)
+            .text();
+        return crontab == null ? null : "\"" + crontab.replaceAll("[^0-9A-Za-z*/,# -]", " ") + "\"";
     }
 
     /**
@@ -341,14 +355,21 @@ final class CronAnswers {
         Json schedule = config.at("schedule");
         if (schedule.isObject()) {
             return schedule.text("unit") == null ? schedule.said("value")
-                : Line.of("every ", schedule.token("value"), " ", schedule.token("unit"));
+                : every(schedule.at("value"), schedule.at("unit"));
         }
         if (!schedule.isList()) return schedule.said();
         int first = schedule.size() == 3 || "crontab".equals(schedule.item(0).text()) ? 1 : 0;
         if (schedule.size() == first + 1) return schedule.item(first).said();
-        Object number = schedule.item(first).token();
-        Object unit = schedule.item(first + 1).token();
-        return number == null || unit == null ? null : Line.of("every ", number, " ", unit);
+        return every(schedule.item(first), schedule.item(first + 1));
+    }
+
+    private static final List<String> UNITS = List.of("minute", "hour", "day", "week", "month", "year");
+
+    private static Line every(Json number, Json unit) {
+        Long many = number.integer();
+        if (many == null || unit.text() == null) return null;
+        return UNITS.contains(unit.text()) ? Line.of("every ", Show.counted(many, unit.text()))
+            : Line.of("every ", Show.count(many), " ", unit.said());
     }
 
     /** Loaded by a call, not at the start of the program. */

@@ -122,7 +122,7 @@ final class DashboardAnswers {
                 .fact("Created", dashboard.time("dateCreated"))
                 .fact("Last visited", dashboard.time("lastVisited"))
                 .fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-                .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+                .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.id("id")));
         }
         if (rows.isEmpty()) Sentry.Reply.nothing(answer, next,
             query == null ? "There are none that the token can see." : "None matches.");
@@ -243,9 +243,9 @@ final class DashboardAnswers {
         if (bound != null && !ids(now).equals(List.of(bound)))
             call.within("dashboard, which is also for other projects,");
         Map<String, Object> body = body(call);
-        body.putIfAbsent("title", now.text("title"));
+        keepFilters(body, now);
         int present = now.list("widgets").size();
-        String name = FailureException.show(now.text("title") == null ? call.text("dashboardId") : now.text("title"));
+        String name = Show.words(now.text("title") == null ? call.text("dashboardId") : now.text("title"));
         if (call.has("widgets")) {
             List<Map<String, Object>> widgets = widgets(call, "widgets");
             Set<Object> kept = new LinkedHashSet<>();
@@ -254,7 +254,8 @@ final class DashboardAnswers {
             long lost = now.list("widgets").stream().filter(widget -> !kept.contains(widget.text("id"))).count();
             body.put("widgets", widgets);
             call.user()
-                .confirm("Overwrite the widgets of dashboard " + name + " of " + call.organization() + "? Of its "
+                .confirm("Overwrite the widgets of dashboard " + name + " of " + Show.bare(call.organization())
+                    + "? Of its "
                     + Show.counted(present, "widget") + ", "
                     + lost + " will be deleted and " + (present - lost) + " overwritten.");
         } else if (call.has("addWidgets")) {
@@ -267,6 +268,25 @@ final class DashboardAnswers {
             call.sentry().send(Sentry.Request.put(body, "organizations", call.organization(), "dashboards", id)).json();
         return shown(Answer.titled("Updated dashboard ", or(dashboard.said("title"), dashboard.token("id"))), call,
             dashboard);
+    }
+
+    /** What one chooses at the top of a dashboard, apart from the projects. */
+    private static final List<String> FILTERS = List.of("environment", "period", "start", "end", "utc", "filters");
+
+    /**
+     * An update leaves alone what it does not name, but for these: they are stored as one value, and naming one of them
+     * drops the others (update_dashboard_filters in Sentry's source).
+     */
+    private static void keepFilters(Map<String, Object> body, Json now) {
+        if (FILTERS.stream().noneMatch(body::containsKey) && !body.containsKey("projects")) return;
+        boolean period = body.containsKey("period");
+        for (String key : FILTERS) {
+            boolean window = key.equals("start") || key.equals("end");
+            if (body.containsKey(key) || now.at(key).empty() || window && period) continue;
+            String text = now.text(key);
+            boolean truth = key.equals("utc") && text != null;   // answered as a text, taken as a boolean
+            body.put(key, truth ? (Object) text.equals("true") : now.at(key).plain());
+        }
     }
 
     private static Map<String, Object> body(Call call) {
@@ -342,7 +362,7 @@ final class DashboardAnswers {
             .fact("Start", dashboard.time("start")).fact("End", dashboard.time("end")).fact("Filters", filters)
             .fact("Built in", dashboard.token("prebuiltId"))
             .fact("Favorite", dashboard.flag("isFavorited") ? "yes" : null)
-            .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.text("id")));
+            .fact("Url", call.links().web(call.organization(), "dashboard", dashboard.id("id")));
         answer.section("Widgets");
         for (Json widget : dashboard.list("widgets")) {
             answer.item("id", widget.token("id")).fact("Title", widget.said("title"))

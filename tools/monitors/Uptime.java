@@ -50,8 +50,9 @@ public final class Uptime implements Domain {
     private static final Param STATUS = hidden("status", Type.TEXT).oneOf("active", "disabled");
     private static final Param OWNER = hidden("owner", Type.TEXT).about("team:ID");
     private static final Param ENVIRONMENT = hidden("environment", Type.TEXT);
-    private static final Param DOWN = hidden("downtimeThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
-    private static final Param UP = hidden("recoveryThreshold", Type.INTEGER).between(1, Integer.MAX_VALUE);
+    // Sentry takes any number; these are its bounds for cron monitors, and at the longest interval already 30 days
+    private static final Param DOWN = hidden("downtimeThreshold", Type.INTEGER).between(1, 720);
+    private static final Param UP = hidden("recoveryThreshold", Type.INTEGER).between(1, 720);
     private static final Param TRACES = hidden("traceSampling", Type.FLAG);
     private static final Param CAPTURE = hidden("responseCaptureEnabled", Type.FLAG);
 
@@ -180,14 +181,23 @@ final class UptimeAnswers {
         Map<String, Object> body = body(call);
         if (body.isEmpty()) throw FailureException.input("settings", "must hold at least one setting");
         String[] path = path(call);
-        if (call.boundProject() != null) Bound.within(call, "uptime monitor",
-            call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
-        if ("disabled".equals(body.get("status"))) {
-            call.user()
-                .confirm("Disable the uptime monitor " + FailureException.show(call.text("uptimeMonitorId")) + " of "
-                    + call.organization() + "/" + call.project()
-                    + "? Sentry will no longer check its URL and report no outage.");
-        }
+        boolean compared = List.of("url", "method", "intervalSeconds", "timeoutMs", "downtimeThreshold").stream()
+            .anyMatch(body::containsKey);
+        Json now = compared || call.boundProject() != null ? call.sentry().send(Sentry.Request.get(path)).json()
+            : Json.NONE;
+        if (call.boundProject() != null) Bound.within(call, "uptime monitor", now.text("projectSlug"), null);
+        new Silencing()
+            .when("disabled".equals(body.get("status")),
+                "disable it: Sentry will no longer check its URL and report no outage")
+            .other("check the address %s", now.at("url"), call.text("url"))
+            .other("call it by %s", now.at("method"), (String) body.get("method"))
+            .raised("check once in %s", now.at("intervalSeconds"), 60, call.integer("intervalSeconds"),
+                seconds -> Show.millis(seconds * 1000.0))
+            .raised("wait up to %s for an answer", now.at("timeoutMs"), USUAL_TIMEOUT, call.integer("timeoutMs"),
+                Show::millis)
+            .raised("report an outage only after %s in a row", now.at("downtimeThreshold"), 3,
+                call.integer("downtimeThreshold"), failures -> Show.counted(failures, "failure"))
+            .ask(call, named(call));
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
         return settings(Answer.titled("Updated uptime monitor ", or(monitor.said("name"), monitor.token("id")))
             .fact("Id", monitor.token("id")), call, monitor);
@@ -198,10 +208,7 @@ final class UptimeAnswers {
         String[] path = path(call);
         if (call.boundProject() != null) Bound.within(call, "uptime monitor",
             call.sentry().send(Sentry.Request.get(path)).json().text("projectSlug"), null);
-        call.user()
-            .confirm("Delete the uptime monitor " + FailureException.show(call.text("uptimeMonitorId")) + " of "
-                + call.organization() + "/"
-                + call.project() + " with its history?");
+        call.user().confirm("Delete the " + named(call) + " with its history?");
         String state = "deleted";
         try {
             call.sentry().send(Sentry.Request.delete(path));
@@ -211,6 +218,11 @@ final class UptimeAnswers {
         }
         return Answer.titled("Uptime monitor ", FailureException.show(call.text("uptimeMonitorId")), " ", state)
             .fact("Project", call.project()).fact("State", state);
+    }
+
+    private static String named(Call call) {
+        return "uptime monitor " + Show.words(call.text("uptimeMonitorId")) + " of "
+            + Show.bare(call.organization() + "/" + call.project());
     }
 
     private static String[] path(Call call) {
@@ -259,7 +271,7 @@ final class UptimeAnswers {
 
     private static Answer row(Answer answer, Call call, Json monitor) {
         String method = monitor.text("method");
-        return answer.fact("Name", monitor.said("name")).fact("Project", monitor.token("projectSlug"))
+        return answer.fact("Name", monitor.said("name")).fact("Project", monitor.slug("projectSlug"))
             .fact("Status", monitor.token("status"))
             .fact("Uptime", uptime(monitor))
             .fact("Checks", Line.of(method == null ? null : Line.of(monitor.token("method"), " "), monitor.said("url")))
@@ -267,7 +279,7 @@ final class UptimeAnswers {
                 monitor.number("intervalSeconds") == null ? null
                     : Show.millis(monitor.number("intervalSeconds") * 1000))
             .fact("Environment", monitor.said("environment")).fact("Owner", Bound.owner(monitor))
-            .fact("Url", call.links().web(call.organization(), "monitors", monitor.text("id")));
+            .fact("Url", call.links().web(call.organization(), "monitors", monitor.id("id")));
     }
 
     private static Answer settings(Answer answer, Call call, Json monitor) {

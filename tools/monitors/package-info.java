@@ -3,6 +3,7 @@
 //SOURCES Crons.java
 //SOURCES Dashboards.java
 //SOURCES LegacyAlerts.java
+//SOURCES Silencing.java
 //SOURCES Uptime.java
 
 /**

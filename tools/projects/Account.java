@@ -75,7 +75,7 @@ final class AccountAnswers {
         if (failure.status() != 400 && failure.status() != 401) throw failure;
         List<Object> seen = new ArrayList<>();
         for (Json each : call.sentry().start(Sentry.Request.get("organizations")).orNone().list())
-            if (each.text("slug") != null) seen.add(each.token("slug"));
+            if (each.text("slug") != null) seen.add(each.slug("slug"));
         if (seen.isEmpty()) throw failure;
         return bounds(Answer.titled("A token without a user")
             .line("It belongs to an organization or an integration. What needs a user, such as assigning to \"me\", is "
@@ -114,7 +114,7 @@ final class AccountAnswers {
             for (Json organization : page.json().list()) {
                 if (organization.text("slug") == null) continue;
                 found++;
-                answer.item("slug", organization.token("slug")).fact("Name", organization.said("name"))
+                answer.item("slug", organization.slug("slug")).fact("Name", organization.said("name"))
                     .fact("Url", call.links().web(organization.text("slug")))
                     .fact("Region", regions.size() > 1 ? region(regions.get(i)) : null);
             }

@@ -113,11 +113,16 @@ final class KeyAnswers {
         Map<String, Object> loader = loader(call);
         if (!loader.isEmpty()) body.put("dynamicSdkLoaderOptions", loader);
         if (body.isEmpty()) throw FailureException.input("settings", "must hold at least one setting");
-        if (Boolean.FALSE.equals(body.get("isActive"))) {
-            call.user().confirm(
-                "Disable the client key " + call.text("keyId") + " of " + call.organization() + "/" + call.project()
-                    + "? Sentry will then refuse every event that applications send with its DSN.");
-        }
+        List<String> lost = new ArrayList<>();
+        if (Boolean.FALSE.equals(body.get("isActive")))
+            lost.add("refuse every event that applications send with its DSN");
+        if (body.get("rateLimit") instanceof Map<?, ?> limit)
+            lost.add("drop what applications send with its DSN beyond "
+                + Show.counted((Long) limit.get("count"), "event") + " in "
+                + Show.millis((Long) limit.get("window") * 1000.0));
+        if (!lost.isEmpty()) call.user().confirm("Change the client key " + Show.words(call.text("keyId")) + " of "
+            + Show.bare(call.organization() + "/" + call.project()) + "? Sentry will then " + String.join(" and ", lost)
+            + ".");
         Json key = call.sentry()
             .send(Sentry.Request.put(body, "projects", call.organization(), call.project(), "keys", call.text("keyId")))
             .json();

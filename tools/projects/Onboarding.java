@@ -66,9 +66,12 @@ final class OnboardingAnswers {
         body.put("schemaVersion", 1);
         for (String name : List.of("runToken", "stage", "status", "runStatus", "eventNote"))
             if (call.has(name)) body.put(name, call.text(name));
-        for (String name : List.of("projectSlugs", "issueIds")) {
-            if (!call.texts(name).isEmpty()) body.put(name, call.texts(name));
-        }
+        // one of Sentry's stored serializers reads these at the top, another within "extra" (11765703)
+        Map<String, Object> extra = new LinkedHashMap<>();
+        for (String name : List.of("projectSlugs", "issueIds"))
+            if (!call.texts(name).isEmpty()) extra.put(name, call.texts(name));
+        body.putAll(extra);
+        if (!extra.isEmpty()) body.put("extra", extra);
         Json run = call.sentry()
             .send(Sentry.Request.post(body, "organizations", call.organization(), "onboarding", "agent", "status"))
             .json();

@@ -20,6 +20,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Show;
 import tools.json.Json;
 import tools.sentry.Call;
 import tools.sentry.Domain;
@@ -91,7 +92,7 @@ final class ProjectAnswers {
         Sentry.Reply page = page(call, "teams");
         Answer answer = Answer.titled("Teams of ", call.organization()).section("Teams");
         for (Json team : page.json().list()) {
-            answer.item("slug", team.token("slug")).fact("Id", team.token("id")).fact("Name", team.said("name"))
+            answer.item("slug", team.slug("slug")).fact("Id", team.token("id")).fact("Name", team.said("name"))
                 .fact("Members", team.integer("memberCount"));
         }
         return none(answer, page, call);
@@ -101,9 +102,9 @@ final class ProjectAnswers {
         Sentry.Reply page = page(call, "projects");
         Answer answer = Answer.titled("Projects of ", call.organization()).section("Projects");
         for (Json project : page.json().list()) {
-            answer.item("slug", project.token("slug")).fact("Id", project.token("id"))
+            answer.item("slug", project.slug("slug")).fact("Id", project.token("id"))
                 .fact("Name", project.said("name")).fact("Platform", project.token("platform"))
-                .fact("Teams", project.list("teams").stream().map(team -> team.token("slug")).toList());
+                .fact("Teams", project.list("teams").stream().map(team -> team.slug("slug")).toList());
         }
         return none(answer, page, call);
     }
@@ -128,7 +129,7 @@ final class ProjectAnswers {
         Json team = call.sentry()
             .send(Sentry.Request.post(Map.of("name", call.text("name")), "organizations", call.organization(), "teams"))
             .json();
-        return Answer.titled("Created team ", team.token("slug")).fact("Slug", team.token("slug"))
+        return Answer.titled("Created team ", team.slug("slug")).fact("Slug", team.slug("slug"))
             .fact("Id", team.token("id")).fact("Name", team.said("name"));
     }
 
@@ -150,7 +151,7 @@ final class ProjectAnswers {
         }
         if (before.size() == 1) throw FailureException.input("teamSlug",
             "is the only team of " + project + ", and a project needs one; add another team first");
-        call.user().confirm("Remove the team " + team + " from the project " + project
+        call.user().confirm("Remove the team " + Show.words(team) + " from the project " + Show.bare(project)
             + "? Its members lose the access that they have through this team.");
         Json changed = call.sentry().send(Sentry.Request.delete(teamPath(call))).json();
         return teamsNow(call, "no longer has", true, changed.list("teams"));
@@ -165,7 +166,7 @@ final class ProjectAnswers {
     }
 
     private static Object slugs(List<Json> teams) {
-        Line line = Line.join(", ", teams.stream().map(team -> team.token("slug")).toList());
+        Line line = Line.join(", ", teams.stream().map(team -> team.slug("slug")).toList());
         return line == null ? "none" : line;
     }
 
@@ -183,7 +184,7 @@ final class ProjectAnswers {
             Answer.titled(call.organization(), "/", call.project(), " ", verb, " team ", call.text("teamSlug"))
                 .fact("Changed", changed ? "yes" : "no").section("Teams");
         for (Json team : teams)
-            answer.item("slug", team.token("slug")).fact("Id", team.token("id")).fact("Name", team.said("name"));
+            answer.item("slug", team.slug("slug")).fact("Id", team.token("id")).fact("Name", team.said("name"));
         return answer;
     }
 
@@ -212,10 +213,10 @@ final class ProjectAnswers {
             .send(Sentry.Request.post(body, "teams", call.organization(), call.text("teamSlug"), "projects")).json();
         String slug = project.text("slug");
         String dsn = slug == null ? null : firstDsn(call, slug);
-        Answer answer = Answer.titled("Created project ", project.token("slug"), " in ", call.organization())
-            .fact("Slug", project.token("slug")).fact("Id", project.token("id")).fact("Name", project.said("name"))
+        Answer answer = Answer.titled("Created project ", project.slug("slug"), " in ", call.organization())
+            .fact("Slug", project.slug("slug")).fact("Id", project.token("id")).fact("Name", project.said("name"))
             .fact("Platform", project.token("platform"))
-            .fact("Teams", project.list("teams").stream().map(team -> team.token("slug")).toList())
+            .fact("Teams", project.list("teams").stream().map(team -> team.slug("slug")).toList())
             .fact("DSN", dsn == null ? "could not be read or made" : dsn);
         if (repository != null) {
             boolean linked = slug != null && link(call, slug, repository);
@@ -324,7 +325,7 @@ final class ProjectAnswers {
         }
         Json project =
             call.sentry().send(Sentry.Request.put(body, "projects", call.organization(), call.project())).json();
-        return Answer.titled("Updated project ", project.token("slug")).fact("Slug", project.token("slug"))
+        return Answer.titled("Updated project ", project.slug("slug")).fact("Slug", project.slug("slug"))
             .fact("Id", project.token("id"))
             .fact("Name", project.said("name"))
             .fact("Platform", project.token("platform"));

@@ -98,7 +98,7 @@ final class ReleaseAnswers {
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased"))
             .fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
-            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.token("slug"))
+            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.slug("slug"))
                 .filter(Objects::nonNull).toList(), 20));
     }
 
@@ -149,7 +149,7 @@ final class ReleaseAnswers {
             call.project()) : null;
 
         Answer answer = Answer.titled("Release ", Untrusted.of(version)).fact("Url",
-            call.links().web(call.organization(), "releases", version));
+            call.links().release(call.organization(), version));
         summary(answer, release);
         answer.fact("Status", release.token("status")).fact("Commits", release.integer("commitCount"))
             .fact("Deploys", release.integer("deployCount"))
@@ -209,7 +209,7 @@ final class ReleaseAnswers {
                 && group.text("by", "project").equals(project.text("id"))).findFirst().orElse(Json.NONE).at("totals");
             if (!weeks.isObject() && projects.size() == 1 && groups.size() == 1) weeks = groups.get(0).at("totals");
             if (!day.isObject() && !weeks.isObject()) continue;
-            answer.item("project", project.token("slug")).fact("Crash-free sessions",
+            answer.item("project", project.slug("slug")).fact("Crash-free sessions",
                 rates(weeks.number("crash_free_rate(session)"), day.number("crashFreeSessions")))
                 .fact("Crash-free users", rates(weeks.number("crash_free_rate(user)"), day.number("crashFreeUsers")))
                 .fact("Sessions in " + WINDOW, weeks.count("sum(session)"))

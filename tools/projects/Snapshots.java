@@ -125,7 +125,7 @@ final class SnapshotAnswers {
                 Line.join(", ", snapshot.said("app_id"), snapshot.said("app_info", "name"),
                     snapshot.said("app_info", "platform")))
             .fact("Project",
-                snapshot.at("project_slug").present() ? snapshot.token("project_slug") : snapshot.token("project_id"))
+                snapshot.at("project_slug").present() ? snapshot.slug("project_slug") : snapshot.token("project_id"))
             .fact("State", snapshot.token("state"))
             .fact("Added", snapshot.time("date_added"))
             .fact("Images",
@@ -185,7 +185,8 @@ final class SnapshotAnswers {
         Answer answer = Answer.titled("Newest base snapshot of ", Untrusted.of(app))
             .fact("Snapshot id",
                 base.at("head_artifact_id").present() ? base.token("head_artifact_id") : base.token("id"))
-            .fact("Url", id == null ? null : call.links().web(call.organization(), "preprod", "snapshots", id));
+            .fact("Url", call.links().web(call.organization(), "preprod", "snapshots",
+                base.at("head_artifact_id").present() ? base.id("head_artifact_id") : base.id("id")));
         facts(answer, base);
         if (!images(answer, "Images", base.list("images"))) answer.line("It has no images.");
         else if (call.user().offers("get_snapshot_image"))
@@ -200,12 +201,22 @@ final class SnapshotAnswers {
     /** Longest side, in pixels, of a preview, and of a full image that would be too many bytes for a client. */
     private static final int PREVIEW = 1024;
     private static final int FULL = 4096;
+    /** Longest side of one that is shown as it is: screenshots of whole pages are long. */
+    private static final int LONGEST = 16_384;
     /** Clients refuse messages of more than a few megabytes, and base64 adds a third. */
     private static final int FITS = 3 << 20;
 
     private static Answer image(Call call) {
         String snapshot = call.text("snapshotId");
         String name = call.text("imageIdentifier");
+        if (call.boundProject() != null) {
+            // an image does not say whose it is: nothing of it is told before its snapshot has
+            Json owner = call.sentry()
+                .send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots",
+                    snapshot).with("compact_metadata", 1))
+                .json();
+            Bound.within(call, "snapshot", owner.text("project_slug"), owner.text("project_id"));
+        }
         Json found = call.sentry()
             .send(Sentry.Request.get("organizations", call.organization(), "preprodartifacts", "snapshots", snapshot,
                 "images",
@@ -262,9 +273,15 @@ final class SnapshotAnswers {
             return true;
         }
         boolean full = call.text("imageResolution", "preview").equals("full");
+        boolean asItIs = full && original.bytes().length <= FITS;
         Answer.Image fitted =
-            full && original.bytes().length <= FITS ? original : call.user().fit(original, full ? FULL : PREVIEW);
-        if (fitted.bytes().length > FITS) fitted = call.user().fit(original, PREVIEW);
+            call.user().fit(original, asItIs ? LONGEST : full ? FULL : PREVIEW, call.sentry()::alive);
+        if (fitted != null && fitted.bytes().length > FITS)
+            fitted = call.user().fit(original, PREVIEW, call.sentry()::alive);
+        if (fitted == null) {
+            answer.line("The picture \"", what, "\" cannot be read as one, or has too many pixels.");
+            return true;
+        }
         if (fitted.bytes().length > FITS) {
             answer.line("The picture \"", what, "\" has ", Show.bytes(original.bytes().length),
                 " and cannot be made smaller here.");

@@ -77,15 +77,26 @@ public record Call(Map<String, Object> arguments, Sentry sentry, Links links, Ma
         /** Waits, unless the call is cancelled or would outlast its deadline. @throws FailureException then */
         void pause(long millis);
 
+        /**
+         * Whether the client has shown that it follows progress, so that it waits longer than the usual minute. False
+         * unless it is known.
+         */
+        default boolean followsProgress() {
+            return false;
+        }
+
         /** Which tools this session can call: advice must not name another. */
         boolean offers(String tool);
 
         /**
-         * The image in a size that a client can show: its longest side at most {@code longestSide} pixels; as it is
-         * when it cannot be scaled.
+         * The image in a size that a client can show: its longest side at most {@code longestSide} pixels, and no more
+         * than 16 million in all; as it is when it has that size.
+         *
+         * @param alive is run now and then; what it throws ends the work
+         * @return null when it cannot be read as an image, or has more pixels than are read
          */
-        default Answer.Image fit(Answer.Image image, int longestSide) {
-            return Images.fit(image, longestSide);
+        default Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) {
+            return Images.fit(image, longestSide, alive);
         }
     }
 

@@ -28,7 +28,7 @@ public interface Errand {
          */
         record Again(FailureException failure, long millis) implements Verdict {}
 
-        /** Asked differently, at once, it may be good: {@link #body} has changed. */
+        /** Asked differently, at once, it may be good: {@link #url} or {@link #body} has changed. */
         record Differently() implements Verdict {}
 
         /** It is elsewhere. */

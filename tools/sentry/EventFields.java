@@ -21,56 +21,62 @@ public final class EventFields {
     public static final String ROW_FUNCTIONS =
         "count(), count_unique(f), sum(f), avg(f), min(f), max(f), p50(f), p75(f), p90(f), p95(f), p99(f)";
 
-    public static String functions(String dataset) {
+    public static String functions(Dataset dataset) {
         return switch (dataset) {
-            case "spans" -> ROW_FUNCTIONS + ", p100(f), epm(), failure_rate(), equation|avg(f) / 1000";
-            case "errors" -> "count(), count_unique(f), count_if(f,equals,value), last_seen(), eps(), epm()";
-            case "logs" -> ROW_FUNCTIONS + ", p100(f), epm()";
-            case "metrics" ->
-                "sum, avg, min, max, count, p50, p75, p90, p95, p99, per_second, per_minute, each as "
-                    + "p95(value,<metric.name>,<metric.type>,<metric.unit or ->)";
-            case "profiles" -> "count(), last_seen(), p50(), p75(), p95(), p99()";
-            default -> null;
+            case SPANS -> ROW_FUNCTIONS + ", p100(f), epm(), failure_rate(), equation|avg(f) / 1000";
+            case ERRORS -> "count(), count_unique(f), count_if(f,equals,value), last_seen(), eps(), epm()";
+            case LOGS -> ROW_FUNCTIONS + ", p100(f), epm()";
+            case METRICS -> "sum, avg, min, max, count, p50, p75, p90, p95, p99, per_second, per_minute, each as "
+                + "p95(value,<metric.name>,<metric.type>,<metric.unit or ->)";
+            case PROFILES -> "count(), last_seen(), p50(), p75(), p95(), p99()";
+            case REPLAYS -> null;
         };
     }
 
-    /** What a table shows when nobody says which columns. */
-    public static List<String> usual(String dataset) {
+    /** What a table shows when nobody says which columns: what people ask next, and what tells rows apart. */
+    public static List<String> usual(Dataset dataset) {
         return switch (dataset) {
-            case "errors" -> List.of("id", "issue", "title", "project", "timestamp", "level", "message", "error.type",
-                "culprit", "user.email", "user.id", "trace");
-            case "logs" -> List.of("id", "timestamp", "project", "message", "severity", "trace");
-            case "metrics" ->
+            case ERRORS -> List.of("id", "issue", "title", "project", "timestamp", "level", "message", "error.type",
+                "culprit", "transaction", "environment", "release", "user.email", "user.id", "trace");
+            case LOGS -> List.of("timestamp", "timestamp_precise", "project", "message", "severity", "environment",
+                "release", "trace", "span_id");
+            case METRICS ->
                 List.of("id", "timestamp", "project", "trace", "metric.name", "metric.type", "metric.unit", "value");
-            case "profiles" -> List.of("project", "profile.id", "profiler.id", "thread.id", "timestamp", "transaction",
-                "transaction.duration",
-                "release", "environment", "trace",
-                "precise.start_ts", "precise.finish_ts");
-            default -> List.of("id", "span.op", "span.description", "span.duration", "transaction", "timestamp",
-                "project", "trace");
+            case PROFILES -> List.of("project", "profile.id", "profiler.id", "thread.id", "timestamp", "transaction",
+                "transaction.duration", "release", "environment", "trace", "precise.start_ts", "precise.finish_ts");
+            case SPANS, REPLAYS -> List.of("id", "span.op", "span.description", "span.duration", "span.status",
+                "transaction", "timestamp", "precise.start_ts", "project", "parent_span", "trace");
         };
     }
 
     /** The dataset's fields whose name or meaning holds each word of {@code part}; all of them when it is null. */
-    public static List<Field> matching(String dataset, String part) {
+    public static List<Field> matching(Dataset dataset, String part) {
         // Logs and metrics carry the attributes of the service that sent them: named when asked for, too many to be
         // listed unasked.
         String asked = part == null ? "" : OPEN_TELEMETRY;
+        return fields(switch (dataset) {
+            case SPANS -> SPANS + COMMON + OPEN_TELEMETRY;
+            case ERRORS -> ERRORS + COMMON;
+            case LOGS -> LOGS + COMMON + asked;
+            case METRICS -> METRICS + COMMON + asked;
+            case PROFILES -> PROFILES + COMMON;
+            case REPLAYS -> REPLAYS;
+        }, part);
+    }
+
+    private static List<Field> fields(String table, String part) {
         List<Field> found = new ArrayList<>();
-        String table = switch (dataset) {
-            case "spans" -> SPANS + COMMON + OPEN_TELEMETRY;
-            case "errors" -> ERRORS + COMMON;
-            case "logs" -> LOGS + COMMON + asked;
-            case "metrics" -> METRICS + COMMON + asked;
-            case "profiles" -> PROFILES + COMMON;
-            default -> REPLAYS;
-        };
         for (String line : table.split("\n")) {
             if (line.isEmpty() || !holds(line, part)) continue;
             String[] parts = line.split(" \\| ", -1);
             found.add(new Field(parts[0], parts[1], parts.length > 2 ? parts[2] : ""));
         }
         return found;
+    }
+
+    /** Whether a name is OpenTelemetry's: known everywhere, sent by few. */
+    public static boolean conventional(String name) {
+        return ("\n" + OPEN_TELEMETRY).contains("\n" + name + " | ");
     }
 
     /** Whether every word of {@code part} is in the text, in any case; anything holds null. */
@@ -106,6 +112,8 @@ public final class EventFields {
         transaction.op | string
         transaction.status | string
         is_transaction | boolean | true for service entry spans only
+        precise.start_ts | date | when it began, to the microsecond
+        precise.finish_ts | date
         trace | string | trace id
         parent_span | string | id of the span that it is in
         trace.parent_span_id | string
@@ -247,7 +255,9 @@ public final class EventFields {
         message | string | the log's text
         severity | string | trace, debug, info, warn, error, fatal
         severity_number | number
+        timestamp_precise | number | nanoseconds since 1970
         trace | string | trace id
+        span_id | string | the span that it was written in
         sentry.item_id | string
         sentry.observed_timestamp_nanos | number
         sentry.message.template | string | the text before its parameters were filled in

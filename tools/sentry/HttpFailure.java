@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.answer.FailureException;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -27,6 +28,8 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
     private static final int LONGEST_REASON = 2_000;
     /** A form has fewer fields than this; more errors help nobody to correct it. */
     private static final int MOST_REASONS = 20;
+    /** Levels of a refusal: a form's errors have three. */
+    private static final int DEEPEST_REASON = 8;
     /** Waits beyond this are not announced: a header of that size is a mistake. */
     private static final long LONGEST_WAIT = 86_400_000;
 
@@ -293,19 +296,27 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
         if (text != null) return Untrusted.of(text, LONGEST_REASON);
         List<String> fields = new ArrayList<>();
         if (!body.isObject() && !body.isList()) return null;
-        collect("", body, fields);
+        collect("", body, 0, fields);
         return Untrusted.of(String.join("; ", fields), LONGEST_REASON);
     }
 
-    private static void collect(String at, Json errors, List<String> into) {
+    /** Errors are named by their fields; a body may be anything, so neither names nor levels add up. */
+    private static void collect(String at, Json errors, int level, List<String> into) {
         if (into.size() >= MOST_REASONS) return;
-        if (errors.text() != null) into.add((at.isEmpty() ? "" : at + ": ") + errors.text());
-        for (Json each : errors.list()) collect(at, each, into);
-        errors.fields().forEach((name, each) -> {
+        if (errors.text() != null)
+            into.add((at.isEmpty() ? "" : at + ": ") + errors.text());
+        if (level == DEEPEST_REASON) return;
+        for (Json each : errors.list()) collect(at, each, level + 1, into);
+        for (Map.Entry<String, Json> field : errors.fields().entrySet()) {
+            if (into.size() >= MOST_REASONS) return;
+            String name = field.getKey();
             boolean general = name.equals("detail") || name.equals("non_field_errors") || name.equals("nonFieldErrors");
-            collect(general ? at : at.isEmpty() ? name : at + "." + name, each, into);
-        });
+            collect(general ? at : head(at.isEmpty() ? name : at + "." + head(name, LONGEST_REASON), LONGEST_REASON),
+                field.getValue(), level + 1, into);
+        }
     }
+
+    private static String head(String text, int most) { return text.length() <= most ? text : text.substring(0, most); }
 
     // ---------------------------------------------------------------- waiting
 

@@ -109,13 +109,35 @@ public record IssueRef(String organization, String issue, String event) {
 
     /** How people call the issue: its short id, and its number when it has none. */
     public static Object name(Json issue) {
-        return issue.text("shortId") != null ? issue.token("shortId") : issue.token("id");
+        return issue.text("shortId") != null ? issue.shortId("shortId") : issue.token("id");
+    }
+
+    /** As {@link #name}, for an address or a command of ours: null when it has neither's shape. */
+    public static String plain(Json issue) {
+        return issue.shortId("shortId") instanceof String shortId ? shortId : issue.id("id");
+    }
+
+    /** What tells an issue from others: its title, and of a user's feedback, where that is constant, the words. */
+    public static Untrusted title(Json issue) {
+        Untrusted words = feedback(issue) ? issue.at("metadata").firstSaid("message", "value") : null;
+        return words != null ? words : issue.said("title");
+    }
+
+    /** Whether it is what a user wrote rather than what a program reported. */
+    public static boolean feedback(Json issue) {
+        return "feedback".equals(issue.text("issueCategory")) || "feedback".equals(issue.text("issueType"))
+            || "feedback".equals(issue.text("type"));
     }
 
     /** {@code 1,234 events}; null when Sentry does not say. */
     public static String counted(Json issue, String field, String one) {
         Long count = issue.integer(field);
         return count == null ? null : Show.counted(count, one);
+    }
+
+    /** {@code 412 events, 37 users}; null when Sentry says neither. */
+    public static Line counts(Json counted) {
+        return Line.join(", ", counted(counted, "count", "event"), counted(counted, "userCount", "user"));
     }
 
     /** Who it is assigned to, or null. */

@@ -2,7 +2,6 @@ package tools.sentry;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,14 +9,16 @@ import tools.answer.FailureException;
 import tools.json.Json;
 
 /**
- * The language model that translates questions: OpenAI's Responses API, or what speaks it.
+ * The language model that translates questions: OpenAI's Responses API, or Chat Completions where a host does not know
+ * it.
  *
- * @param base    its address, without a slash at the end
+ * @param protocol its address, and how it is spoken to there
  * @param model   its name
  * @param effort  of reasoning; "" = not sent
- * @param refused what the host does not take: parts of the request, left out from then on; shared by all calls
+ * @param refused what the host does not take: parts of the request, left out from then on, and the Responses API as a
+ *     whole; shared by all calls
  */
-public record LanguageModel(String base, String model, String effort, Set<String> refused) {
+public record LanguageModel(ModelProtocol protocol, String model, String effort, Set<String> refused) {
 
     /** What Sentry has left for its search after the model has answered: a search takes a few seconds. */
     private static final long RESERVE_MS = 8_000;
@@ -26,6 +27,11 @@ public record LanguageModel(String base, String model, String effort, Set<String
     /** A translated search is some hundred bytes; with a model's thoughts around it, some thousand. */
     private static final int LARGEST = 256 << 10;
 
+    /** Among what was refused: the Responses API itself. */
+    private static final String RESPONSES = "responses";
+
+    private String place() { return Links.place(protocol.base()); }
+
     /** As one call asks it. */
     public Call.Model asked(Errand.Sender sender) {
         return request -> {
@@ -33,8 +39,8 @@ public record LanguageModel(String base, String model, String effort, Set<String
             Json body = sender.send(question).json();
             refused.addAll(question.without);
             if (!body.isObject()) throw Services.unanswered(
-                Links.place(base) + " answered with something that is not JSON. Check --openai-base-url.");
-            return body;
+                place() + " answered with something that is not JSON. Check --openai-base-url.");
+            return ModelProtocol.answer(question.form(), body);
         };
     }
 
@@ -56,7 +62,7 @@ public record LanguageModel(String base, String model, String effort, Set<String
         public String method() { return "GET"; }
 
         @Override
-        public String url() { return base + "/models/" + Links.encode(model); }
+        public String url() { return protocol.base() + "/models/" + Links.encode(model) + protocol.query(); }
 
         @Override
         public byte[] body() { return null; }
@@ -90,7 +96,11 @@ public record LanguageModel(String base, String model, String effort, Set<String
         public String method() { return "POST"; }
 
         @Override
-        public String url() { return base + "/responses"; }
+        public String url() { return protocol.address(form()); }
+
+        final ModelProtocol.Form form() {
+            return without.contains(RESPONSES) ? ModelProtocol.Form.CHAT : protocol.first();
+        }
 
         @Override
         public Map<String, String> headers() {
@@ -99,12 +109,7 @@ public record LanguageModel(String base, String model, String effort, Set<String
 
         @Override
         public byte[] body() {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("model", model);
-            body.putAll(request);
-            body.put("store", false);   // nobody needs the question any more
-            if (!effort.isEmpty()) body.put("reasoning", Map.of("effort", effort));
-            body.keySet().removeAll(without);
+            Map<String, Object> body = ModelProtocol.body(form(), request, model, effort, without);
             return Json.write(body).getBytes(StandardCharsets.UTF_8);
         }
 
@@ -127,14 +132,18 @@ public record LanguageModel(String base, String model, String effort, Set<String
         public Verdict judge(Answered answered, int attempt) {
             if (answered.isSuccess()) return new Verdict.Good();
             Json body = answered.json();
+            if (protocol.unknown(form(), answered.status(), body)) {
+                without.add(RESPONSES);
+                return new Verdict.Differently();
+            }
             String culprit = Services.culprit(answered.status(), body, without, !effort.isEmpty());
             if (culprit != null) {
                 without.add(culprit);
                 return new Verdict.Differently();
             }
             long wait = HttpFailure.wait(answered.header("Retry-After"), "", Instant.now());
-            FailureException refusal = Services.refusal(Links.place(base), answered.status(),
-                answered.header("Location"), body, wait, attempt, model, base);
+            FailureException refusal = Services.refusal(place(), answered.status(),
+                answered.header("Location"), body, wait, attempt, model, protocol.base());
             boolean passing = HttpFailure.passing(answered.status()) || answered.status() == 500;
             if (passing && !Services.spent(body)) return new Verdict.Again(refusal, wait);
             throw refusal;
@@ -145,18 +154,18 @@ public record LanguageModel(String base, String model, String effort, Set<String
 
         @Override
         public FailureException broken(HttpFailure.Fault fault, long millis) {
-            return Services.unanswered(Links.place(base) + Services.fault(fault, millis));
+            return Services.unanswered(place() + Services.fault(fault, millis));
         }
 
         @Override
         public FailureException tooLarge(long most) {
-            return Services.unanswered("the answer of " + Links.place(base) + " is larger than " + most / 1024
+            return Services.unanswered("the answer of " + place() + " is larger than " + most / 1024
                 + " kB, which no translation is.");
         }
 
         @Override
         public FailureException late() {
-            return Services.unanswered("there was no time left to ask " + Links.place(base) + ".");
+            return Services.unanswered("there was no time left to ask " + place() + ".");
         }
 
         @Override

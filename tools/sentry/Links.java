@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.answer.FailureException;
+import tools.answer.Shape;
 
 /**
  * Web addresses of Sentry: those we print, and those that people paste.
@@ -27,7 +28,7 @@ public record Links(String scheme, String host) {
      * that somebody else has written.
      */
     public String web(String organization, String... segments) {
-        if (!plain(organization)) return null;
+        if (organization == null || !Shape.slug(organization)) return null;
         for (String segment : segments) if (!plain(segment)) return null;
         StringBuilder url = new StringBuilder(scheme).append("://");
         if (saas(host)) url.append(encode(organization)).append(".sentry.io");
@@ -36,8 +37,17 @@ public record Links(String scheme, String host) {
         return url.toString();
     }
 
+    /** An id, a slug, or a word of ours in the place of one. */
     private static boolean plain(String segment) {
-        return segment != null && segment.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
+        return segment != null && (Shape.id(segment) || Shape.slug(segment) || Shape.shortId(segment)
+            || segment.matches("[A-Z]{2,10}"));
+    }
+
+    /** A release's page. A version is its sender's: null when it is not of the kind that addresses have. */
+    public String release(String organization, String version) {
+        String page = web(organization, "releases");
+        return page == null || !version.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}") ? null
+            : page + "/" + encode(version);
     }
 
     public String issue(String organization, String issue) { return web(organization, "issues", issue); }
@@ -84,7 +94,7 @@ public record Links(String scheme, String host) {
     /** The kinds of things that have a page of their own in Sentry. */
     public enum Kind {
         ISSUE, EVENT, TRACE, SPAN, REPLAY, PROFILE, MONITOR, UPTIME, RELEASE, DASHBOARD, ALERT, CONVERSATION, SNAPSHOT,
-        TRANSACTIONS, OTHER
+        TRANSACTIONS, LIST, OTHER
     }
 
     /**
@@ -93,8 +103,8 @@ public record Links(String scheme, String host) {
      * @param kind         what it is; {@link Kind#OTHER} for a page of Sentry that shows no single thing we know
      * @param organization its slug, or null when the URL does not say
      * @param project      a project's slug or id when the URL names one (profiles, monitors, alert rules), else null
-     * @param id of the thing: issue, trace, replay, profile, release version, …; null for OTHER and for a continuous
-     *     profile
+     * @param id of the thing: issue, trace, replay, profile, release version, …; of a LIST what it lists, as
+     *     {@link UrlShapes#LISTS} has it; null for OTHER and for a continuous profile
      * @param part of it: the event id (or "latest", …) of an EVENT, the span id of a SPAN, the profiler of a continuous
      *                     PROFILE, the image of a SNAPSHOT, "issue" or "metric" of an ALERT, "detector" of a MONITOR
      *                     whose page is numbered, so that it may be a cron, uptime or metric monitor; else null
@@ -145,6 +155,20 @@ public record Links(String scheme, String host) {
         if (target.issue() == null)
             throw FailureException.input("issueId", "is a URL that names no issue: " + FailureException.show(url));
         return target;
+    }
+
+    /** All values that a URL's query has for a name, decoded, in order. */
+    public static List<String> values(String url, String name) {
+        List<String> values = new ArrayList<>();
+        int mark = url.indexOf('?');
+        int hash = url.indexOf('#');
+        if (mark < 0 || hash >= 0 && hash < mark) return values;
+        for (String pair : url.substring(mark + 1, hash < 0 ? url.length() : hash).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && decode(pair.substring(0, equals), true).equals(name))
+                values.add(decode(pair.substring(equals + 1), true));
+        }
+        return values;
     }
 
     /** Whether somebody pasted a URL where an id would do. */

@@ -1,12 +1,10 @@
 package tools.sentry;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPInputStream;
+import tools.json.Gunzip;
 
 /**
  * What running calls hold of large answers, together: answers are counted while they are read, not when it is too late.
@@ -48,7 +46,8 @@ public final class Memory {
             return new Piece(this, most);
         }
 
-        private synchronized int grow(int soFar, int more) throws IOException {
+        /** @return what was counted. @throws IOException when there is no room for it */
+        synchronized int grow(int soFar, int more) throws IOException {
             if (soFar + more <= SMALL) return 0;
             if (holds + more > MOST) throw new TooLargeException(MOST);
             if (over || held.get() + more > MOST) throw new CrowdedException();
@@ -76,9 +75,6 @@ public final class Memory {
 
     /** One answer's bytes, counted before they are kept. */
     public static final class Piece {
-        /** Of what is unpacked at once. */
-        private static final int PART = 8 << 10;
-
         private final Share share;
         private final int most;
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -108,15 +104,7 @@ public final class Memory {
          */
         public byte[] unpacked(byte[] packed, String encoding) throws IOException {
             if (packed.length == 0 || !encoding.equalsIgnoreCase("gzip")) return packed;
-            ByteArrayOutputStream plain = new ByteArrayOutputStream(4 * packed.length);
-            byte[] part = new byte[PART];
-            try (InputStream unzip = new GZIPInputStream(new ByteArrayInputStream(packed), PART)) {
-                for (int n; (n = unzip.read(part)) >= 0;) {
-                    grow(plain.size(), n);
-                    plain.write(part, 0, n);
-                }
-            }
-            return plain.toByteArray();
+            return Gunzip.all(packed, this::grow);
         }
 
         private void grow(int soFar, int more) throws IOException {

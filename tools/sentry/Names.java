@@ -59,7 +59,7 @@ final class Names {
             Map<String, Object> arguments = new LinkedHashMap<>(now.arguments());
             arguments.put(param, rows.get(0).text("slug"));
             now = now.with(arguments);
-            notes.add(Line.of("The " + one + " ", Untrusted.of(name), " is ", rows.get(0).token("slug"), "."));
+            notes.add(Line.of("The " + one + " ", Untrusted.of(name), " is ", rows.get(0).slug("slug"), "."));
         }
         return now;
     }
@@ -77,7 +77,7 @@ final class Names {
 
     private static FailureException refused(String param, String one, String name, List<Json> rows) {
         List<Object> slugs = new ArrayList<>();
-        for (Json row : rows) slugs.add(row.token("slug"));
+        for (Json row : rows) slugs.add(row.slug("slug"));
         return slugs.isEmpty()
             ? FailureException.of(FailureException.Kind.INPUT, param + " must be a slug, and no " + one
                 + " that the token can see has the name ", Untrusted.of(name), ".")

@@ -347,27 +347,19 @@ public record Param(String name, Type type, String about, boolean required, Obje
         return list;
     }
 
-    /** One of the allowed words, in any case, or under a name that Sentry itself has or had for it. */
+    /**
+     * One of the allowed words, in any case, or under a name that Sentry itself has or had for it. A name that means
+     * less than the whole dataset stays as it is, for the tool to read.
+     */
     private String word(String text) {
         if (allowed.contains(text)) return text;
-        String small = text.toLowerCase(Locale.ROOT);
-        String other = name.equals("dataset") ? DATASETS.get(small) : null;
-        for (String each : allowed) if (each.toLowerCase(Locale.ROOT).equals(small) || each.equals(other)) return each;
+        Dataset dataset = name.equals("dataset") ? Dataset.of(text) : null;
+        for (String each : allowed) {
+            if (each.equalsIgnoreCase(text)) return each;
+            if (dataset != null && dataset.word().equals(each)) return Dataset.filter(text).isEmpty() ? each : text;
+        }
         throw notAllowed(text);
     }
-
-    /**
-     * What Sentry's web interface, its API and older versions call the data (discover_dataset and saved queries in its
-     * OpenAPI document); discover was errors and transactions together.
-     */
-    private static final Map<String, String> DATASETS = Map.ofEntries(Map.entry("ourlogs", "logs"),
-        Map.entry("log", "logs"), Map.entry("tracemetrics", "metrics"), Map.entry("metric", "metrics"),
-        Map.entry("trace_metrics", "metrics"), Map.entry("transactions", "spans"), Map.entry("transaction", "spans"),
-        Map.entry("transaction-like", "spans"), Map.entry("span", "spans"),
-        Map.entry("discover", "errors"), Map.entry("error", "errors"), Map.entry("events", "errors"),
-        Map.entry("error-events", "errors"), Map.entry("issueplatform", "errors"),
-        Map.entry("search_issues", "errors"), Map.entry("profile", "profiles"),
-        Map.entry("profile_functions", "profiles"), Map.entry("replay", "replays"));
 
     private FailureException notAllowed(String text) {
         String close = Suggestion.to(text, allowed);

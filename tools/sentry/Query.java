@@ -64,6 +64,9 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
         }
     }
 
+    /** The orders of a list of issues, as Sentry takes them. */
+    public static final List<String> ISSUE_SORTS = List.of("date", "freq", "new", "user", "trends", "recommended");
+
     /** The longest query that Sentry's own interface can put into an address; more is no question. */
     private static final int LONGEST = 4_000;
 
@@ -442,10 +445,10 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
                 known.put(parts[0], parts.length > 2 ? "words " + parts[2] : parts[1]);
             }
         }
-        boolean attributes = dataset.equals("spans") || dataset.equals("logs") || dataset.equals("metrics");
+        boolean attributes = hasAttributes(dataset);
         for (String source : issues || dataset.equals(ISSUE_EVENTS) ? List.of("errors")
             : attributes ? List.of(dataset, "spans") : List.of(dataset)) {
-            for (EventFields.Field field : EventFields.matching(source, null))
+            for (EventFields.Field field : EventFields.matching(Dataset.of(source), null))
                 known.putIfAbsent(field.name(), field.type());
         }
         if (issues || dataset.equals("errors") || dataset.equals(ISSUE_EVENTS)) {
@@ -458,6 +461,11 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
             known.put(dataset.equals("errors") ? "level" : "severity", dataset.equals("errors")
                 ? "words fatal error warning info debug sample" : "words trace debug info warn error fatal");
         return known;
+    }
+
+    private static boolean hasAttributes(String dataset) {
+        Dataset named = Dataset.of(dataset);
+        return named != null && named.hasAttributes();
     }
 
     /** The functions that can be selected or compared; empty where there are none. */
@@ -492,7 +500,7 @@ public record Query(List<Term> terms, List<Problem> problems, String text) {
     private static boolean exists(String dataset, String key, Map<String, String> known, Collection<String> theirs) {
         String name = key.startsWith("\"") && key.length() > 2 ? key.substring(1, key.length() - 1) : key;
         if (known.containsKey(name) || custom(name) || theirs.contains(name)) return true;
-        boolean attributes = dataset.equals("spans") || dataset.equals("logs") || dataset.equals("metrics");
+        boolean attributes = hasAttributes(dataset);
         return attributes && name.indexOf('.') > 0 && CONVENTIONS.contains(name.substring(0, name.indexOf('.')));
     }
 

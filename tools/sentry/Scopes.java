@@ -64,7 +64,10 @@ public final class Scopes {
     public static Set<String> of(Json root) {
         if (!root.at("auth", "scopes").isList()) return null;
         Set<String> scopes = new TreeSet<>();
-        for (Json scope : root.list("auth", "scopes")) if (scope.token() instanceof String name) scopes.add(name);
+        for (Json scope : root.list("auth", "scopes")) {
+            String name = scope.text();
+            if (name != null && name.matches("[a-z]{1,20}:[a-z]{1,20}")) scopes.add(name);
+        }
         return scopes;
     }
 }

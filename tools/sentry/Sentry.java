@@ -30,6 +30,13 @@ public interface Sentry {
      */
     List<String> regions();
 
+    /**
+     * Returns while the call is wanted: for work of the tools' own that grows with what was answered.
+     *
+     * @throws FailureException when the call was cancelled or is past its deadline
+     */
+    default void alive() {}
+
     /** An answer on its way. */
     interface Later {
         /** @throws FailureException as {@link Sentry#send} */

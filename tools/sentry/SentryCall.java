@@ -19,6 +19,9 @@ public interface SentryCall extends Sentry, Errand.Sender {
     /** @throws tools.answer.FailureException when the call is cancelled, or has less time than that */
     void pause(long millis);
 
+    @Override
+    default void alive() { pause(0); }
+
     /** While a person thinks, no time passes. */
     void stopClock();
 

@@ -1,5 +1,6 @@
 package tools.sentry;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -103,18 +104,25 @@ public record SentryErrand(Sentry.Request request, String url, HttpFailure failu
         };
     }
 
-    /** What a good answer says. @throws FailureException when it is not what the API sends */
-    public Sentry.Reply reply(Answered answered) {
+    /**
+     * What a good answer says.
+     *
+     * @param share where the tree of it is counted, too
+     * @param alive as {@link Json#read(byte[], Runnable)} has it
+     * @throws FailureException when it is not what the API sends
+     */
+    public Sentry.Reply reply(Answered answered, Memory.Share share, Runnable alive) {
         String next = Links.next(String.join(",", answered.all("Link")));
         Sentry.Hits hits = Sentry.Hits.of(answered.header("X-Hits"), answered.header("X-Max-Hits"));
         byte[] body = answered.body();
+        if (!request.raw() || answered.type().endsWith("json")) count(body, share);
         boolean mayBeEmpty = answered.status() != 200 || !request.method().equals("GET");
         if (request.raw() || body.length == 0 && mayBeEmpty)
             return new Sentry.Reply(Json.NONE, next, hits, request.raw() ? body : null, answered.type(),
                 answered.status());
         try {
             if (body.length > 0)
-                return new Sentry.Reply(Json.read(body), next, hits, null, answered.type(), answered.status());
+                return new Sentry.Reply(Json.read(body, alive), next, hits, null, answered.type(), answered.status());
         } catch (Json.TooMuch large) {
             throw failure.tooLarge(LARGEST);
         } catch (IllegalArgumentException notJson) {
@@ -122,5 +130,18 @@ public record SentryErrand(Sentry.Request request, String url, HttpFailure failu
         }
         throw failure.notJson(answered.status(), answered.type(),
             new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
+    }
+
+    /** Few bytes may hold many values: a tree is counted before it is built. */
+    private void count(byte[] json, Memory.Share share) {
+        int more = Json.weight(json) - json.length;
+        if (more <= json.length / 8) return;   // an ordinary answer, which its bytes stand for
+        try {
+            share.grow(json.length, more);
+        } catch (Memory.TooLargeException much) {
+            throw tooLarge(LARGEST);
+        } catch (IOException crowded) {
+            throw broken(HttpFailure.Fault.CROWDED, 0);
+        }
     }
 }

@@ -58,7 +58,7 @@ public final class UrlShapes {
             kind = Links.Kind.ALERT;   // the newer pages: alerts of issues below the monitors that set them off
             id = after(path, "monitors", 2);
             part = "issue";
-        } else if (named(path, "crons") != null || named(path, "monitors") != null) {
+        } else if (named(path, "crons") != null || monitor(path)) {
             String section = named(path, "crons") != null ? "crons" : "monitors";
             kind = Links.Kind.MONITOR;
             id = after(path, section, 1);
@@ -76,6 +76,8 @@ public final class UrlShapes {
             project = rule.size() > 1 ? rule.get(0) : null;
             part = path.contains("metric-rules") ? "metric" : project != null ? "issue" : path.contains("details")
                 && !path.get(path.size() - 1).equals("details") ? "metric" : null;
+            // these are numbered apart from the alerts that their rules have become, each kind for itself
+            if (part != null) id = (part.equals("issue") ? "rule_id:" : "alert_rule_id:") + id;
         } else if (named(path, "releases") != null) {
             kind = Links.Kind.RELEASE;
             id = named(path, "releases");
@@ -107,7 +109,45 @@ public final class UrlShapes {
             part = events > path.indexOf("issues") && events + 1 < path.size() ? path.get(events + 1) : null;
             kind = part == null ? Links.Kind.ISSUE : Links.Kind.EVENT;
         }
+        if (kind == Links.Kind.OTHER && list(path) != null) {
+            kind = Links.Kind.LIST;
+            id = list(path);
+        }
         return new Links.Target(kind, organization, project, id, part, query);
+    }
+
+    /** Pages of one kind of monitors each: {@code monitors/uptime/}. */
+    private static final List<String> MONITOR_LISTS = List.of("uptime", "crons", "metrics", "errors");
+
+    /** The first words of pages that show a list, the longer ones first, and what they list. */
+    static final String[][] LISTS = {{"issues/alerts", "alerts"}, {"issues/feedback", "feedback"},
+        {"feedback", "feedback"}, {"user-feedback", "feedback"}, {"issues", "issues"}, {"alerts", "alerts"},
+        {"monitors/alerts", "alerts"}, {"monitors/metrics", "alerts"}, {"monitors/uptime", "uptime"},
+        {"insights/uptime", "uptime"}, {"monitors", "crons"}, {"crons", "crons"}, {"insights/crons", "crons"},
+        {"explore/logs", "logs"}, {"explore/metrics", "metrics"}, {"explore/profiling", "profiles"},
+        {"profiling", "profiles"}, {"explore/replays", "replays"}, {"replays", "replays"},
+        {"explore/conversations", "conversations"}, {"explore/releases", "releases"}, {"releases", "releases"},
+        {"explore/discover", "errors"}, {"discover", "errors"}, {"explore/traces", "spans"}, {"traces", "spans"},
+        {"insights/projects", "projects"}, {"projects", "projects"}, {"performance", "spans"}, {"insights", "spans"},
+        {"dashboards", "dashboards"}};
+
+    private static final Set<String> NO_LIST =
+        Set.of("new", "wizard", "selectors", "new-events", "all-events", "compare", "stories");
+
+    private static String list(List<String> path) {
+        int organizations = path.indexOf("organizations");
+        List<String> rest = path;
+        if (organizations >= 0) rest = path.subList(Math.min(path.size(), organizations + 2), path.size());
+        else if (path.size() > 1 && !SECTIONS.contains(path.get(0)) && SECTIONS.contains(path.get(1)))
+            rest = path.subList(1, path.size());
+        if (rest.stream().anyMatch(NO_LIST::contains)) return null;
+        String page = String.join("/", rest) + "/";
+        for (String[] list : LISTS) if (page.startsWith(list[0] + "/")) return list[1];
+        return null;
+    }
+
+    private static boolean monitor(List<String> path) {
+        return named(path, "monitors") != null && !MONITOR_LISTS.contains(path.get(path.size() - 1));
     }
 
     /**

@@ -2,6 +2,7 @@
 //SOURCES Bound.java
 //SOURCES Call.java
 //SOURCES Checks.java
+//SOURCES Dataset.java
 //SOURCES DeviceLogin.java
 //SOURCES Documentation.java
 //SOURCES Domain.java
@@ -14,6 +15,7 @@
 //SOURCES LanguageModel.java
 //SOURCES Links.java
 //SOURCES Memory.java
+//SOURCES ModelProtocol.java
 //SOURCES Names.java
 //SOURCES Param.java
 //SOURCES Port.java

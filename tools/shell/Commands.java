@@ -353,19 +353,34 @@ public final class Commands {
     }
 
     /**
-     * The command line that a client should start: the launcher with its absolute path, and the flags given here
-     * but the token.
+     * The command line that a client should start: the form in which this program was started, and the flags given
+     * here but the token.
      */
     private List<String> launch() {
         List<String> launch = new ArrayList<>();
-        // ./jbang of a checkout and what ./jbang dist makes say how they were started, with tabs between the words
+        // ./jbang of a checkout and what ./jbang dist makes say what started them, with tabs between the words
         String starter = environment.getOrDefault("SENTRY_MCP_LAUNCHER", "");
-        if (starter.isEmpty()) launch.add(jbang(environment));
-        launch.addAll(starter.isEmpty() ? Clients.FROM_URL : List.of(starter.split("\t")));
+        List<String> jar = jar();
+        if (!starter.isEmpty()) launch.addAll(List.of(starter.split("\t")));
+        else if (!jar.isEmpty()) launch.addAll(jar);
+        else {
+            launch.add(jbang(environment));
+            launch.addAll(Clients.FROM_URL);
+        }
         options.given().forEach((flag, value) -> {
             if (flag != Flag.ACCESS_TOKEN) launch.add(flag.flag() + (flag.value.isEmpty() ? "" : "=" + value));
         });
         return launch;
+    }
+
+    /** {@code java -jar} with absolute paths, when this program was started so; else empty. */
+    private List<String> jar() {
+        String classPath = machine.property("java.class.path");
+        if (!classPath.endsWith(".jar") || classPath.contains(machine.property("path.separator"))) return List.of();
+        String java = machine.program(machine.property("java.home") + "/bin", "java");
+        boolean absolute = classPath.startsWith("/") || classPath.matches("[A-Za-z]:.*|\\\\.*");
+        return List.of(java == null ? "java" : java, "-jar",
+            absolute ? classPath : machine.property("user.dir") + machine.property("file.separator") + classPath);
     }
 
     /**

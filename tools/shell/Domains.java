@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.docs.Docs;
 import tools.events.Conversations;
+import tools.events.EventSeries;
 import tools.events.Events;
 import tools.events.Profiles;
 import tools.events.Replays;
@@ -36,10 +37,11 @@ public final class Domains {
     private static List<Domain> all() {
         List<Domain> all = new ArrayList<>(List.of(
             new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(),
-            new Seer(), new Events(), new Traces(), new Profiles(), new Replays(), new Conversations(),
+            new Seer(), new Events(), new EventSeries(), new Traces(), new Profiles(), new Replays(),
+            new Conversations(),
             new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
             new Onboarding(), new Docs()));
-        all.add(new Search(all));      // asks through list_issues, list_issue_events and list_events
+        all.add(new Search(all));      // asks through list_issues, list_issue_events, list_events and get_event_series
         all.add(new Resources(all));   // answers through the others
         return List.copyOf(all);
     }

@@ -17,6 +17,7 @@ import tools.mcp.ClientBudget;
 import tools.mcp.Server;
 import tools.sentry.Checks;
 import tools.sentry.LanguageModel;
+import tools.sentry.ModelProtocol;
 import tools.sentry.Links;
 import tools.sentry.Scopes;
 
@@ -44,7 +45,7 @@ public final class Options {
     private String clientId = "";
     private String openAiKey;
     private String withoutModel = "";
-    private String openAiBase = DEFAULT_OPENAI;
+    private ModelProtocol openAi = ModelProtocol.at(DEFAULT_OPENAI, "");
     private String openAiModel = "gpt-5";
     private String openAiEffort = "low";
     private String mcpUrl = DEFAULT_MCP;
@@ -319,9 +320,8 @@ public final class Options {
             keyOfAnotherHost();
             return;
         }
-        if (service(base, "--openai-base-url").getRawQuery() != null) throw new UsageException(
-            "--openai-base-url must end with its path, without ?, not " + FailureException.show(base));
-        openAiBase = base.replaceFirst("/+$", "");
+        service(base, "--openai-base-url");
+        openAi = ModelProtocol.at(base, "--openai-base-url");
     }
 
     /** A client that has a provider of its own hands that one's address and key to its servers, too. */
@@ -416,10 +416,10 @@ public final class Options {
         if (openAiKey == null)
             return "natural-language search is off (" + withoutModel() + "); list_issues and list_events take "
                 + "Sentry's own syntax";
-        int host = openAiBase.indexOf("://") + 3;
-        int path = openAiBase.indexOf('/', host);
+        int host = openAi.base().indexOf("://") + 3;
+        int path = openAi.base().indexOf('/', host);
         return "natural-language search is on, through "
-            + openAiBase.substring(host, path < 0 ? openAiBase.length() : path) + " with " + openAiModel;
+            + openAi.base().substring(host, path < 0 ? openAi.base().length() : path) + " with " + openAiModel;
     }
 
     private void readProxies() {
@@ -478,7 +478,7 @@ public final class Options {
     /** The language model; null without a key. A new one has been refused nothing. */
     public LanguageModel model() {
         return openAiKey == null ? null
-            : new LanguageModel(openAiBase, openAiModel, openAiEffort, ConcurrentHashMap.newKeySet());
+            : new LanguageModel(openAi, openAiModel, openAiEffort, ConcurrentHashMap.newKeySet());
     }
 
     /** The flags as they were given, in their order; "" for those without a value. */
@@ -542,7 +542,12 @@ public final class Options {
     /** null: natural-language search is off. */
     public String openAiKey() { return openAiKey; }
 
-    public String openAiBase() { return openAiBase; }
+    public String openAiBase() { return openAi.base(); }
+
+    /** The header that lets in at the language model's host: name and value. Null without a key. */
+    public Map.Entry<String, String> openAiHeader() {
+        return openAiKey == null ? null : openAi.key(openAiKey);
+    }
 
     public String openAiModel() { return openAiModel; }
 

@@ -1,6 +1,8 @@
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -12,15 +14,18 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
+import tools.answer.FailureException;
 import tools.sentry.Images;
 
-/** Pictures are made small enough for a client, whatever they are. */
+/** Pictures are made small enough for a client, and what only claims to be one is not shown. */
 class ImagesTest {
     private static Answer.Image picture(String format, int width, int height, int type) throws IOException {
         BufferedImage image = new BufferedImage(width, height, type);
@@ -33,6 +38,8 @@ class ImagesTest {
         return Answer.Image.of(out.toByteArray());
     }
 
+    private static Answer.Image fit(Answer.Image image, int longest) { return Images.fit(image, longest, () -> {}); }
+
     private static BufferedImage read(Answer.Image image) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(image.bytes()));
     }
@@ -41,11 +48,11 @@ class ImagesTest {
 
     @Test
     void theLongestSideFitsAndTheShapeStays() throws IOException {
-        Answer.Image fitted = Images.fit(picture("png", 3000, 1500, BufferedImage.TYPE_INT_RGB), 1024);
+        Answer.Image fitted = fit(picture("png", 3000, 1500, BufferedImage.TYPE_INT_RGB), 1024);
         assertEquals("image/png", fitted.mimeType());
         assertEquals("1024x512", size(read(fitted)));
         assertEquals("1x1024",
-            size(read(Images.fit(picture("png", 2, 5000, BufferedImage.TYPE_INT_RGB), 1024))));
+            size(read(fit(picture("png", 2, 5000, BufferedImage.TYPE_INT_RGB), 1024))));
         BufferedImage content = read(fitted);
         assertEquals(Color.RED, new Color(content.getRGB(100, 100)));
         assertEquals(Color.BLACK, new Color(content.getRGB(900, 100)));
@@ -54,29 +61,75 @@ class ImagesTest {
     @Test
     void aJpegStaysAJpegAndTransparencyStaysTransparent() throws IOException {
         assertEquals("image/jpeg",
-            Images.fit(picture("jpeg", 2000, 2000, BufferedImage.TYPE_INT_RGB), 500).mimeType());
-        BufferedImage clear = read(Images.fit(picture("png", 2000, 2000, BufferedImage.TYPE_INT_ARGB), 500));
+            fit(picture("jpeg", 2000, 2000, BufferedImage.TYPE_INT_RGB), 500).mimeType());
+        BufferedImage clear = read(fit(picture("png", 2000, 2000, BufferedImage.TYPE_INT_ARGB), 500));
         assertEquals(0, clear.getRGB(400, 100) >>> 24);
         assertEquals("image/png",
-            Images.fit(picture("gif", 2000, 2000, BufferedImage.TYPE_BYTE_INDEXED), 500).mimeType());
+            fit(picture("gif", 2000, 2000, BufferedImage.TYPE_BYTE_INDEXED), 500).mimeType());
     }
 
     @Test
-    void whatIsSmallEnoughOrCannotBeReadStaysAsItIs() throws IOException {
+    void whatIsSmallEnoughStaysAsItIs() throws IOException {
         Answer.Image small = picture("png", 640, 480, BufferedImage.TYPE_INT_RGB);
-        assertSame(small, Images.fit(small, 1024));
-        Answer.Image webp = new Answer.Image("image/webp", "RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII));
-        assertSame(webp, Images.fit(webp, 1024));
-        byte[] whole = picture("png", 3000, 3000, BufferedImage.TYPE_INT_RGB).bytes();
-        Answer.Image torn = new Answer.Image("image/png", java.util.Arrays.copyOf(whole, 60));
-        assertSame(torn, Images.fit(torn, 1024));
-        assertArrayEquals(new byte[0], Images.fit(new Answer.Image("image/png", new byte[0]), 10).bytes());
+        assertSame(small, fit(small, 1024));
+        Answer.Image page = picture("png", 1_000, 16_000, BufferedImage.TYPE_BYTE_BINARY);
+        assertSame(page, fit(page, 16_384), "long, but no more than sixteen million pixels");
+        BufferedImage large = read(fit(picture("png", 4_200, 4_200, BufferedImage.TYPE_BYTE_BINARY), 16_384));
+        assertTrue(large.getWidth() <= 4_096 && large.getHeight() <= 4_096, size(large));
     }
 
     @Test
-    void aPictureThatOnlyClaimsToBeHugeIsNotDecoded() throws IOException {
-        Answer.Image bomb = new Answer.Image("image/png", png(100_000, 100_000, 0));
-        assertSame(bomb, Images.fit(bomb, 1024));
+    void whatOnlyBeginsLikeAPictureIsNone() throws IOException {
+        byte[] whole = picture("png", 3000, 3000, BufferedImage.TYPE_INT_RGB).bytes();
+        for (byte[] bytes : List.of(Arrays.copyOf(whole, 60), Arrays.copyOf(whole, whole.length / 2),
+            "GIF89a and whatever somebody wants to say".getBytes(StandardCharsets.US_ASCII),
+            "GIF87a".getBytes(StandardCharsets.US_ASCII), new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 2, 3},
+            new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}, webp("VP8 ", "no header at all", 0),
+            webp("none", "\1\0\0\0\1\1\1\1\1\1", 0))) {
+            Answer.Image claimed = Answer.Image.of(bytes);
+            assertNotNull(claimed);
+            assertNull(fit(claimed, 1024), claimed.mimeType());
+        }
+    }
+
+    @Test
+    void aPictureThatClaimsToBeHugeIsNotDecodedAndNotShown() throws IOException {
+        assertNull(fit(new Answer.Image("image/png", png(100_000, 100_000, 0)), 1024));
+        assertNull(fit(new Answer.Image("image/png", png(30_000, 30_000, 1)), 16_384));
+        assertNull(fit(new Answer.Image("image/png", png(10_001, 10_000, 1)), 1024), "one row more than are read");
+    }
+
+    /** RFC 9649: lossy, lossless, with extras; the first with sixteen million pixels, the second with a row more. */
+    @Test
+    void aWebPIsShownUpToSixteenMillionPixelsByItsHeader() {
+        String[][] pairs = {{"VP8 ", "\0\0\0\u009d\1\u002a\0\u0010\0\u0010", "\0\0\0\u009d\1\u002a\1\u0010\0\u0010"},
+            {"VP8L", "\u002f\u00ff\u00cf\u00ff\3\0\0\0\0\0", "\u002f\u00ff\u00cf\0\4\0\0\0\0\0"},
+            {"VP8X", "\0\0\0\0\u00ff\u000f\0\u00ff\u000f\0", "\0\0\0\0\0\u0010\0\u00ff\u000f\0"}};
+        for (String[] pair : pairs) {
+            Answer.Image shown = Answer.Image.of(webp(pair[0], pair[1], 0));
+            assertSame(shown, fit(shown, 1024), pair[0]);
+            assertNull(fit(Answer.Image.of(webp(pair[0], pair[2], 0)), 1024), pair[0]);
+            assertNull(fit(Answer.Image.of(webp(pair[0], pair[1], 7)), 1024), pair[0] + " that was cut short");
+        }
+    }
+
+    @Test
+    void nobodyWaitsForThePictureOfACallThatIsOver() throws IOException {
+        Answer.Image large = picture("png", 5_000, 5_000, BufferedImage.TYPE_INT_RGB);
+        int[] asked = {0};
+        FailureException over = FailureException.of(FailureException.Kind.CANCELLED, "over");
+        assertSame(over, assertThrows(FailureException.class, () -> Images.fit(large, 1024, () -> {
+            if (++asked[0] == 5) throw over;
+        })));
+        assertEquals(5, asked[0]);
+    }
+
+    /** @param missing bytes that the header tells of and that are not there */
+    private static byte[] webp(String kind, String data, int missing) {
+        byte[] bytes =
+            ("RIFF\0\0\0\0WEBP" + kind + "\0\0\0\0" + data + "\0".repeat(40)).getBytes(StandardCharsets.ISO_8859_1);
+        bytes[4] = (byte) (bytes.length - 8 + missing);
+        return bytes;
     }
 
     @Test
@@ -102,7 +155,7 @@ class ImagesTest {
     static final class Huge {
         public static void main(String[] args) throws IOException {
             Answer.Image fitted =
-                Images.fit(new Answer.Image("image/png", png(10_000, 10_000, 10_000)), 4096);
+                fit(new Answer.Image("image/png", png(10_000, 10_000, 10_000)), 4096);
             BufferedImage image = read(fitted);
             System.out.println("4096 pixels at most: " + (Math.max(image.getWidth(), image.getHeight()) <= 4096)
                 + ", headless: " + java.awt.GraphicsEnvironment.isHeadless());
