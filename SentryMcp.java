@@ -106,7 +106,8 @@ public class SentryMcp {
         {"SSL_CERT_FILE", "PEM file of further certificate authorities"},
         {"DO_NOT_TRACK", "1 turns telemetry off"},
         {"COLUMNS", "how wide a terminal is"},
-        {"TERM", "whether it knows colours"},
+        {"TERM", "whether it knows colours and pictures"},
+        {"TERM_PROGRAM", "whether it knows pictures"},
         {"NO_COLOR", "whether they are wanted"},
         {"SENTRY_MCP_LAUNCHER", "what started this program, which config prints"},
         {"PATH", "where config looks for jbang"},
@@ -1032,7 +1033,7 @@ public class SentryMcp {
         @Override
         public void say(String line) { log.say(line); }
         @Override
-        public void ask(String question) { log.ask(question); }
+        public void ask(String lead, String text) { log.ask(lead, text); }
         @Override
         public void fault(String where, Throwable fault) {
             log.say(Reports.line(where + " failed", fault));
@@ -1237,9 +1238,10 @@ public class SentryMcp {
 
         void say(String line) { err.println("sentry-mcp: " + secrets.redact(Untrusted.clean(line, false))); }
 
-        /** A question; the answer is typed behind it. */
-        void ask(String question) {
-            err.print("sentry-mcp: " + secrets.redact(Untrusted.clean(question, false)) + " ");
+        /** A line without its end: an answer is typed behind it, or the next is written over it. */
+        void ask(String lead, String text) {
+            err.print(
+                lead + (text.isEmpty() ? "" : "sentry-mcp: " + secrets.redact(Untrusted.clean(text, false)) + " "));
             err.flush();
         }
     }

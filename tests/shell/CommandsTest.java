@@ -312,8 +312,9 @@ class CommandsTest {
 
     @Test
     void coloursAreForTerminalsThatWantThem() {
-        assertEquals(new Terminal(true, true, 80),
-            Terminal.of(Map.of("TERM", "xterm-256color"), true));
+        Terminal person = Terminal.of(Map.of("TERM", "xterm-256color"), true);
+        assertTrue(person.interactive() && person.colours() && person.rewrites() && person.width() == 80);
+        assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).rewrites());
         assertFalse(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).colours());
         assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).colours());
         assertFalse(Terminal.of(Map.of("TERM", "xterm"), false).colours());

@@ -60,7 +60,7 @@ final class Completion {
 
     /** Flags that take the next word when they hold no equals sign. */
     private static List<String> valued() {
-        List<String> flags = new ArrayList<>(List.of("--output"));
+        List<String> flags = new ArrayList<>(List.of("--output", "--watch"));
         for (Flag flag : Flag.values()) if (!flag.value.isEmpty()) flags.add(flag.flag());
         return flags;
     }

@@ -28,7 +28,7 @@ public final class Options {
     static final String DEFAULT_MCP = "https://mcp.sentry.dev";
     public static final List<String> COMMANDS =
         List.of("tools", "call", "doctor", "login", "config", "completion", "docs");
-    private static final List<String> SHELL_FLAGS = List.of("--json", "--output", "--yes");
+    private static final List<String> SHELL_FLAGS = List.of("--json", "--output", "--yes", "--watch");
 
     private String token;
     private String host = DEFAULT_HOST;
@@ -111,7 +111,8 @@ public final class Options {
             String value = arg.contains("=") ? arg.substring(arg.indexOf('=') + 1) : null;
             if (SHELL_FLAGS.contains(name)) {
                 boolean more = value == null && i + 1 < args.length
-                    && (name.equals("--output") || name.equals("--json") && args[i + 1].startsWith("{"));
+                    && (name.equals("--output") || name.equals("--watch")
+                        || name.equals("--json") && args[i + 1].startsWith("{"));
                 if (more) value = args[++i];
                 if (shell.put(name, value == null ? "" : value) != null)
                     throw new UsageException(name + " is given twice");

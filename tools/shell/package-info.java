@@ -15,6 +15,7 @@
 //SOURCES Machine.java
 //SOURCES Manual.java
 //SOURCES Options.java
+//SOURCES Pictures.java
 //SOURCES Proxies.java
 //SOURCES Readme.java
 //SOURCES Reports.java
