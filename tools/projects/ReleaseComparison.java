@@ -90,7 +90,8 @@ final class ReleaseComparison {
         if (named != null) {
             Sentry.Later found = ProjectFilter.start(call,
                 Sentry.Request.get("organizations", call.organization(), "releases", named), call.project());
-            Json other = call.has("compareWith") ? found.reply().json() : found.orNone();
+            Json other = call.has("compareWith") ? ReleaseAnswers.there(call, "compareWith", named, found)
+                : found.orNone();
             if (other.present()) call.within("release of compareWith", owners(other).toArray(new String[0]));
             return other;
         }
