@@ -250,7 +250,7 @@ final class Port implements Sentry {
         Map.entry("images", "image"), Map.entry("members", "member"));
 
     private static Object shown(String identifier) {
-        return identifier.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}") ? identifier : Untrusted.of(identifier);
+        return Links.plain(identifier) ? identifier : Untrusted.of(identifier);
     }
 
     /**
