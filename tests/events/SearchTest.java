@@ -414,6 +414,27 @@ class SearchTest {
             direct.calls.toString());
     }
 
+    @Test
+    void aLookUpTellsEightyNamesAndThatThereAreMore() {
+        for (int names : new int[] {79, 80, 81}) {
+            StringBuilder attributes = new StringBuilder("[");
+            for (int i = 1; i <= names; i++)
+                attributes.append(i == 1 ? "" : ",").append("{\"key\":\"zzz.").append(i)
+                    .append("\",\"attributeType\":\"string\"}");
+            sentry = Case.of("").on("GET", "organizations/acme-labs/trace-items/attributes?substringMatch=zzz",
+                attributes + "]");
+            asked.clear();
+            says(RecordedModel.calls("fields", "{\"dataset\":\"spans\",\"contains\":\"zzz\"}"),
+                answer("dataset", "spans", "query", "zzz.1:x"));
+            search("search_events", "query", "zzz");
+            Json told = Json.read(asked.get(1).list("input").stream()
+                .filter(item -> "function_call_output".equals(item.text("type"))).findFirst().orElseThrow()
+                .text("output")).at("result");
+            assertEquals(Math.min(80, names), told.at("organization").fields().size());
+            assertEquals(names < 80 ? null : "narrow with contains", told.text("more"));
+        }
+    }
+
     /** Sentry compares letter by letter; ours are found in any case. */
     @Test
     void aLookUpIsSpelledAsTheModelSpellsIt() {
