@@ -265,6 +265,8 @@ public class SentryMcp {
         get_latest_base_snapshot     inspect
         find_releases                inspect
         get_release_details          inspect
+        get_release_health           inspect
+        get_usage                    inspect
         find_uptime_monitors         inspect
         get_uptime_monitor_details   inspect
         find_monitors                inspect
@@ -1234,7 +1236,6 @@ public class SentryMcp {
         final Secrets secrets = new Secrets();
 
         Log(PrintStream err) { this.err = err; }
-
         void say(String line) { err.println("sentry-mcp: " + secrets.redact(Untrusted.clean(line, false))); }
 
         /** A question; the answer is typed behind it. */

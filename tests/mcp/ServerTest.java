@@ -291,7 +291,9 @@ class ServerTest {
                 # Wrong arguments
                 organizationSlug must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, \
                 at most 100), not "../etc"
+
                 limit must be an integer, not "many"
+
                 "qeury" is not a parameter of find_projects; did you mean query?""",
             result.path("content").path(0).path("text").asText());
         assertEquals("# Wrong arguments\norganizationSlug is required", client.text("find_teams", Map.of()));

@@ -121,7 +121,7 @@ class UptimeTest {
     void wrongSettingsAreNamedBeforeAnythingIsSent() {
         assertEquals("intervalSeconds must be one of 60, 300, 600, 1200, 1800, 3600, not 90",
             refused(ConfigCases.createUptime().with("intervalSeconds", 90)));
-        assertEquals("url must be an http(s) URL, not \"ftp://a\"",
+        assertEquals("url must be an http(s) URL, not `ftp://a`",
             refused(ConfigCases.createUptime().with("url", "ftp://a")));
         assertEquals("method must be one of GET, POST, HEAD, PUT, DELETE, PATCH, OPTIONS, not \"TRACE\"",
             refused(ConfigCases.createUptime().with("settings", Map.of("method", "TRACE"))));

@@ -156,7 +156,7 @@ class CommandsTest {
         assertEquals(List.of("a", "b"), tools.shell.Arguments.value(tool, "fields", "[\"a\",\"b\"]"));
         assertEquals(Map.of("k", "v"), tools.shell.Arguments.value(tool, "filter", "{\"k\":\"v\"}"));
         assertEquals("[a]", tools.shell.Arguments.value(tool, "query", "[a]"), "text stays text");
-        assertEquals("filter is not valid JSON: \"{k}\"",
+        assertEquals("filter is not valid JSON: `{k}`",
             assertThrows(tools.answer.UsageException.class, () -> tools.shell.Arguments.value(tool, "filter", "{k}"))
                 .getMessage());
         ShellRun run = run("", "call", "find_teams", "organizationSlug=acme-labs", "organizationSlug=other");
