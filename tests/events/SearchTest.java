@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.events.Search;
 import tools.json.Json;
@@ -88,7 +89,7 @@ class SearchTest {
     private Call.Model model = request -> {
         asked.add(Json.of(request));
         Object next = script.size() == 1 ? script.peek() : script.poll();   // the last one is repeated
-        if (next instanceof FailureException failure) throw failure;
+        if (next instanceof RuntimeException failure) throw failure;
         return (Json) next;
     };
     private Case sentry = Case.of("");
@@ -618,8 +619,8 @@ class SearchTest {
 
     @Test
     void aCancelledCallAndARefusedTokenAreNotHidden() {
-        says(FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled."));
-        assertEquals("CANCELLED: The call was cancelled.", failure("search_issues", "query", "is:unresolved timeout"));
+        says(new CancelledException());
+        assertThrows(CancelledException.class, () -> search("search_issues", "query", "is:unresolved timeout"));
         direct.failing = FailureException.of(FailureException.Kind.TOKEN, "no token");
         assertEquals("TOKEN: no token", failure("search_issues", "query", "is:unresolved"));
     }
