@@ -380,12 +380,15 @@ class ElsewhereTest {
         }
     }
 
-    /** Nothing that is read could be a base URL: the list of what is read is complete, and short. */
+    /** One address is read, and only to see whose the key is: no value of it becomes one that is asked. */
     @Test
-    void noVariableThatNamesAnAddressOfTheModelIsEvenRead() {
+    void oneVariableThatNamesAnAddressOfTheModelIsReadAndNoneIsAsked() {
         Watched watched = new Watched(Map.of("OPENAI_API_KEY", KEY));
         Options.parse(new String[0], watched);
-        assertEquals(List.of("OPENAI_API_KEY", "OPENAI_MODEL", "OPENAI_REASONING_EFFORT"),
+        for (String url : List.of("https://evil.example/v1", "https://api.openai.com/v2", "x"))
+            assertEquals("https://api.openai.com/v1", Options
+                .parse(new String[0], Map.of("OPENAI_API_KEY", KEY, "OPENAI_BASE_URL", url)).openAiBase());
+        assertEquals(List.of("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_REASONING_EFFORT"),
             watched.read.stream().filter(name -> name.contains("OPENAI") || name.contains("AZURE")).toList());
     }
 
@@ -401,7 +404,7 @@ class ElsewhereTest {
         try (FakeInternet internet = new FakeInternet(json(401, "{}")::to)) {
             Map<String, String> environment = new HashMap<>(internet.environment());
             environment.putAll(Map.of("OPENAI_API_KEY", KEY, "SENTRY_ACCESS_TOKEN", "sntryu_0123456789"));
-            for (String name : List.of("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL", "OPENAI_API_HOST",
+            for (String name : List.of("OPENAI_API_BASE", "OPENAI_API_BASE_URL", "OPENAI_API_HOST",
                 "OPENAI_HOST", "OPENAI_ENDPOINT", "OPENAI_URL", "OPENAI_PROXY", "AZURE_OPENAI_ENDPOINT",
                 "OPENAI_API_URL", "LLM_BASE_URL", "EMBEDDED_AGENT_BASE_URL", "http_proxy", "HTTP_PROXY", "ALL_PROXY",
                 "all_proxy")) environment.put(name, evil);
@@ -421,6 +424,16 @@ class ElsewhereTest {
             assertTrue(client.stderr().contains(
                 "sentry-mcp: natural-language search is on, through api.openai.com with gpt-5\n"), client.stderr());
             assertFalse(internet.sent.get(0).contains("sntryu_"));
+            // beside another provider's address it is that one's key, and goes nowhere
+            environment.put("OPENAI_BASE_URL", evil);
+            client = McpClient.program(environment);
+            client.initialize("2025-11-25");
+            text = client.text("search_events", Map.of("organizationSlug", "acme-labs", "query", "what is broken"));
+            client.end();
+            assertTrue(text.contains("OPENAI_BASE_URL names 127.0.0.1, so OPENAI_API_KEY is a key for that host"),
+                text);
+            assertEquals(1, internet.requests.size());
+            assertFalse((client.received + client.stderr()).contains(KEY));
         }
         trap.stop(0);
         assertEquals(List.of(), trapped);

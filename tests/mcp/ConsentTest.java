@@ -70,8 +70,12 @@ class ConsentTest {
         client.send(answer(client.next(), result));
         JsonNode answer = client.next().path("result");
         assertTrue(answer.path("isError").asBoolean());
-        assertEquals("# Declined\nThe user was asked and did not agree. Nothing was changed.",
-            answer.path("content").path(0).path("text").asText());
+        String said = answer.path("content").path(0).path("text").asText();
+        assertTrue(said.startsWith("# Declined\nNo agreement came, so nothing was changed. The question went to the "
+            + "client, which ") && said.contains("call again where they can be asked"), said);
+        assertFalse(said.contains("user was asked"), "nobody knows whether it was the user who answered");
+        String action = result.replaceAll(".*\"action\":\"([a-z]+)\".*", "$1");
+        assertTrue(said.contains(result.equals("{}") ? "gave no answer" : "answered \"" + action + "\""), said);
         assertEquals(0, deleted());
     }
 

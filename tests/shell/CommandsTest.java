@@ -185,8 +185,8 @@ class CommandsTest {
             refusal("call", "find_teams", "organizationSlug=acme-labs", "organisationSlug=acme-labs"));
         assertEquals("sentry-mcp: unknown command \"doktor\"; did you mean doctor?", refusal("doktor"));
         assertEquals(
-            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, config, docs, and every "
-                + "option starts with --, see --help",
+            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, login, config, "
+                + "completion, docs, and every option starts with --, see --help",
             refusal("whoami"));
         assertEquals("sentry-mcp: unknown flag \"--outptu\"; did you mean --output?",
             refusal("call", "whoami", "--outptu=json"));
@@ -208,7 +208,7 @@ class CommandsTest {
         assertEquals(
             "sentry-mcp: \"acme-labs\" is not an argument: write name=value, such as organizationSlug=acme-labs",
             refusal("call", "find_teams", "acme-labs"));
-        assertEquals("sentry-mcp: --output is text, json or html, not \"xml\"",
+        assertEquals("sentry-mcp: --output is text, json, html, raw, not \"xml\"",
             refusal("call", "whoami", "--output=xml"));
         assertEquals("sentry-mcp: --json holds no JSON object, such as {\"organizationSlug\": \"acme\"}",
             refusal("call", "whoami", "--json=[]"));
@@ -221,7 +221,8 @@ class CommandsTest {
         assertEquals("sentry-mcp: --yes is not a flag of doctor", refusal("doctor", "--yes"));
         assertEquals("sentry-mcp: --json takes no value with tools", refusal("tools", "--json={}"));
         assertEquals("sentry-mcp: tools takes no argument \"inspect\"", refusal("tools", "inspect"));
-        assertEquals("sentry-mcp: --yes belongs to a command: tools, call, doctor, config, docs", refusal("--yes"));
+        assertEquals("sentry-mcp: --yes belongs to a command: tools, call, doctor, login, config, completion, docs",
+            refusal("--yes"));
     }
 
     @Test
@@ -306,8 +307,9 @@ class CommandsTest {
 
     @Test
     void coloursAreForTerminalsThatWantThem() {
-        assertEquals(new Terminal(true, true, 80),
-            Terminal.of(Map.of("TERM", "xterm-256color"), true));
+        Terminal person = Terminal.of(Map.of("TERM", "xterm-256color"), true);
+        assertTrue(person.interactive() && person.colours() && person.rewrites() && person.width() == 80);
+        assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).rewrites());
         assertFalse(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).colours());
         assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).colours());
         assertFalse(Terminal.of(Map.of("TERM", "xterm"), false).colours());

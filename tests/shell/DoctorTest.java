@@ -161,9 +161,10 @@ class DoctorTest {
         sentry.stubFor(
             any(anyUrl()).willReturn(aResponse().withStatus(302).withHeader("Location", "https://login.example/sso")));
         assertEquals("""
-            failed host localhost:PORT redirects to https://login.example/sso
-            → Check SENTRY_HOST or --host: it names the Sentry server itself, without a path.
-            """, about(plain(), "host"));
+            failed gate not Sentry but a gate that signs people in elsewhere answered at localhost:PORT (302, to \
+            login.example)
+            → Name the headers that it wants in SENTRY_HEADERS (Name: value), or check SENTRY_HOST.
+            """, about(plain(), "host", "gate"));
         int port;
         try (ServerSocket closed = new ServerSocket(0)) {
             port = closed.getLocalPort();

@@ -92,8 +92,8 @@ class OptionsTest {
         "--access-token | --access-token needs a value: --access-token=TOKEN",
         "--skils=triage | unknown flag \"--skils\"; did you mean --skills?",
         "--frobnicate=de | unknown flag \"--frobnicate\"; see --help",
-        "triage | unknown command \"triage\"; the commands are tools, call, doctor, config, docs, and every option "
-            + "starts with --, see --help",
+        "triage | unknown command \"triage\"; the commands are tools, call, doctor, login, config, completion, "
+            + "docs, and every option starts with --, see --help",
         "--skills=traige | --skills: unknown skill \"traige\"; did you mean triage?",
         "--skills=everything | --skills: unknown skill \"everything\"; allowed are inspect, docs, seer, triage, "
             + "project-management",

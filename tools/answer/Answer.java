@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -82,6 +83,7 @@ public final class Answer {
     final List<Line> notes = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
     private Supplier<Map<String, Object>> view;
+    private Supplier<byte[]> raw;
     String next;
     private Item open;
 
@@ -209,6 +211,37 @@ public final class Answer {
     /** What a view draws, or null when there is nothing to draw. */
     public Map<String, Object> view() {
         return view == null ? null : view.get();
+    }
+
+    /**
+     * What the answer was made of, for a pipe: the file itself, or Sentry's own JSON. Made only when somebody asks for
+     * it, with secrets cut out as in the text.
+     */
+    public Answer raw(Supplier<byte[]> bytes) {
+        raw = bytes;
+        return this;
+    }
+
+    /** Those bytes, or null when there is nothing but the answer. */
+    public byte[] raw() {
+        return raw == null ? null : raw.get();
+    }
+
+    /**
+     * Leaves out the items that were there before, and remembers the others.
+     *
+     * @param seen changed: what identifies an item is its heading
+     * @return how many items are left; -1 when this is no list
+     */
+    public int unseen(Set<String> seen) {
+        boolean list = false;
+        int left = 0;
+        for (Section section : sections) {
+            list |= !section.items.isEmpty() || section.rows;
+            section.items.removeIf(item -> !seen.add(section.title + "\n" + Line.of(item.heading).plain()));
+            left += section.items.size();
+        }
+        return list ? left : -1;
     }
 
     private void add(Entry entry) {

@@ -81,7 +81,12 @@ public final class Search implements Domain {
 
     /** What is said to whoever calls one of these tools in a session without a model. */
     public static String withoutModel(String tool) {
-        return tool + " translates plain words with a language model, which needs OPENAI_API_KEY; it is not set. "
+        return withoutModel(tool, "it is not set");
+    }
+
+    /** @param why there is no model, in words that go on from a semicolon */
+    public static String withoutModel(String tool, String why) {
+        return tool + " translates plain words with a language model, which needs OPENAI_API_KEY; " + why + ". "
             + direct(tool) + " takes Sentry's own search syntax and needs no key, for example with query "
             + example(tool) + ".";
     }

@@ -64,6 +64,8 @@ public final class Calls {
         long start = outside.now();
         Outcome outcome = null;
         try {
+            String unready = offers.unready(client);
+            if (unready != null) throw FailureException.of(FailureException.Kind.SETUP, unready);
             Map<String, Object> accepted = tool.accept(arguments, bounds, links);
             sentry.begin(user);
             Call call = new Call(accepted, sentry, links, bounds, user, sentry.model(), sentry.docs());

@@ -137,6 +137,12 @@ final class RunningCall implements Runnable, Call.User {
         if (asked.progressToken != null) progress(reported + 1, 0, message);
     }
 
+    /** A client that follows a call does not end it because it is long. */
+    @Override
+    public boolean followsProgress() {
+        return asked.progressToken != null;
+    }
+
     @Override
     public void confirm(String question) {
         if (!asked.peer.canAsk()) return;

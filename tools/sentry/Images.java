@@ -83,6 +83,35 @@ public final class Images {
         }
     }
 
+    /** The picture as PNG; null when it cannot be read. For small ones. */
+    public static byte[] png(Answer.Image image) {
+        try {
+            BufferedImage read = ImageIO.read(new ByteArrayInputStream(image.bytes()));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            return read != null && ImageIO.write(read, "png", out) ? out.toByteArray() : null;
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            return null;
+        }
+    }
+
+    /** Its pixels as 0xRRGGBB, by row, on black; null when it cannot be read. For small ones. */
+    public static int[][] pixels(Answer.Image image) {
+        try {
+            BufferedImage read = ImageIO.read(new ByteArrayInputStream(image.bytes()));
+            if (read == null) return null;
+            BufferedImage flat = new BufferedImage(read.getWidth(), read.getHeight(), BufferedImage.TYPE_INT_RGB);
+            Graphics2D canvas = flat.createGraphics();
+            canvas.drawImage(read, 0, 0, null);
+            canvas.dispose();
+            int[][] rows = new int[flat.getHeight()][];
+            for (int y = 0; y < rows.length; y++)
+                rows[y] = flat.getRGB(0, y, flat.getWidth(), 1, null, 0, flat.getWidth());
+            return rows;
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            return null;
+        }
+    }
+
     /** Every how many-th pixel is decoded: as many as the scaling can use, and no more than memory holds. */
     public static int step(int width, int height, int longest) {
         int step = (int) (1 / factor(width, height, longest));
