@@ -79,6 +79,7 @@ public final class Images {
         } catch (IOException | RuntimeException | LinkageError unreadable) {
             // some readers wrap what a listener throws
             if (unreadable.getCause() instanceof FailureException end) throw end;
+            if (unreadable.getCause() instanceof CancelledException end) throw end;
             return null;   // readers throw anything at broken bytes; a runtime without java.desktop has none
         }
     }
