@@ -50,7 +50,6 @@ public interface Sentry {
             try {
                 return reply().json();
             } catch (FailureException failure) {
-                if (failure.kind() == FailureException.Kind.CANCELLED) throw failure;
                 return Json.NONE;
             }
         }
