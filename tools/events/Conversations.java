@@ -21,6 +21,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -296,7 +297,7 @@ final class ConversationAnswers {
         Double from = span.number("precise.start_ts");
         Double to = span.number("precise.finish_ts");
         Object when = from == null ? null : Show.time(from);
-        String took = from == null || to == null ? null : Show.millis((to - from) * 1000);
+        Measured took = from == null || to == null ? null : Show.millis((to - from) * 1000);
         switch (kind(span)) {
             case "ai_client" -> {
                 String asked = message(span.firstText("gen_ai.input.messages", "gen_ai.request.messages"), "user");

@@ -21,6 +21,7 @@ import java.util.Objects;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
@@ -303,7 +304,7 @@ final class EventSeriesAnswers {
     private static Answer tell(Answer answer, Call call, Plan plan, Timeline timeline) {
         Times times = new Times(plan.zone, timeline.interval());
         Series any = timeline.series().get(0);
-        String length = Show.millis(timeline.interval());
+        Measured length = Show.millis(timeline.interval());
         answer.fact("Window", times.full(timeline.start()) + " to " + times.full(timeline.end()) + ", "
             + Show.counted(any.size(), "bucket") + " of " + length)
             .fact("Times", zone(plan)

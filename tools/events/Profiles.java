@@ -22,6 +22,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -149,11 +150,11 @@ final class ProfileAnswers {
             return list;
         }
 
-        String time(double weight) {
+        Measured time(double weight) {
             return counted ? Show.counted(Math.round(weight), "sample") : Show.millis(weight);
         }
 
-        String share(double weight) { return total <= 0 ? "" : Show.percent(weight / total); }
+        String share(double weight) { return total <= 0 ? "" : Show.percent(weight / total).text(); }
     }
 
     private static void hottest(Answer answer, Heats heats, Call call, Map<Integer, String> percentiles) {

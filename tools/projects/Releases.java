@@ -14,6 +14,7 @@ import java.util.Objects;
 import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -228,7 +229,7 @@ final class ReleaseAnswers {
         return release.integer(count) == null || release.integer(count) == 0;
     }
 
-    private static String percent(Double hundredths) {
+    private static Measured percent(Double hundredths) {
         return hundredths == null ? null : Show.percent(hundredths / 100);
     }
 

@@ -98,7 +98,7 @@ public interface Sentry {
 
         /** "1 issue", "1,000 or more issues". */
         public String counted(String one) {
-            String all = Show.counted(count, one);
+            String all = Show.counted(count, one).text();
             int blank = all.indexOf(' ');
             return orMore ? all.substring(0, blank) + " or more" + all.substring(blank) : all;
         }
