@@ -253,6 +253,8 @@ public class SentryMcp {
         get_latest_base_snapshot     inspect
         find_releases                inspect
         get_release_details          inspect
+        get_release_health           inspect
+        get_usage                    inspect
         find_uptime_monitors         inspect
         get_uptime_monitor_details   inspect
         find_monitors                inspect
@@ -754,7 +756,7 @@ public class SentryMcp {
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
-        private static long backoff(int attempt) {
+        static long backoff(int attempt) {
             return (long) ((300L << attempt - 1) * (1 + Math.random() / 2));
         }
 
@@ -1235,7 +1237,6 @@ public class SentryMcp {
         final Secrets secrets = new Secrets();
 
         Log(PrintStream err) { this.err = err; }
-
         void say(String line) { err.println("sentry-mcp: " + secrets.redact(Untrusted.clean(line, false))); }
 
         /** A line without its end: an answer is typed behind it, or the next is written over it. */

@@ -335,6 +335,18 @@ class DemoTest {
     }
 
     @Test
+    void aSeriesCountsWhatTheTableCounts() {
+        long all = rows("errors", row -> in(row, "checkout-api") && since(row, Duration.ofDays(7))).size();
+        String answer = ask("get_event_series", "projectSlug=checkout-api", "dataset=errors", "period=7d");
+        Matcher total = Pattern.compile("Total: ([\\d,]+)").matcher(answer);
+        assertTrue(total.find(), answer);
+        // whole buckets: the first may begin a little before the period
+        long counted = Long.parseLong(total.group(1).replace(",", ""));
+        long more = rows("errors", row -> in(row, "checkout-api") && since(row, Duration.ofDays(8))).size();
+        assertTrue(counted >= all && counted <= more, () -> all + " of 7 days, " + more + " of 8 days, in\n" + answer);
+    }
+
+    @Test
     void conditionsJoinAsInSentry() {
         long either = rows("errors",
             row -> in(row, "shop-web") && since(row, Duration.ofDays(14))

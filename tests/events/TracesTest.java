@@ -143,7 +143,7 @@ class TracesTest {
         assertEquals("traceId must be 32 hexadecimal digits, not \"abc\"", failure(cases().get(0)
             .with("traceId", "abc")).getMessage());
         assertEquals(
-            "traceId is a URL that shows something else: \"https://sentry.example/organizations/acme-labs/issues/1/\"",
+            "traceId is a URL that shows something else: `https://sentry.example/organizations/acme-labs/issues/1/`",
             failure(cases().get(0).with("traceId", "https://sentry.example/organizations/acme-labs/issues/1/"))
                 .getMessage());
     }

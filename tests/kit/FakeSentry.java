@@ -50,6 +50,13 @@ class FakeSentry implements Sentry {
         return call(made).render("nonce", Answer.BUDGET);
     }
 
+    /** A Sentry that has answered the call: for what was asked of it. */
+    static FakeSentry after(Case made) {
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.answer(made);
+        return sentry;
+    }
+
     Answer answer(Case made) { return answer(made, this); }
 
     /** The same with another Sentry behind the call: one whose answers change from request to request. */

@@ -57,7 +57,7 @@ class PortTest {
                 open.add(request.path().get(2) + (request.path().size() > 3 ? "/…" : ""));
             }
         }
-        assertEquals("[ai-conversations, ai-conversations/…, detectors, events, events/…, issues, monitors, "
+        assertEquals("[agents/…, detectors, events, events-stats, events-timeseries, events/…, issues, monitors, "
             + "releases, replay-count, replays, replays/…, sessions, tags, trace-items/…, trace-meta/…, "
             + "trace/…]", open.toString());
     }

@@ -5,7 +5,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,10 +28,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.answer.FailureException;
 import tools.answer.Table;
@@ -51,21 +50,16 @@ class CommandsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Map<String, String> TOKEN = Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789abcdef");
 
-    private WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
 
     @BeforeEach
     void start() {
-        sentry = new WireMockServer(wireMockConfig().dynamicPort());
-        sentry.start();
         sentry.stubFor(get(urlPathEqualTo("/api/0/auth/")).willReturn(okJson(Fixtures.text("account/auth.json"))));
         sentry
             .stubFor(get(urlPathMatching("/api/0/organizations/acme-labs/(teams|projects)/")).willReturn(okJson("[]")));
     }
 
-    @AfterEach
-    void stop() { sentry.stop(); }
-
-    private String host() { return "--host=localhost:" + sentry.port(); }
+    private String host() { return "--host=localhost:" + sentry.getPort(); }
 
     private ShellRun run(String stdin, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
@@ -125,7 +119,7 @@ class CommandsTest {
         assertEquals(0, run.status());
         assertEquals("", run.err());
         assertTrue(run.out().startsWith("# You are `") && run.out().contains("\n- Id: 770011\n")
-            && run.out().endsWith("\n- Host: localhost:" + sentry.port() + "\n"), run.out());
+            && run.out().endsWith("\n- Host: localhost:" + sentry.getPort() + "\n"), run.out());
     }
 
     @Test
@@ -161,7 +155,7 @@ class CommandsTest {
         assertEquals(List.of("a", "b"), tools.shell.Arguments.value(tool, "fields", "[\"a\",\"b\"]"));
         assertEquals(Map.of("k", "v"), tools.shell.Arguments.value(tool, "filter", "{\"k\":\"v\"}"));
         assertEquals("[a]", tools.shell.Arguments.value(tool, "query", "[a]"), "text stays text");
-        assertEquals("filter is not valid JSON: \"{k}\"",
+        assertEquals("filter is not valid JSON: `{k}`",
             assertThrows(tools.answer.UsageException.class, () -> tools.shell.Arguments.value(tool, "filter", "{k}"))
                 .getMessage());
         ShellRun run = run("", "call", "find_teams", "organizationSlug=acme-labs", "organizationSlug=other");
@@ -246,7 +240,7 @@ class CommandsTest {
             .willReturn(okJson(Fixtures.text("account/auth.json")).withFixedDelay(2_000)));
         ShellRun run = run("", "call", "whoami");
         assertEquals(0, run.status());
-        assertEquals("sentry-mcp: waiting for localhost:" + sentry.port() + " (1 s) …\n", run.err());
+        assertEquals("sentry-mcp: waiting for localhost:" + sentry.getPort() + " (1 s) …\n", run.err());
     }
 
     // ---------------------------------------------------------------- consent
@@ -413,7 +407,7 @@ class CommandsTest {
     void theHandshakeLoadsNeitherDatabindNorTheHttpClientNorTheSentrySdk(@TempDir Path folder) throws Exception {
         Path classes = folder.resolve("classes");
         ProcessBuilder builder = ShellRun.child(List.of("-Xlog:class+load:file=" + classes + ":tid"), TOKEN,
-            "--insecure-http", host(), "--sentry-dsn=http://0123456789abcdef@localhost:" + sentry.port() + "/1");
+            "--insecure-http", host(), "--sentry-dsn=http://0123456789abcdef@localhost:" + sentry.getPort() + "/1");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         OutputStream in = process.getOutputStream();

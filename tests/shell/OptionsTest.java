@@ -81,13 +81,13 @@ class OptionsTest {
         "--host=a.example:99999 | --host must be a hostname, optionally with a port (sentry.example.com, "
             + "sentry.example.com:9000), not \"a.example:99999\"",
         "--host=user@a.example | --host must be a hostname, optionally with a port (sentry.example.com, "
-            + "sentry.example.com:9000), not \"user@a.example\"",
+            + "sentry.example.com:9000), not `user@a.example`",
         "--host=-a.example | --host must be a hostname, optionally with a port (sentry.example.com, "
             + "sentry.example.com:9000), not \"-a.example\"",
         "--host= | --host is empty; it needs a value: --host=HOST[:PORT]",
         "--host | --host needs a value: --host=HOST[:PORT]",
-        "--url=http://a.example | --url must be an https URL, not \"http://a.example\"",
-        "--url=ftp://a.example | --url must be an https URL, not \"ftp://a.example\"",
+        "--url=http://a.example | --url must be an https URL, not `http://a.example`",
+        "--url=ftp://a.example | --url must be an https URL, not `ftp://a.example`",
         "--access-token= | --access-token is empty; it needs a value: --access-token=TOKEN",
         "--access-token | --access-token needs a value: --access-token=TOKEN",
         "--skils=triage | unknown flag \"--skils\"; did you mean --skills?",
@@ -104,7 +104,7 @@ class OptionsTest {
         "--read-only=yes | --read-only takes no value",
         "--organization-slug=../x | --organization-slug must be a slug such as my-team, not \"../x\"",
         "--openai-base-url=http://proxy.example/v1 | --openai-base-url must be an https URL without user name (http "
-            + "is allowed for this machine only), not \"http://proxy.example/v1\"",
+            + "is allowed for this machine only), not `http://proxy.example/v1`",
         "--openai-base-url=https://u:p@proxy.example | --openai-base-url must be an https URL without user name "
             + "(http is allowed for this machine only), not one with a user name",
         "--insecure-http | --insecure-http is for self-hosted servers, never for sentry.io"})

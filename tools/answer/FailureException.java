@@ -89,13 +89,16 @@ public final class FailureException extends RuntimeException {
 
     public List<Object> parts() { return parts; }
 
-    /** A value as it stands in an error text: quoted, short, harmless. */
+    /** A value as it stands in an error text: short, quoted when it is plain words, else as others' text in a span. */
     public static String show(Object value) {
         if (value instanceof java.util.Map) return "an object";
         if (value instanceof List) return "a list";
         String text = Untrusted.clean(String.valueOf(value), false);
         String cut =
             text.length() > 80 ? text.substring(0, Character.isHighSurrogate(text.charAt(79)) ? 79 : 80) + "…" : text;
-        return value instanceof String ? "\"" + cut.replace('"', '\'').replace('`', '\'') + "\"" : cut;
+        if (!(value instanceof String)) return cut;
+        String quoted = cut.replace('"', '\'').replace('`', '\'');
+        return quoted.isBlank() || Shape.words(quoted) ? "\"" + quoted + "\""
+            : "`" + quoted.replace("<<", "< <").replace(">>", "> >") + "`";
     }
 }

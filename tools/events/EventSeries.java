@@ -290,9 +290,9 @@ final class EventSeriesAnswers {
             default -> null;
         };
         if (base == null) return null;
-        StringBuilder url = new StringBuilder(base).append("/?query=").append(Links.encode(plan.query));
+        StringBuilder url = new StringBuilder(base).append("/?query=").append(Links.inText(plan.query));
         if (plan.dataset == Dataset.ERRORS) url.append("&queryDataset=error-events&yAxis=")
-            .append(Links.encode(plan.functions.get(0)));
+            .append(Links.inText(plan.functions.get(0)));
         if (call.text("start") == null) url.append("&statsPeriod=").append(call.text("period", WINDOW));
         else url.append("&start=").append(Links.encode(call.text("start"))).append(call.text("end") == null ? ""
             : "&end=" + Links.encode(call.text("end")));

@@ -65,7 +65,7 @@ public final class Uptime implements Domain {
                 .takes(ORGANIZATION, PROJECT_REQUIRED, ID, PERIOD.about("default 24h"), START, END, LIMIT.unlisted(),
                     CURSOR.unlisted(),
                     hidden("checkLimit", Type.INTEGER).between(1, 50)),
-            writes("create_uptime_monitor", "Create an uptime monitor, which calls a URL at an interval.")
+            writes("create_uptime_monitor", "Create an uptime monitor (URL checks).")
                 .scopes("project:write")
                 .takes(ORGANIZATION, PROJECT_REQUIRED, required("name", Type.TEXT, ""), required("url", Type.TEXT, ""),
                     INTERVAL,

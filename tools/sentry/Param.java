@@ -62,7 +62,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
     /** Loaded by the first argument: a list of tools needs none of them, and regular expressions are slow to start. */
     private static final class Shape {
         /** At most 100 characters, Sentry's own rule for slugs; digits alone are a numeric id of at most 20 digits. */
-        static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+        static final Pattern SLUG = Pattern.compile("(?!www\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
         static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
         static final Pattern HEX32 = Pattern.compile("[0-9a-fA-F]{32}");
         static final Pattern PERIOD = Pattern.compile("[1-9][0-9]{0,5}[smhdw]");

@@ -250,7 +250,8 @@ final class Port implements Sentry {
         Map.entry("images", "image"), Map.entry("members", "member"));
 
     private static Object shown(String identifier) {
-        return identifier.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}") ? identifier : Untrusted.of(identifier);
+        Json given = Json.of(identifier);
+        return given.slug() instanceof String ? given.slug() : given.shortId();
     }
 
     /**
