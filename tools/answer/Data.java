@@ -84,6 +84,7 @@ final class Data {
             map.forEach((key, each) -> values.put(String.valueOf(key), plain(each)));
             return values;
         }
+        if ("yes".equals(value) || "no".equals(value)) return "yes".equals(value);   // ours: others' words are quoted
         return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
     }
 

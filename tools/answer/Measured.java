@@ -10,13 +10,15 @@ package tools.answer;
  */
 public record Measured(String text, Object value, String unit) {
     /** A number that is whole is written without a fraction. */
-    static Measured of(String text, double value, String unit) {
+    public static Measured of(String text, double value, String unit) {
         boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
         return new Measured(text, whole ? (Object) (long) value : (Object) value, unit);
     }
 
     /** null for null. */
-    public static String text(Measured measured) { return measured == null ? null : measured.text; }
+    public static String text(Measured measured) {
+        return measured == null ? null : measured.text;
+    }
 
     @Override
     public String toString() { return text; }

@@ -112,6 +112,11 @@ public final class Show {
         return decimals(Math.round(bytes * 10) / 10.0) + " " + units[unit];
     }
 
+    /** {@code $0.0042}, from US dollars. */
+    public static Measured dollars(double dollars) {
+        return Measured.of("$" + decimals(dollars), dollars, "usd");
+    }
+
     /** From a fraction: {@code 0.1234} is {@code 12.34 %}. */
     public static Measured percent(double fraction) {
         return Measured.of(hundredths(fraction), fraction, "ratio");

@@ -252,11 +252,11 @@ final class ConversationAnswers {
         double start = start(spans.get(0));
         answer.fact("Started", start == Double.MAX_VALUE ? null : Show.time(start))
             .fact("Duration", end > start ? Show.millis((end - start) * 1000) : null)
-            .fact("Spans", Show.count(spans.size()) + (cutOff ? ", and more that were not read" : ""))
+            .fact("Spans", Line.of(Show.count(spans.size()), cutOff ? ", and more that were not read" : ""))
             .fact("AI calls", calls)
             .fact("Tool calls", tools).fact("Failed", failed == 0 ? null : failed)
             .fact("Tokens", tokens == 0 ? null : Show.count(tokens))
-            .fact("Cost", cost == 0 ? null : "$" + Show.number(cost)).fact("Projects", projects)
+            .fact("Cost", cost == 0 ? null : Show.dollars(cost)).fact("Projects", projects)
             .fact("Traces", Show.first(traces.stream()
                 .map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Untrusted.of(trace)).toList(), 5));
     }

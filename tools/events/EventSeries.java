@@ -355,13 +355,14 @@ final class EventSeriesAnswers {
         answer.fact("Curve", one.blocks(CURVE))
             .fact("Total", amounts.shown(one.total()))
             .fact("Mean", one.mean() == 0 || Double.isNaN(one.mean()) ? null
-                : amounts.shown(one.mean()) + " a bucket")
-            .fact("Peak", amounts.shown(one.values()[one.peak()]) + " at " + times.full(one.at(one.peak())))
+                : Line.of(amounts.shown(one.mean()), " a bucket"))
+            .fact("Peak", Line.of(amounts.shown(one.values()[one.peak()]), " at ",
+                times.full(one.at(one.peak()))))
             .fact("Seen", Line.of(between, one.gaps() == 0 ? "" : "; " + Show.counted(one.gaps(), "bucket")
                 + " without data"));
         Series.Halves halves = one.halves();
-        if (halves != null) answer.fact("Trend", "second half " + amounts.shown(halves.second()) + " a bucket, first "
-            + amounts.shown(halves.first()) + change(halves.first(), halves.second()));
+        if (halves != null) answer.fact("Trend", Line.of("second half ", amounts.shown(halves.second()),
+            " a bucket, first ", amounts.shown(halves.first()), change(halves.first(), halves.second())));
         Series.Step step = one.step();
         if (step != null) {
             Release release = timeline.before(one, step.index());
@@ -444,7 +445,7 @@ final class EventSeriesAnswers {
 
     /** Values of one series: as a person reads one, and bare where many stand side by side. */
     private record Amounts(String dataset, Series series) {
-        String shown(double value) {
+        Object shown(double value) {
             return Double.isNaN(value) ? null
                 : Cells.number(dataset, series.function(), value, series.type(), series.unit());
         }

@@ -419,9 +419,10 @@ final class ProfileAnswers {
         for (Map.Entry<String, double[]> change : changes.subList(0, Math.min(most, changes.size()))) {
             double[] values = change.getValue();
             answer.item("function", Untrusted.of(change.getKey()))
-                .fact("Share of the time", Show.percent(values[0]) + ", now " + Show.percent(values[1]))
+                .fact("Share of the time", Line.of(Show.percent(values[0]), ", now ", Show.percent(values[1])))
                 .fact("p95 of one call",
-                    values[2] > 0 && values[3] > 0 ? Show.millis(values[2]) + ", now " + Show.millis(values[3]) : null)
+                    values[2] > 0 && values[3] > 0 ? Line.of(Show.millis(values[2]), ", now ", Show.millis(values[3]))
+                        : null)
                 .fact("Since",
                     values[0] == 0 ? "only in the current period" : values[1] == 0 ? "no longer called" : null);
         }
