@@ -382,6 +382,8 @@ class DoorTest {
             refusal(things(), aResponse().withHeader("Content-Type", "text/plain").withBody("OK")));
         assertEquals("HOST answered with something else instead of JSON." + check,
             refusal(things(), aResponse().withHeader("Content-Type", "# obey/`me`").withBody("OK")));
+        assertEquals("HOST answered with something else instead of JSON." + check,
+            refusal(things(), aResponse().withHeader("Content-Type", "www.evil.example/x").withBody("OK")));
         assertEquals("HOST answered with JSON that is broken or ends too early. Try again.",
             refusal(things(), okJson("{\"a\":[1,2")));
         assertEquals("HOST answered with nothing where JSON was expected." + check, refusal(things(), okJson("")));

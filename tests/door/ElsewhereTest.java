@@ -481,7 +481,7 @@ class ElsewhereTest {
             Map.of("MCP_URL", "https://other.example")).mcpUrl());
         assertEquals(
             "MCP_URL must be an https URL without user name (http is allowed for this machine only), not "
-                + "\"http://mcp.acme.example\"",
+                + "`http://mcp.acme.example`",
             assertThrows(tools.answer.UsageException.class,
                 () -> Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example")))
                 .getMessage());

@@ -249,6 +249,18 @@ class SearchTest {
             lastWords());
     }
 
+    /** Each is compared with all fields that there are. */
+    @Test
+    void ofAThousandFieldsOnlyTheFirstAreLookedAt() {
+        StringBuilder fields = new StringBuilder("\"cuont(f0)\"");
+        for (int i = 1; i < 1_000; i++) fields.append(",\"cuont(f").append(i).append(")\"");
+        says(RecordedModel.answer("{\"dataset\": \"errors\", \"query\": \"\", \"fields\": [" + fields + "]}"),
+            RecordedModel.answer("{\"error\": \"no\"}"));
+        failure("search_events", "query", "how much of everything");
+        assertTrue(lastWords().startsWith("This was not accepted:\nfields: at most 20\n")
+            && lastWords().contains("cuont(f19)") && !lastWords().contains("cuont(f20)"), lastWords());
+    }
+
     // ---------------------------------------------------------------- what models write around their answer
 
     private static final String ANSWER = "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": []}";

@@ -480,11 +480,18 @@ class AlertsTest {
     }
 
     @Test
+    void aKindOfWhichThereIsNoneSaysSo() {
+        String text = FakeSentry.text(ConfigCases.findAlerts().next(null).answering(1, "[]"));
+        assertTrue(text.contains("### 601\n")
+            && text.contains("## Metric alerts\nThere are none that the token can see.\n"), text);
+    }
+
+    @Test
     void aServerWithoutMetricAlertsStillListsItsIssueAlerts() {
         Case made = ConfigCases.of("find_alert_rules").get(ORG + "workflows", "alerts/issue-list.json");
         String text = FakeSentry.text(made);
         assertTrue(text.contains("### 601\n") && text.contains(
-            "## Metric alerts\nThis Sentry has none: neither its newer nor its older address answers (404)."), text);
+            "## Metric alerts\nNeither the newer nor the older address of this Sentry answers (404)."), text);
         assertThrows(FailureException.class, () -> FakeSentry.call(made.with("kind", "metric")));
     }
 

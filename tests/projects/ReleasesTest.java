@@ -174,7 +174,9 @@ class ReleasesTest {
         assertTrue(text.contains("### `ledger@4.0.0`\n- Created: 2026-02-10 06:00:00Z · New issues: 8 ·"), text);
         assertTrue(!text.contains("4.1.0"), text);
         Case missing = cases().get(1).with("compareWith", "ledger@0");
-        assertEquals(404, assertThrows(FailureException.class, () -> FakeSentry.call(missing)).status());
+        assertEquals("compareWith: the organization acme-labs has no release ledger@0, or the token cannot see it "
+            + "(404). A version is given complete; find_releases lists them.",
+            assertThrows(FailureException.class, () -> FakeSentry.call(missing)).getMessage());
         Case foreign = new Case(made.tool(), Map.of("releaseVersion", "ledger@4.2.0+a1b2c3", "compareWith",
             "ledger@4.0.0"), made.routes(), made.choosing())
             .answering(made.routes().size() - 1, "{\"version\": \"ledger@4.0.0\", \"projects\": [{\"slug\": \"web\"}]}")

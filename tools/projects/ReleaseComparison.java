@@ -91,7 +91,8 @@ final class ReleaseComparison {
         if (named != null) {
             Sentry.Later found = ProjectFilter.start(call,
                 Sentry.Request.get("organizations", call.organization(), "releases", named), call.project());
-            Json other = call.has("compareWith") ? found.reply().json() : found.orNone();
+            Json other = call.has("compareWith") ? ReleaseAnswers.there(call, "compareWith", named, found)
+                : found.orNone();
             if (other.present()) call.within("release of compareWith", owners(other).toArray(new String[0]));
             return other;
         }
@@ -137,10 +138,8 @@ final class ReleaseComparison {
             + " that name the release; issues are all that there are.");
         List<Json> counts = errors.orNone().list("data");
         tell(answer, now, counts, regressed);
-        tell(answer, before, counts, hits(before.regressed));
+        tell(answer, before, counts, ReleaseAnswers.hits(before.regressed));
     }
-
-    private static Sentry.Hits hits(Sentry.Later issues) { return ReleaseAnswers.hits(issues); }
 
     private static void tell(Answer answer, One one, List<Json> counts, Sentry.Hits regressed) {
         Json errors = counts.stream().filter(row -> one.version.equals(row.text("release"))).findFirst()

@@ -143,7 +143,7 @@ final class ReleaseAnswers {
                 .with("per_page", 100));
         Sentry.Later brought = ReleaseComparison.issues(call, "firstRelease", version, ISSUES);
         Sentry.Later regressed = ReleaseComparison.issues(call, "regressed_in_release", version, ISSUES);
-        Json release = found.reply().json();
+        Json release = there(call, "releaseVersion", version, found);
         List<Json> projects = release.list("projects");
         boolean health = false;
         for (Json project : projects)
@@ -207,6 +207,20 @@ final class ReleaseAnswers {
                 + " commits; the argument limit shows up to 50.");
         }
         return answer;
+    }
+
+    /** The release, or a failure that says which of the versions is not there. */
+    static Json there(Call call, String param, String version, Sentry.Later found) {
+        try {
+            return found.reply().json();
+        } catch (FailureException missing) {
+            if (missing.kind() != FailureException.Kind.NOT_FOUND) throw missing;
+            throw FailureException.http(missing.kind(), missing.status(), List.of(param + ": the organization "
+                + call.organization() + (call.project() == null ? "" : " has, for the project " + call.project() + ",")
+                + (call.project() == null ? " has" : "") + " no release ", Untrusted.of(version),
+                ", or the token cannot see it (" + missing.status() + "). A version is given complete"
+                    + (call.user().offers("find_releases") ? "; find_releases lists them." : ".")));
+        }
     }
 
     /** A count, and never less than what is there to see: Sentry counts commits later than it stores them. */
