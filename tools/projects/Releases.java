@@ -17,6 +17,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -299,7 +300,7 @@ final class ReleaseAnswers {
         return release.integer(count) == null || release.integer(count) == 0;
     }
 
-    private static String percent(Double hundredths) {
+    private static Measured percent(Double hundredths) {
         return hundredths == null ? null : Show.percent(hundredths / 100);
     }
 
