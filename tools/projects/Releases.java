@@ -8,7 +8,6 @@ import static tools.sentry.Param.optional;
 import static tools.sentry.Param.required;
 import static tools.sentry.Tool.reads;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import tools.sentry.Param.Type;
@@ -17,6 +16,7 @@ import tools.answer.Line;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
+import tools.sentry.Bound;
 import tools.sentry.Call;
 import tools.sentry.Domain;
 import tools.sentry.Param;
@@ -80,7 +80,7 @@ final class ReleaseAnswers {
         answer.section("Releases");
         for (Json row : rows) {
             answer.item("version", row.said("version"));
-            summary(answer, row);
+            summary(answer, row, projects(call, row));
             Json commit = row.at("lastCommit");
             answer.fact("Last commit", Line.join(", ", commit.token("id"), firstLine(commit.text("message")),
                 commit.at("author").firstSaid("name", "email"), commit.time("dateCreated")))
@@ -89,7 +89,12 @@ final class ReleaseAnswers {
         return answer.next(page.next());
     }
 
-    private static void summary(Answer answer, Json release) {
+    /** One release may be of several projects: of those, what a bound session may see. */
+    private static List<Json> projects(Call call, Json release) {
+        return release.list("projects").stream().filter(project -> !Bound.outside(call, project)).toList();
+    }
+
+    private static void summary(Answer answer, Json release, List<Json> projects) {
         answer
             .fact("Short version",
                 release.text("shortVersion") == null || release.text("shortVersion").equals(release.text("version"))
@@ -98,7 +103,7 @@ final class ReleaseAnswers {
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased"))
             .fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
-            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.slug("slug"))
+            .fact("Projects", Show.first(projects.stream().map(project -> project.slug("slug"))
                 .filter(Objects::nonNull).toList(), 20));
     }
 
@@ -129,15 +134,11 @@ final class ReleaseAnswers {
             : Sentry.Request.get("projects", call.organization(), call.project(), "releases", version, "commits"))
             .with("per_page", most));
         Json release = found.reply().json();
-        List<Json> projects = release.list("projects");
-        List<String> owners = new ArrayList<>();
+        List<Json> projects = projects(call, release);
+        if (projects.isEmpty()) call.within("release");
         boolean health = false;
-        for (Json project : projects) {
-            if (project.text("slug") != null) owners.add(project.text("slug"));
-            if (project.text("id") != null) owners.add(project.text("id"));
+        for (Json project : projects)
             health |= project.flag("hasHealthData") || project.flag("healthData", "hasHealthData");
-        }
-        call.within("release", owners.toArray(new String[0]));
         Sentry.Later sessions = health ? ProjectFilter.start(call,
             Sentry.Request.get("organizations", call.organization(), "sessions")
                 .with("field",
@@ -150,7 +151,7 @@ final class ReleaseAnswers {
 
         Answer answer = Answer.titled("Release ", Untrusted.of(version)).fact("Url",
             call.links().release(call.organization(), version));
-        summary(answer, release);
+        summary(answer, release, projects);
         answer.fact("Status", release.token("status")).fact("Commits", release.integer("commitCount"))
             .fact("Deploys", release.integer("deployCount"))
             .fact("Authors",
