@@ -232,6 +232,15 @@ class DocsTest {
     }
 
     @Test
+    void aPageOf20000CharactersComesWhole() {
+        for (int length : new int[] {20_000, 20_001}) {
+            String text = FakeSentry.text(page("x", "https://docs.sentry.io/x.md", "# A\n" + "x".repeat(length - 4)));
+            assertEquals(length == 20_000, text.contains("## Page"), text.substring(0, 300));
+            assertEquals(length > 20_000, text.contains("## Outline"), text.substring(0, 300));
+        }
+    }
+
+    @Test
     void anOutlineHas250Headings() {
         for (int headings : new int[] {250, 251}) {
             StringBuilder page = new StringBuilder();

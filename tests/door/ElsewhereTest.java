@@ -464,6 +464,11 @@ class ElsewhereTest {
         serve(json(503, "busy"), json(200, "{\"results\":[]}"));
         assertEquals("{\"results\":[]}", trip(55).docs().search("x y", null, 3).write());
         server.stop(0);
+        requests.clear();
+        serve(json(503, "busy"), json(503, "busy"), json(200, "{\"results\":[]}"));
+        failure(() -> trip(55).docs().search("x y", null, 3));
+        assertEquals(2, requests.size(), "once more, and no more");
+        server.stop(0);
         serve(json(200, "<html>"));
         assertEquals("UNAVAILABLE: HOST answered with something that is not JSON.",
             failure(() -> trip(55).docs().search("x y", null, 3)));

@@ -236,6 +236,36 @@ class PromptsTest {
         }
     }
 
+    @Test
+    void anArgumentOfAPromptHas500Characters() throws Exception {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {
+            for (int length : new int[] {500, 501}) {
+                JsonNode answer = client.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":\""
+                    + "x".repeat(length) + "\"}}");
+                assertEquals(length == 500 ? ""
+                    : "Invalid arguments for prompt triage: organizationSlug is 501 characters long; at most 500 are "
+                        + "allowed",
+                    answer.path("error").path("message").asText());
+            }
+        }
+    }
+
+    /** More than a hundred values are none of a completion's business, says MCP. */
+    @Test
+    void aHundredSlugsAreSuggested() throws Exception {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"),
+            "--insecure-http", "--host", "localhost:" + sentry.getPort())) {
+            StringBuilder organizations = new StringBuilder("[");
+            for (int i = 1; i <= 101; i++)
+                organizations.append(i == 1 ? "" : ",").append("{\"slug\":\"org-").append(i).append("\"}");
+            sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).willReturn(okJson(organizations + "]")));
+            assertEquals(100, client.ask("completion/complete",
+                "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":"
+                    + "\"organizationSlug\",\"value\":\"org\"}}")
+                .path("result").path("completion").path("values").size());
+        }
+    }
+
     /** More of a slug than it can have is not sent to Sentry. */
     @Test
     void aHundredCharactersOfWhatWasTypedAreAskedFor() throws Exception {

@@ -352,6 +352,18 @@ class ViewsTest {
         }
     }
 
+    @Test
+    void aHundredOfThemAreSuggested() throws IOException {
+        StringBuilder releases = new StringBuilder("[");
+        for (int i = 1; i <= 101; i++) releases.append(i == 1 ? "" : ",").append("{\"version\":\"r@").append(i).append("\"}");
+        sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme-labs/releases/"))
+            .withQueryParam("query", equalTo("r@")).willReturn(okJson(releases + "]")));
+        try (McpClient client = client("2025-11-25", "")) {
+            String values = completed(client, "sentry://{org}/releases/{version}", "version", "r@");
+            assertEquals(100, values.split(",").length, values);
+        }
+    }
+
     // ---------------------------------------------------------------- in a shell
 
     private static ShellRun shell(String... args) {
