@@ -363,7 +363,11 @@ public final class Options {
     }
 
     private void readClientId() {
-        if (value(Flag.CLIENT_ID) != null) clientId = value(Flag.CLIENT_ID);
+        String given = value(Flag.CLIENT_ID);
+        Unfilled missing = given == null ? null : Unfilled.secret(given, source(Flag.CLIENT_ID));
+        if (missing != null && "login".equals(command)) warnings.add(missing.said());
+        if (given == null || missing != null) return;
+        clientId = given;
         Checks.secret(clientId, "client id", source(Flag.CLIENT_ID));
     }
 
