@@ -495,10 +495,10 @@ public class SentryMcp {
                         return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
                     } catch (ExecutionException failed) {
                         regionOf.remove(organization, asked);
-                        FailureException.Kind kind = failed.getCause() instanceof FailureException failure
-                            ? failure.kind() : FailureException.Kind.CANCELLED;
+                        FailureException.Kind kind =
+                            failed.getCause() instanceof FailureException failure ? failure.kind() : null;
                         // it was another call's question, and that call was cancelled
-                        if (asked != mine && kind == FailureException.Kind.CANCELLED) continue;
+                        if (asked != mine && kind == null) continue;
                         left();
                         // the request itself will say so, or do without
                         if (kind == FailureException.Kind.NOT_FOUND || kind == FailureException.Kind.PERMISSION)
@@ -716,15 +716,15 @@ public class SentryMcp {
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
-            /** Milliseconds until the deadline. @throws FailureException when the call was cancelled */
+            /** Milliseconds until the deadline. @throws CancelledException */
             private long left() {
-                if (over) throw cancelledCall();
+                if (over) throw new CancelledException();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
 
-            private FailureException interrupted() {
+            private CancelledException interrupted() {
                 over = true;
-                return cancelledCall();
+                return new CancelledException();
             }
 
             @Override
@@ -743,10 +743,6 @@ public class SentryMcp {
 
         /** An attempt that was answered. @param response with the secure connection that it came over */
         private record Exchange(Answered answered, CompletableFuture<HttpResponse<byte[]>> response) {}
-
-        private static FailureException cancelledCall() {
-            return FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled.");
-        }
 
         /** What a task threw; an error, such as too little memory, stays one. */
         private static RuntimeException thrown(ExecutionException failed) {

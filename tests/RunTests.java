@@ -61,8 +61,9 @@ class RunTests {
      * JBang starts this class with the options of every script among its sources, the program's small heap too: the
      * tests run in a second JVM, which has these. They are short: what the second compiler would gain is lost on it.
      */
-    private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g",
-        "-Djava.util.logging.SimpleFormatter.format=%4$s:%5$s%n");
+    private static final List<String> OPTIONS =
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms1g", "-Xmx2g",
+            "-Djava.util.logging.SimpleFormatter.format=%4$s:%5$s%n");
     private static final String SECOND = "sentry.mcp.tests.second";
 
     /** The classes that take longest, longest first: begun last, they would run when everything else is done. */

@@ -385,6 +385,17 @@ class TracesTest {
         return json.append("]}]").toString();
     }
 
+    /** Clocks of machines differ, and work goes on after an answer: what a child did later is not its parent's. */
+    @Test
+    void aStepThatEndsAfterItsParentTakesNothingOffWhatItsParentDidItself() {
+        int[] ids = {0};
+        String trace = "[" + open(ids, "http.server", "GET /", 0, 1_000) + "\"children\": ["
+            + open(ids, "queue.process", "mail", 0.6, 2_000) + "\"children\": []}]}]";
+        String tree = block(FakeSentry.text(answering(trace)), "## Tree");
+        assertTrue(tree.contains("+0 ms http.server GET / [1 s, own 600 ms, "), tree);
+        assertTrue(tree.contains("+600 ms queue.process mail [2 s, "), tree);
+    }
+
     @Test
     void aTraceThatFitsAScreenIsShownAsItIs() {
         assertEquals(30, block(FakeSentry.text(answering(wide(10_000, 29, 1))), "## Tree").lines().count());

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.json.Json;
 import tools.sentry.Call;
@@ -118,10 +119,10 @@ class FakeSentry implements Sentry {
     @Override
     public Later start(Request request) {
         Reply[] reply = new Reply[1];
-        FailureException[] failed = new FailureException[1];
+        RuntimeException[] failed = new RuntimeException[1];
         try {
             reply[0] = send(request);
-        } catch (FailureException failure) {
+        } catch (FailureException | CancelledException failure) {
             failed[0] = failure;
         }
         return () -> {

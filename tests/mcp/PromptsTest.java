@@ -236,6 +236,22 @@ class PromptsTest {
         }
     }
 
+    /** More of a slug than it can have is not sent to Sentry. */
+    @Test
+    void aHundredCharactersOfWhatWasTypedAreAskedFor() throws Exception {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"),
+            "--insecure-http", "--host", "localhost:" + sentry.getPort())) {
+            for (int length : new int[] {99, 100, 101}) {
+                sentry.resetAll();
+                sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).willReturn(okJson("[]")));
+                client.ask("completion/complete", "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},"
+                    + "\"argument\":{\"name\":\"organizationSlug\",\"value\":\"" + "x".repeat(length) + "\"}}");
+                String query = sentry.getAllServeEvents().get(0).getRequest().queryParameter("query").firstValue();
+                assertEquals("x".repeat(Math.min(100, length)), query);
+            }
+        }
+    }
+
     @Test
     void completionOfWhatCannotBeCompletedIsRefused() throws Exception {
         try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {

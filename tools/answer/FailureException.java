@@ -30,9 +30,7 @@ public final class FailureException extends RuntimeException {
         /** The language model did not translate a question, or could not be asked. */
         MODEL,
         /** The user said no. */
-        DECLINED,
-        /** The client took the call back. */
-        CANCELLED;
+        DECLINED;
 
         /** The heading over a failure: whose move it is. */
         public String title() {
@@ -47,7 +45,6 @@ public final class FailureException extends RuntimeException {
                 case SETUP -> "Not set up";
                 case MODEL -> "Not translated";
                 case DECLINED -> "Declined";
-                case CANCELLED -> "Cancelled";
             };
         }
     }

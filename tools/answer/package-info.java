@@ -1,6 +1,7 @@
 //SOURCES Answer.java
 //SOURCES Ascii.java
 //SOURCES Bars.java
+//SOURCES CancelledException.java
 //SOURCES Data.java
 //SOURCES FailureException.java
 //SOURCES Ink.java

@@ -248,7 +248,6 @@ final class ProfileAnswers {
             try {
                 return ProjectFilter.start(call, older, project).reply();
             } catch (FailureException gone) {
-                if (gone.kind() == FailureException.Kind.CANCELLED) throw gone;
                 return found;
             }
         };

@@ -150,8 +150,7 @@ final class SearchAnswers {
         try {
             plan = new Translation(call, scope, question, written).plan();
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
-                throw failure;
+            if (failure.kind() == FailureException.Kind.TOKEN) throw failure;
             if (written.problems().isEmpty() && !written.filters().isEmpty()) {
                 List<Object> note = new ArrayList<>(List.of(
                     "Your query ran as it is, its plain words as a search for text, since it could not be "

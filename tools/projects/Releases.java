@@ -245,7 +245,6 @@ final class ReleaseAnswers {
             return reply.hits() != null ? reply.hits() : reply.next() == null ? new Sentry.Hits(rows, false)
                 : new Sentry.Hits(rows, true);
         } catch (FailureException unknown) {
-            if (unknown.kind() == FailureException.Kind.CANCELLED) throw unknown;
             return null;
         }
     }

@@ -14,6 +14,7 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 
 /**
@@ -73,11 +74,12 @@ public final class Images {
             } finally {
                 reader.dispose();
             }
-        } catch (FailureException end) {
+        } catch (FailureException | CancelledException end) {
             throw end;
         } catch (IOException | RuntimeException | LinkageError unreadable) {
             // some readers wrap what a listener throws
             if (unreadable.getCause() instanceof FailureException end) throw end;
+            if (unreadable.getCause() instanceof CancelledException end) throw end;
             return null;   // readers throw anything at broken bytes; a runtime without java.desktop has none
         }
     }

@@ -275,7 +275,7 @@ final class Port implements Sentry {
             if (!door.send(above[0].equals("organizations") ? request.with("detailed", 0) : request).json().isObject())
                 return failure;
         } catch (FailureException unknown) {
-            return unknown.kind() == FailureException.Kind.CANCELLED ? unknown : failure;
+            return failure;
         }
         Line what = Line.join("/", path.subList(owner, path.size()).stream().map(Port::shown).toList());
         List<Object> said = new ArrayList<>();

@@ -51,7 +51,6 @@ public interface Sentry {
             try {
                 return reply().json();
             } catch (FailureException failure) {
-                if (failure.kind() == FailureException.Kind.CANCELLED) throw failure;
                 return Json.NONE;
             }
         }

@@ -200,6 +200,7 @@ public final class Commands {
             sentry.end();
             person.done();
         }
+        if (outcome.cancelled()) return 1;   // by a signal: whoever sent it knows
         if (outcome.fault()) {
             machine.say("this is a fault in sentry-mcp itself, not in your call");
             return 1;
