@@ -336,7 +336,8 @@ public final class Options {
             // no host of ours
         }
         if ("api.openai.com".equalsIgnoreCase(host)) return;
-        boolean shown = host != null && URI.create(theirs).getRawUserInfo() == null;
+        boolean shown =
+            host != null && URI.create(theirs).getRawUserInfo() == null && URI.create(theirs).getRawQuery() == null;
         withoutModel("OPENAI_BASE_URL names " + (shown ? host : "another host") + ", so OPENAI_API_KEY is a key for "
             + "that host and is not sent to api.openai.com; " + (shown ? "--openai-base-url="
                 + (theirs.startsWith("https://") || theirs.startsWith("http://") ? theirs : "URL")
