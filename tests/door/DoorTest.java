@@ -849,6 +849,23 @@ class DoorTest {
     }
 
     @Test
+    void whatAGateWantsIsShownToTheConfiguredHostAndToNoRegion() {
+        try (ConnectProxy proxy = new ConnectProxy(wire.getHttpsPort(), null)) {
+            answers(okJson("[]"));
+            wire.stubFor(get(urlEqualTo("/api/0/users/me/regions/"))
+                .willReturn(okJson("{\"regions\":[{\"name\":\"de\",\"url\":\"https://de.sentry.io\"}]}")));
+            McpClient client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", TOKEN, "SSL_CERT_FILE",
+                Certificates.AUTHORITY.toString(), "HTTPS_PROXY", proxy.url(), "SENTRY_HEADERS",
+                "X-Gate: open-sesame-open")).initialize("2025-11-25");
+            client.text("find_organizations", Map.of());
+            client.close();
+            assertEquals(Set.of("sentry.io true", "de.sentry.io false"),
+                wire.getAllServeEvents().stream().map(each -> each.getRequest().getHost() + " "
+                    + each.getRequest().containsHeader("X-Gate")).collect(java.util.stream.Collectors.toSet()));
+        }
+    }
+
+    @Test
     void aTokenThatHasNoUserHasOneRegion() {
         for (int status : List.of(403, 404)) {
             try (ConnectProxy proxy = new ConnectProxy(wire.getHttpsPort(), null)) {
