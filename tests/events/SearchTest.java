@@ -531,6 +531,21 @@ class SearchTest {
         for (Json request : asked) assertFalse(request.write().contains("EVENT"), request.write());
     }
 
+    /** Also where the tool itself takes no project. */
+    @Test
+    void theModelOfABoundSessionSeesNoOtherProject() {
+        bounds.putAll(Map.of("organizationSlug", "acme-labs", "projectSlug", "web"));
+        sentry = Case.of("").on("GET", "organizations/acme-labs/projects", "[{\"slug\":\"payroll\"}]");
+        for (String tool : List.of("search_events", "search_issues", "search_issue_events")) {
+            says(RecordedModel.calls("values", "{\"field\":\"project\"}"), answer("error", "no"));
+            asked.clear();
+            if (tool.equals("search_issue_events")) failure(tool, "query", "the last of them", "issueId", "WEB-1");
+            else failure(tool, "query", "the last of them");
+            assertTrue(asked.get(1).write().contains("web") && !asked.get(1).write().contains("payroll"),
+                asked.get(1).write());
+        }
+    }
+
     // ---------------------------------------------------------------- when the model does not help
 
     @Test
