@@ -34,28 +34,9 @@ import io.sentry.TransactionOptions;
 import io.sentry.internal.debugmeta.NoOpDebugMetaLoader;
 import io.sentry.internal.modules.NoOpModulesLoader;
 import io.sentry.protocol.TransactionNameSource;
-import java.io.Console;
-import java.io.File;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.io.*;
+import java.net.*;
+import java.net.http.*;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -88,7 +69,7 @@ public class SentryMcp {
 
     /** Every host that is ever called, what for, and what it is shown. {@link Door#admit} holds requests to it. */
     static final String[][] HOSTS = {
-        {"the host in SENTRY_HOST or --host, or sentry.io", "Sentry's API, over https", "the access token"},
+        {"the host in SENTRY_HOST or --host, or sentry.io", "Sentry's API and login", "the token, SENTRY_HEADERS"},
         {"*.sentry.io, for sentry.io alone", "regions that sentry.io itself named, over https", "the access token"},
         {"--openai-base-url, or api.openai.com", "translates questions, with OPENAI_API_KEY only", "OPENAI_API_KEY"},
         {"docs.sentry.io, develop.sentry.io", "pages of the documentation", "nothing"},
@@ -98,6 +79,8 @@ public class SentryMcp {
 
     /** The publisher's DSN. Empty, as in this repository: nothing is sent unless {@code --sentry-dsn} asks for it. */
     static final String PUBLISHER = "";
+    /** The publisher's OAuth application, as which {@code login} asks for a token; empty as well. */
+    static final String APPLICATION = "";
 
     /** Every variable of the environment that is ever read, and why. No other can be seen by anything. */
     static final String[][] VARIABLES = {
@@ -110,7 +93,10 @@ public class SentryMcp {
         {"MCP_SCOPES", "deprecated: what is granted, by scopes"},
         {"MCP_ADD_SCOPES", "deprecated: what is granted besides reading, by scopes"},
         {"MCP_URL", "where search_docs asks"},
+        {"SENTRY_HEADERS", "headers for a gate in front of the configured host, which alone is sent them"},
+        {"SENTRY_CLIENT_ID", "the application as which login asks for a token"},
         {"OPENAI_API_KEY", "turns natural-language search on"},
+        {"OPENAI_BASE_URL", "only compared: a key beside it is another host's"},
         {"OPENAI_MODEL", "the model's name"},
         {"OPENAI_REASONING_EFFORT", "low, medium, high; empty sends none (default low)"},
         {"HTTPS_PROXY", "proxy for https connections: http://[user:password@]host:port"},
@@ -120,7 +106,8 @@ public class SentryMcp {
         {"SSL_CERT_FILE", "PEM file of further certificate authorities"},
         {"DO_NOT_TRACK", "1 turns telemetry off"},
         {"COLUMNS", "how wide a terminal is"},
-        {"TERM", "whether it knows colours"},
+        {"TERM", "whether it knows colours and pictures"},
+        {"TERM_PROGRAM", "whether it knows pictures"},
         {"NO_COLOR", "whether they are wanted"},
         {"SENTRY_MCP_LAUNCHER", "what started this program, which config prints"},
         {"PATH", "where config looks for jbang"},
@@ -165,6 +152,7 @@ public class SentryMcp {
         Map<String, String> seen = seen(environment);
         Options options = Options.parse(args, seen);
         for (String secret : options.secrets()) log.secrets.hide(secret);
+        Grants.check(GRANTS, options);
         if (!options.isServer()) {
             Machine program = new Program(options, log, false);
             Manual manual = Manual.of(VERSION, VARIABLES, new Grants(GRANTS), options.skills());
@@ -265,6 +253,8 @@ public class SentryMcp {
         get_latest_base_snapshot     inspect
         find_releases                inspect
         get_release_details          inspect
+        get_release_health           inspect
+        get_usage                    inspect
         find_uptime_monitors         inspect
         get_uptime_monitor_details   inspect
         find_monitors                inspect
@@ -352,6 +342,12 @@ public class SentryMcp {
                         throw new IllegalArgumentException("neither the configured Sentry nor a region that it named");
                     // the doctor looks without a token, too
                     if (options.token() != null) request.header("Authorization", "Bearer " + options.token());
+                    gate(request, origin);
+                }
+                case LOGIN -> {
+                    if (!origin.equals(Links.origin(URI.create(options.base()))))
+                        throw new IllegalArgumentException("not the configured Sentry");
+                    gate(request, origin);
                 }
                 case MODEL -> {
                     if (!origin.equals(Links.origin(URI.create(options.openAiBase()))))
@@ -365,6 +361,11 @@ public class SentryMcp {
                 default -> throw new IllegalArgumentException(host.name());
             }
             return request;
+        }
+
+        /** What a gate wants to see, for the configured host and no region. */
+        private void gate(HttpRequest.Builder request, String origin) {
+            if (origin.equals(Links.origin(URI.create(options.base())))) options.headers().forEach(request::header);
         }
 
         /** Exactly two hosts, over https on its usual port. */
@@ -494,10 +495,10 @@ public class SentryMcp {
                         return asked.get(Math.max(0, left()), TimeUnit.MILLISECONDS);
                     } catch (ExecutionException failed) {
                         regionOf.remove(organization, asked);
-                        FailureException.Kind kind = failed.getCause() instanceof FailureException failure
-                            ? failure.kind() : FailureException.Kind.CANCELLED;
+                        FailureException.Kind kind =
+                            failed.getCause() instanceof FailureException failure ? failure.kind() : null;
                         // it was another call's question, and that call was cancelled
-                        if (asked != mine && kind == FailureException.Kind.CANCELLED) continue;
+                        if (asked != mine && kind == null) continue;
                         left();
                         // the request itself will say so, or do without
                         if (kind == FailureException.Kind.NOT_FOUND || kind == FailureException.Kind.PERMISSION)
@@ -715,15 +716,15 @@ public class SentryMcp {
             @Override
             public void resumeClock() { deadline += System.nanoTime() - stopped; }
 
-            /** Milliseconds until the deadline. @throws FailureException when the call was cancelled */
+            /** Milliseconds until the deadline. @throws CancelledException */
             private long left() {
-                if (over) throw cancelledCall();
+                if (over) throw new CancelledException();
                 return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
 
-            private FailureException interrupted() {
+            private CancelledException interrupted() {
                 over = true;
-                return cancelledCall();
+                return new CancelledException();
             }
 
             @Override
@@ -743,10 +744,6 @@ public class SentryMcp {
         /** An attempt that was answered. @param response with the secure connection that it came over */
         private record Exchange(Answered answered, CompletableFuture<HttpResponse<byte[]>> response) {}
 
-        private static FailureException cancelledCall() {
-            return FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled.");
-        }
-
         /** What a task threw; an error, such as too little memory, stays one. */
         private static RuntimeException thrown(ExecutionException failed) {
             if (failed.getCause() instanceof Error error) throw error;
@@ -755,7 +752,7 @@ public class SentryMcp {
         }
 
         /** 0.3 s, 0.6 s, 1.2 s, each up to half longer: callers that failed together should not come back together. */
-        private static long backoff(int attempt) {
+        static long backoff(int attempt) {
             return (long) ((300L << attempt - 1) * (1 + Math.random() / 2));
         }
 
@@ -1034,7 +1031,7 @@ public class SentryMcp {
         @Override
         public void say(String line) { log.say(line); }
         @Override
-        public void ask(String question) { log.ask(question); }
+        public void ask(String lead, String text) { log.ask(lead, text); }
         @Override
         public void fault(String where, Throwable fault) {
             log.say(Reports.line(where + " failed", fault));
@@ -1084,6 +1081,8 @@ public class SentryMcp {
         public String certificates() { return door().network().unusable; }
         @Override
         public String telemetry() { return options.telemetry(PUBLISHER); }
+        @Override
+        public String application() { return APPLICATION; }
         @Override
         public void close() {
             Reports last;
@@ -1234,12 +1233,12 @@ public class SentryMcp {
         final Secrets secrets = new Secrets();
 
         Log(PrintStream err) { this.err = err; }
-
         void say(String line) { err.println("sentry-mcp: " + secrets.redact(Untrusted.clean(line, false))); }
 
-        /** A question; the answer is typed behind it. */
-        void ask(String question) {
-            err.print("sentry-mcp: " + secrets.redact(Untrusted.clean(question, false)) + " ");
+        /** A line without its end: an answer is typed behind it, or the next is written over it. */
+        void ask(String lead, String text) {
+            err.print(
+                lead + (text.isEmpty() ? "" : "sentry-mcp: " + secrets.redact(Untrusted.clean(text, false)) + " "));
             err.flush();
         }
     }

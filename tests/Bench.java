@@ -1,6 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DEPS org.wiremock:wiremock-standalone:3.13.2
+//DEPS com.knuddels:jtokkit:1.1.0
 //DEPS org.commonmark:commonmark:0.29.0
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
@@ -45,7 +46,7 @@ class Bench {
     private static final String USAGE =
         """
             usage: ./jbang bench [--runs=20] [--quick] [--jdk=HOME]... [--peer="COMMAND"]... [--telemetry] [--starts] \
-            [--soak] [--worst=SECONDS]
+            [--soak] [--worst=SECONDS] | --tokens
               --runs=N         rounds (default 20); --quick is --runs=3
               --jdk=HOME       a JDK to measure with; may be repeated (default: the one this runs on)
               --peer=COMMAND   another MCP server, measured in the same rounds; it finds its Sentry in SENTRY_HOST, \
@@ -54,6 +55,7 @@ class Bench {
               --starts         only how long starts take
               --soak           20,000 calls instead: does anything grow?
               --worst=SECONDS  the worst answers known among honest calls instead: is anything lost?
+              --tokens         alone: what definitions and the tests' answers cost a model, tool by tool
             """;
 
     // ================================================================ what is measured
@@ -176,6 +178,10 @@ class Bench {
     }
 
     public static void main(String... args) throws Exception {
+        if (List.of(args).equals(List.of("--tokens"))) {
+            System.out.print(BenchTokens.run());
+            System.exit(0);
+        }
         Settings settings;
         try {
             settings = Settings.parse(args);

@@ -28,5 +28,5 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 javac -encoding UTF-8 -d "$work" "$here/kit/Payloads.java" "$here/kit/PayloadsJson.java"
 java -cp "$work" PayloadsJson > "$work/payloads.json"
-cd "$home"
-NODE_PATH="$home/node_modules" node "$here/views/drive.mjs" "$work/payloads.json" "$@"
+cd "$here/.."
+PACKAGES=$home node "$here/views/drive.mjs" "$work/payloads.json" --program "$here/../jbang" "$@"

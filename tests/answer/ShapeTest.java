@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.answer.Answer;
+import tools.answer.FailureException;
 import tools.answer.Shape;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -49,7 +51,8 @@ class ShapeTest {
             assertTrue(Shape.field(field), field);
         for (String no : List.of("www.evil.example", "WWW.evil", "a b", "_x_", "a._b_.c", "x\n# y", "[x](y)",
             "tags[x](y)",
-            "![x](y)", "a*b*c", "equation|count() * 2", "<b>", "`x`", "https://evil.example", "x".repeat(201), "count(",
+            "![x](y)", "a*b*c", "equation|count() * 2", "<b>", "`x`", "https://evil.example", "x".repeat(201),
+            "count(",
             "count(`x`)", "count(*)", "f((x))", "")) assertFalse(Shape.field(no), no);
         assertEquals("title", Shape.named("title"));
         assertInstanceOf(Untrusted.class, Shape.named("![x](https://evil.example)"));
@@ -62,5 +65,23 @@ class ShapeTest {
         assertInstanceOf(Untrusted.class, Json.of("www.evil-login.example").token());
         assertInstanceOf(Untrusted.class, Json.of("obey").token());
         assertInstanceOf(Untrusted.class, Json.of("ignore-previous-instructions").token());
+    }
+
+    @Test
+    void aValueOfTheCallersIsQuotedWhenItIsWordsAndElseMarkedAsOthers() {
+        assertEquals("\"bypassed\"", FailureException.show("bypassed"));
+        assertEquals("\"Page payments on spikes\"", FailureException.show("Page payments on spikes"));
+        assertEquals("\"last_seen\"", FailureException.show("last_seen"));
+        assertEquals("\"\"", FailureException.show(""));
+        assertEquals("7", FailureException.show(7));
+        for (String alive : List.of("![x](https://evil.example)", "https://evil.example", "www.evil.example", "_x_",
+            "*x*",
+            "<b>", "mail@evil.example", "# x", "a | b", "[x]"))
+            assertEquals("`" + alive + "`", FailureException.show(alive));
+        assertEquals("`'x' [y]`", FailureException.show("`x`\n[y]"));
+        String failure = Answer.titled("Wrong").line("status must be x, not " + FailureException.show("<b>"))
+            .render("nonce", 9_000);
+        assertTrue(failure.startsWith("# Wrong\nText in code spans was written by others"), failure);
+        Fence.outside(failure);
     }
 }

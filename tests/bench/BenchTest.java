@@ -1,5 +1,6 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,5 +70,16 @@ class BenchTest {
             assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--fast")).getMessage());
         assertEquals("no JDK: /nowhere",
             assertThrows(IllegalArgumentException.class, () -> Bench.Settings.parse("--jdk=/nowhere")).getMessage());
+    }
+
+    /** Tokens are the tokenizer's: its published examples, and a row for every tool. */
+    @Test
+    void tokensAreThoseOfAPublicTokenizer() {
+        assertEquals(2, BenchTokens.tokens("hello world"));
+        assertEquals(0, BenchTokens.tokens(""));
+        String table = BenchTokens.run();
+        for (tools.sentry.Domain domain : tools.shell.Domains.ALL) for (tools.sentry.Tool tool : domain.tools())
+            assertTrue(table.lines().anyMatch(line -> line.matches(tool.name() + " +[1-9]\\d* +[1-9]\\d* +[1-9]\\d* +"
+                + "[1-9]\\d*")), tool.name());
     }
 }

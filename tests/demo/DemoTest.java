@@ -522,6 +522,47 @@ class DemoTest {
         counts(answer, "New issues:", fresh);
     }
 
+    /** The rates are Sentry's, the counts those of the organization's own data. */
+    @Test
+    void aReleaseIsComparedWithTheOneBeforeIt() {
+        String answer = ask("get_release_details", "releaseVersion=shop-web@5.3.0");
+        says(answer, "## Compared", "### `shop-web@5.3.0`", "### `shop-web@5.2.0`", "Errors per 1,000 sessions:",
+            "SHOP-WEB-3F", "`src/checkout/Summary.tsx`");
+        Instant from = Instant.now().minus(Duration.ofDays(14));
+        for (String version : List.of("shop-web@5.3.0", "shop-web@5.2.0")) {
+            long errors = home().rows("errors").stream().filter(row -> version.equals(row.get("release"))
+                && Instant.parse(Plain.text(row, "timestamp")).isAfter(from)).count();
+            String row = answer.substring(answer.indexOf("### `" + version + "`"));
+            counts(row.lines().skip(1).findFirst().orElseThrow(), "Errors:", errors);
+        }
+        assertFalse(ask("get_release_details", "releaseVersion=shop-web@5.3.0", "compareWith=shop-web@5.1.0")
+            .contains("5.2.0"));
+    }
+
+    @Test
+    void releaseHealthAndUsageAreToldOverTime() throws Exception {
+        Object all = get("organizations/acme-labs/sessions/?field=sum(session)&project=shop-web&statsPeriod=14d"
+            + "&interval=1d");
+        String health = ask("get_release_health", "projectSlug=shop-web");
+        counts(health, "- Sessions:", Math.round(number(Plain.at(all, "groups", 0, "totals", "sum(session)"))));
+        says(health, "## Releases with most sessions", "`shop-web@5.3.0`", "## By day");
+        says(ask("get_release_health", "projectSlug=shop-web", "releaseVersion=shop-web@5.3.0", "period=24h"),
+            "adoption", "## By hour");
+        String usage = ask("get_usage", "projectSlug=shop-web", "category=error");
+        says(usage, "`browser-extensions`", "Dropped by day");
+        double dropped = 0;
+        double accepted = 0;
+        for (Map<String, Object> group : Plain.objects(get("organizations/acme-labs/stats_v2/?field=sum(quantity)"
+            + "&groupBy=outcome&category=error&project=shop-web&statsPeriod=14d&interval=1d"), "groups")) {
+            double quantity = number(Plain.at(group, "totals", "sum(quantity)"));
+            if ("accepted".equals(Plain.at(group, "by", "outcome"))) accepted += quantity;
+            else if (!"client_discard".equals(Plain.at(group, "by", "outcome"))) dropped += quantity;
+        }
+        counts(usage, "- Accepted:", Math.round(accepted));
+        counts(usage, "- Received:", Math.round(accepted + dropped));
+        says(ask("get_usage"), "## Projects", "checkout-api");
+    }
+
     @Test
     void cronMonitorsShowTheirCheckIns() {
         Map<String, Object> monitor = Plain.objects(home().data, "monitors").get(0);

@@ -214,6 +214,9 @@ final class Issues {
                 on(term, Kind.DATE, now, issue -> text(Organization.events(issue).get(0), "timestamp"));
             case "timesSeen", "times_seen" -> on(term, Kind.NUMBER, now, issue -> Organization.events(issue).size());
             case "userCount", "user_count" -> on(term, Kind.NUMBER, now, issue -> users(Organization.events(issue)));
+            // the made-up issues that came back did so in the release that still sends them
+            case "regressed_in_release" -> on(term, Kind.TEXT, now, issue -> "regressed".equals(issue.get("substatus"))
+                ? Organization.events(issue).get(0).get("release") : null);
             case "firstRelease", "first_release", "first-release" -> {
                 List<String> wanted = term.values().contains("latest")
                     ? slice.latest().values().stream().flatMap(List::stream).toList() : term.values();

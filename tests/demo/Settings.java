@@ -103,6 +103,7 @@ final class Settings {
             .get(ORG + "releases/{version}/deploys", ask -> ask.page(deploys(version(ask))))
             .get(ORG + "releases/{version}/commits",
                 ask -> ask.page(ask.home.commits(version(ask)), 100, EventBody::shown))
+            .get(ORG + "releases/{version}/commitfiles", ask -> ask.page(files(ask)))
             .get(PROJECT + "/releases/{version}/commits",
                 ask -> ask.page(ask.home.commits(version(ask)), 100, EventBody::shown))
             .get(ORG + "eventids/{event}",
@@ -361,6 +362,18 @@ final class Settings {
                 .toList());
         found.sort(Comparator.comparing((Map<String, Object> each) -> text(each, "created")).reversed());
         return ask.page(found, 100, each -> release(ask.home, each));
+    }
+
+    /** What its commits changed, as CommitFileChangeSerializer in Sentry's source has it: a row for each file. */
+    private static List<Map<String, Object>> files(Ask ask) {
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (Map<String, Object> commit : ask.home.commits(version(ask))) {
+            if (!(commit.get("_files") instanceof List<?> changed)) continue;
+            for (Object file : changed) files.add(map("id", String.valueOf(files.size() + 1), "orgId", 1, "author",
+                commit.get("author"), "commitMessage", commit.get("message"), "filename", file, "type", "M",
+                "repoName", Plain.at(commit, "repository", "name")));
+        }
+        return files;
     }
 
     private static Map<String, Object> version(Ask ask) {

@@ -221,6 +221,39 @@ class DocsTest {
     }
 
     @Test
+    void aSectionThatDoesNotFitAndHasNoSubheadingsComesWithTheOutline() {
+        for (int length : new int[] {20_000, 20_001}) {
+            String section = "## Long\n" + "x".repeat(length - "## Long\n".length() - 1) + "\n";
+            String text = FakeSentry.text(page("options", "https://docs.sentry.io/options.md",
+                "# Options\n\n" + section + "## After\n\nMore.\n").with("section", "Long"));
+            assertEquals(length > 20_000, text.contains("## Outline") && text.contains("3. After"),
+                text.substring(0, 400));
+        }
+    }
+
+    @Test
+    void aPageOf20000CharactersComesWhole() {
+        for (int length : new int[] {20_000, 20_001}) {
+            String text = FakeSentry.text(page("x", "https://docs.sentry.io/x.md", "# A\n" + "x".repeat(length - 4)));
+            assertEquals(length == 20_000, text.contains("## Page"), text.substring(0, 300));
+            assertEquals(length > 20_000, text.contains("## Outline"), text.substring(0, 300));
+        }
+    }
+
+    @Test
+    void anOutlineHas250Headings() {
+        for (int headings : new int[] {250, 251}) {
+            StringBuilder page = new StringBuilder();
+            for (int i = 1; i <= headings; i++)
+                page.append("# H").append(i).append("\n").append("x".repeat(90)).append('\n');
+            String text = FakeSentry.text(page("x", "https://docs.sentry.io/x.md", page.toString()));
+            String outline = text.substring(text.indexOf("## Outline"), text.indexOf("## Beginning"));
+            assertTrue(outline.contains("250. H250") && !outline.contains("251. "), outline);
+            assertEquals(headings == 251, outline.contains("… 1 more, which a part of their name finds"), outline);
+        }
+    }
+
+    @Test
     void aPageOfMegabytesInOneLineIsCut() {
         String text =
             FakeSentry.text(page("options", "https://docs.sentry.io/options.md", "# A " + "x".repeat(2_000_000)));

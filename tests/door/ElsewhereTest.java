@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.json.Json;
 import tools.sentry.SentryCall;
@@ -308,7 +309,7 @@ class ElsewhereTest {
             trip.cancel();
         });
         client.start();
-        assertEquals("CANCELLED: The call was cancelled.", failure(() -> trip.model().ask(request())));
+        assertThrows(CancelledException.class, () -> trip.model().ask(request()));
         end.countDown();
     }
 
@@ -379,12 +380,15 @@ class ElsewhereTest {
         }
     }
 
-    /** Nothing that is read could be a base URL: the list of what is read is complete, and short. */
+    /** One address is read, and only to see whose the key is: no value of it becomes one that is asked. */
     @Test
-    void noVariableThatNamesAnAddressOfTheModelIsEvenRead() {
+    void oneVariableThatNamesAnAddressOfTheModelIsReadAndNoneIsAsked() {
         Watched watched = new Watched(Map.of("OPENAI_API_KEY", KEY));
         Options.parse(new String[0], watched);
-        assertEquals(List.of("OPENAI_API_KEY", "OPENAI_MODEL", "OPENAI_REASONING_EFFORT"),
+        for (String url : List.of("https://evil.example/v1", "https://api.openai.com/v2", "x"))
+            assertEquals("https://api.openai.com/v1", Options
+                .parse(new String[0], Map.of("OPENAI_API_KEY", KEY, "OPENAI_BASE_URL", url)).openAiBase());
+        assertEquals(List.of("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_REASONING_EFFORT"),
             watched.read.stream().filter(name -> name.contains("OPENAI") || name.contains("AZURE")).toList());
     }
 
@@ -400,7 +404,7 @@ class ElsewhereTest {
         try (FakeInternet internet = new FakeInternet(json(401, "{}")::to)) {
             Map<String, String> environment = new HashMap<>(internet.environment());
             environment.putAll(Map.of("OPENAI_API_KEY", KEY, "SENTRY_ACCESS_TOKEN", "sntryu_0123456789"));
-            for (String name : List.of("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL", "OPENAI_API_HOST",
+            for (String name : List.of("OPENAI_API_BASE", "OPENAI_API_BASE_URL", "OPENAI_API_HOST",
                 "OPENAI_HOST", "OPENAI_ENDPOINT", "OPENAI_URL", "OPENAI_PROXY", "AZURE_OPENAI_ENDPOINT",
                 "OPENAI_API_URL", "LLM_BASE_URL", "EMBEDDED_AGENT_BASE_URL", "http_proxy", "HTTP_PROXY", "ALL_PROXY",
                 "all_proxy")) environment.put(name, evil);
@@ -420,6 +424,16 @@ class ElsewhereTest {
             assertTrue(client.stderr().contains(
                 "sentry-mcp: natural-language search is on, through api.openai.com with gpt-5\n"), client.stderr());
             assertFalse(internet.sent.get(0).contains("sntryu_"));
+            // beside another provider's address it is that one's key, and goes nowhere
+            environment.put("OPENAI_BASE_URL", evil);
+            client = McpClient.program(environment);
+            client.initialize("2025-11-25");
+            text = client.text("search_events", Map.of("organizationSlug", "acme-labs", "query", "what is broken"));
+            client.end();
+            assertTrue(text.contains("OPENAI_BASE_URL names 127.0.0.1, so OPENAI_API_KEY is a key for that host"),
+                text);
+            assertEquals(1, internet.requests.size());
+            assertFalse((client.received + client.stderr()).contains(KEY));
         }
         trap.stop(0);
         assertEquals(List.of(), trapped);
@@ -450,6 +464,11 @@ class ElsewhereTest {
         serve(json(503, "busy"), json(200, "{\"results\":[]}"));
         assertEquals("{\"results\":[]}", trip(55).docs().search("x y", null, 3).write());
         server.stop(0);
+        requests.clear();
+        serve(json(503, "busy"), json(503, "busy"), json(200, "{\"results\":[]}"));
+        failure(() -> trip(55).docs().search("x y", null, 3));
+        assertEquals(2, requests.size(), "once more, and no more");
+        server.stop(0);
         serve(json(200, "<html>"));
         assertEquals("UNAVAILABLE: HOST answered with something that is not JSON.",
             failure(() -> trip(55).docs().search("x y", null, 3)));
@@ -468,7 +487,7 @@ class ElsewhereTest {
             Map.of("MCP_URL", "https://other.example")).mcpUrl());
         assertEquals(
             "MCP_URL must be an https URL without user name (http is allowed for this machine only), not "
-                + "\"http://mcp.acme.example\"",
+                + "`http://mcp.acme.example`",
             assertThrows(tools.answer.UsageException.class,
                 () -> Options.parse(new String[0], Map.of("MCP_URL", "http://mcp.acme.example")))
                 .getMessage());

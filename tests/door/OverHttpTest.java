@@ -2,42 +2,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.answer.Answer;
 
 /** Every tool once more, from the client's frame through the door to a Sentry that speaks HTTP, and back. */
 class OverHttpTest {
-    private static WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
     private McpClient client;
-
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
-        sentry.start();
-    }
-
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
 
     @BeforeEach
     void start() {
         client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http",
-            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=");
+            "--host=127.0.0.1:" + sentry.getPort(), "--sentry-dsn=");
         client.initialize("2025-11-25");
     }
 
@@ -66,14 +55,14 @@ class OverHttpTest {
     /** Calls it, with this server's own address where the case has that of the Sentry in memory. */
     private JsonNode call(Case each) {
         return client.call(each.tool(), tools.json.Json.read(tools.json.Json.of(each.arguments()).write()
-            .replace("https://" + FakeSentry.HOST, "http://127.0.0.1:" + sentry.port())));
+            .replace("https://" + FakeSentry.HOST, "http://127.0.0.1:" + sentry.getPort())));
     }
 
     /** The text, with this server's own address and the answer's nonce named as the tests in memory name them. */
     private String text(JsonNode result) {
         String text = result.path("content").path(0).path("text").asText()
-            .replace("http://127.0.0.1:" + sentry.port(), "https://" + FakeSentry.HOST)
-            .replace("127.0.0.1:" + sentry.port(), FakeSentry.HOST);
+            .replace("http://127.0.0.1:" + sentry.getPort(), "https://" + FakeSentry.HOST)
+            .replace("127.0.0.1:" + sentry.getPort(), FakeSentry.HOST);
         return Fence.word(text) == null ? text : text.replace(Fence.word(text), "nonce");
     }
 
@@ -191,7 +180,7 @@ class OverHttpTest {
     void aReadOnlySessionNeitherListsNorServesWhatChangesAnything() {
         client.close();
         client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http",
-            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=", "--read-only");
+            "--host=127.0.0.1:" + sentry.getPort(), "--sentry-dsn=", "--read-only");
         client.initialize("2025-11-25");
         client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
         List<String> listed = new ArrayList<>();

@@ -179,7 +179,7 @@ class EventSeriesTest {
         String[][] wrong = {
             {"functions", "title", "functions takes functions such as count() or p95(span.duration), not \"title\"; "
                 + "fields to group by go into groupBy"},
-            {"groupBy", "count()", "groupBy takes fields such as transaction, not \"count()\""},
+            {"groupBy", "count()", "groupBy takes fields such as transaction, not `count()`"},
             {"interval", "7d", "interval must be shorter than the window"},
             {"interval", "1s", "interval cuts the window into 604,800 buckets; Sentry makes at most 10,000"},
             {"compareWith", "yesterday", "compareWith must be before, or a number and a unit such as 7d, not "

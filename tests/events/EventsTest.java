@@ -718,6 +718,19 @@ class EventsTest {
         assertFalse(FakeSentry.text(made.with("query", "queue")).contains("checkout.step.time"));
     }
 
+    /** Sentry's own bookkeeping, which no query can name. */
+    @Test
+    void namesThatSentryKeepsForItselfAreNotListed() {
+        Case tags = fields("errors").on("GET", "organizations/acme-labs/tags",
+            "[{\"key\": \"sentry:user\", \"totalValues\": 4}, {\"key\": \"sentryish\", \"totalValues\": 4}]");
+        Case attributes = fields("spans").on("GET", "organizations/acme-labs/trace-items/attributes",
+            "[{\"key\": \"sentry:internal\", \"attributeType\": \"string\"}, {\"key\": \"sentryish\"}]");
+        for (Case each : List.of(tags, attributes)) {
+            String text = FakeSentry.text(each);
+            assertTrue(text.contains("\nsentryish") && !text.contains("sentry:"), text);
+        }
+    }
+
     @Test
     void whatNobodySendsIsNotListed() {
         Case tags = fields("errors").on("GET", "organizations/acme-labs/tags",

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.events.Search;
 import tools.json.Json;
@@ -88,7 +89,7 @@ class SearchTest {
     private Call.Model model = request -> {
         asked.add(Json.of(request));
         Object next = script.size() == 1 ? script.peek() : script.poll();   // the last one is repeated
-        if (next instanceof FailureException failure) throw failure;
+        if (next instanceof RuntimeException failure) throw failure;
         return (Json) next;
     };
     private Case sentry = Case.of("");
@@ -426,6 +427,27 @@ class SearchTest {
             direct.calls.toString());
     }
 
+    @Test
+    void aLookUpTellsEightyNamesAndThatThereAreMore() {
+        for (int names : new int[] {79, 80, 81}) {
+            StringBuilder attributes = new StringBuilder("[");
+            for (int i = 1; i <= names; i++)
+                attributes.append(i == 1 ? "" : ",").append("{\"key\":\"zzz.").append(i)
+                    .append("\",\"attributeType\":\"string\"}");
+            sentry = Case.of("").on("GET", "organizations/acme-labs/trace-items/attributes?substringMatch=zzz",
+                attributes + "]");
+            asked.clear();
+            says(RecordedModel.calls("fields", "{\"dataset\":\"spans\",\"contains\":\"zzz\"}"),
+                answer("dataset", "spans", "query", "zzz.1:x"));
+            search("search_events", "query", "zzz");
+            Json told = Json.read(asked.get(1).list("input").stream()
+                .filter(item -> "function_call_output".equals(item.text("type"))).findFirst().orElseThrow()
+                .text("output")).at("result");
+            assertEquals(Math.min(80, names), told.at("organization").fields().size());
+            assertEquals(names < 80 ? null : "narrow with contains", told.text("more"));
+        }
+    }
+
     /** Sentry compares letter by letter; ours are found in any case. */
     @Test
     void aLookUpIsSpelledAsTheModelSpellsIt() {
@@ -624,8 +646,8 @@ class SearchTest {
 
     @Test
     void aCancelledCallAndARefusedTokenAreNotHidden() {
-        says(FailureException.of(FailureException.Kind.CANCELLED, "The call was cancelled."));
-        assertEquals("CANCELLED: The call was cancelled.", failure("search_issues", "query", "is:unresolved timeout"));
+        says(new CancelledException());
+        assertThrows(CancelledException.class, () -> search("search_issues", "query", "is:unresolved timeout"));
         direct.failing = FailureException.of(FailureException.Kind.TOKEN, "no token");
         assertEquals("TOKEN: no token", failure("search_issues", "query", "is:unresolved"));
     }

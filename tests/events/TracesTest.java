@@ -143,7 +143,7 @@ class TracesTest {
         assertEquals("traceId must be 32 hexadecimal digits, not \"abc\"", failure(cases().get(0)
             .with("traceId", "abc")).getMessage());
         assertEquals(
-            "traceId is a URL that shows something else: \"https://sentry.example/organizations/acme-labs/issues/1/\"",
+            "traceId is a URL that shows something else: `https://sentry.example/organizations/acme-labs/issues/1/`",
             failure(cases().get(0).with("traceId", "https://sentry.example/organizations/acme-labs/issues/1/"))
                 .getMessage());
     }
@@ -383,6 +383,17 @@ class TracesTest {
         for (int i = 0; i < children; i++) json.append(i == 0 ? "" : ",").append(open(ids, "function", "step "
             + (char) ('a' + i % 26) + (char) ('a' + i / 26), i * each / 1000, each)).append("\"children\": []}");
         return json.append("]}]").toString();
+    }
+
+    /** Clocks of machines differ, and work goes on after an answer: what a child did later is not its parent's. */
+    @Test
+    void aStepThatEndsAfterItsParentTakesNothingOffWhatItsParentDidItself() {
+        int[] ids = {0};
+        String trace = "[" + open(ids, "http.server", "GET /", 0, 1_000) + "\"children\": ["
+            + open(ids, "queue.process", "mail", 0.6, 2_000) + "\"children\": []}]}]";
+        String tree = block(FakeSentry.text(answering(trace)), "## Tree");
+        assertTrue(tree.contains("+0 ms http.server GET / [1 s, own 600 ms, "), tree);
+        assertTrue(tree.contains("+600 ms queue.process mail [2 s, "), tree);
     }
 
     @Test

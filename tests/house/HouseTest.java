@@ -55,7 +55,7 @@ class HouseTest {
 
     /**
      * What the rooms know of the JDK and of libraries, type by type, is what types.txt says: nothing that opens a file,
-     * a socket, a process or a thread. -Dsnapshot=write (through JBANG_JAVA_OPTIONS) writes the list anew, for a
+     * a socket, a process or a thread. -Dsnapshot=write (through JDK_JAVA_OPTIONS) writes the list anew, for a
      * review.
      */
     @Test

@@ -238,6 +238,7 @@ class IssueChangesTest {
         assertEquals("ignoreWindow needs ignoreCount or ignoreUserCount", refused("ignoreWindow", 3));
         assertEquals("ignoreWindow must be at most 10080 minutes (a week), not 10081",
             refused("ignoreCount", 1, "ignoreWindow", 10_081));
+        assertTrue(body("ignoreCount", 1, "ignoreWindow", 10_080).contains("'ignoreWindow':10080"), "a whole week");
         assertEquals("ignoreCount must be at least 1, not 0", refused("ignoreCount", 0));
         assertEquals(
             "inCommit must be a repository as Sentry names it and a SHA, such as acme/shop@b7d91f0, not \"b7d91f0\"",

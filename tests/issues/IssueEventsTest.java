@@ -596,7 +596,7 @@ class IssueEventsTest {
         assertEquals("eventId must be 32 hexadecimal digits, latest, oldest or recommended, not \"newest\"",
             refused(made.with("eventId", "newest")));
         assertEquals(
-            "issueId is a URL that names no issue: \"https://sentry.example/organizations/acme-labs/replays/9c8b/\"",
+            "issueId is a URL that names no issue: `https://sentry.example/organizations/acme-labs/replays/9c8b/`",
             refused(made.with("issueId", "https://sentry.example/organizations/acme-labs/replays/9c8b/")));
         assertEquals("the URL is of the organization \"other\", but organizationSlug is \"acme-labs\"",
             refused(made.with("issueId", "https://sentry.example/organizations/other/issues/7/")));

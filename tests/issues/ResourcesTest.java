@@ -228,10 +228,10 @@ class ResourcesTest {
         assertEquals("organizationSlug is required, since the URL does not name the organization",
             refused("url", "https://us.sentry.io/issues/77/"));
         assertEquals(
-            "\"https://evil.example/issues/77/\" is on \"evil.example\", but this server is configured for sentry.io",
+            "`https://evil.example/issues/77/` is on \"evil.example\", but this server is configured for sentry.io",
             refused("url", "https://evil.example/issues/77/"));
         assertEquals(
-            "url points at nothing that a tool shows: \"https://acme-labs.sentry.io/settings/account/\". Understood "
+            "url points at nothing that a tool shows: `https://acme-labs.sentry.io/settings/account/`. Understood "
                 + "are pages of issues, events, traces, spans, profiles, replays, monitors, "
                 + "uptime checks, releases, dashboards, alert rules, AI conversations and snapshots, and lists of "
                 + "them.",
@@ -377,7 +377,7 @@ class ResourcesTest {
             Case.of("get_replay_details", "replayId", "https://sentry.example/organizations/acme-labs/issues/77/");
         assertEquals(
             "replayId is a URL that shows something else: "
-                + "\"https://sentry.example/organizations/acme-labs/issues/77/\"",
+                + "`https://sentry.example/organizations/acme-labs/issues/77/`",
             assertThrows(FailureException.class, () -> FakeSentry.call(made)).getMessage());
     }
 

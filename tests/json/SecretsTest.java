@@ -2,19 +2,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.json.Secrets;
 
 /**
@@ -26,17 +25,8 @@ class SecretsTest {
     private static final String KEY = "sk-proj-5ecre7a11n1gh7l0ng5ecre7a11n1gh7l0ng";
     private static final String ECHO =
         " Bearer " + TOKEN + " {\\\"authorization\\\":\\\"" + TOKEN + "\\\"} key=" + KEY + " " + KEY;
-    private static WireMockServer sentry;
-
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(
-            WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").disableRequestJournal());
-        sentry.start();
-    }
-
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
+    @RegisterExtension static final WireMockExtension sentry =
+        StubSentry.empty(WireMockConfiguration.options().disableRequestJournal());
 
     /**
      * Every text of an answer that a tool may show, with the secrets behind it: at once, and at the place where a text
@@ -72,8 +62,9 @@ class SecretsTest {
         String detail = "{\"detail\":\"refused: " + ECHO + "\",\"name\":[\"" + TOKEN + "\"]}";
         int tried = 0;
         Map<String, String> environment = Map.of("SENTRY_ACCESS_TOKEN", TOKEN, "OPENAI_API_KEY", KEY);
-        try (McpClient client = McpClient.program(environment, "--insecure-http", "--host=127.0.0.1:" + sentry.port(),
-            "--openai-base-url=http://127.0.0.1:" + sentry.port() + "/v1", "--sentry-dsn=")) {
+        try (
+            McpClient client = McpClient.program(environment, "--insecure-http", "--host=127.0.0.1:" + sentry.getPort(),
+                "--openai-base-url=http://127.0.0.1:" + sentry.getPort() + "/v1", "--sentry-dsn=")) {
             client.initialize("2025-11-25");
             List<Runnable> moods = List.of(
                 () -> echo(cases, 0), () -> echo(cases, 240), () -> echo(cases, 1_950),

@@ -23,6 +23,8 @@ final class Cases {
         all.addAll(ConversationsTest.cases());
         all.addAll(SnapshotsTest.cases());
         all.addAll(ReleasesTest.cases());
+        all.addAll(ReleaseHealthTest.cases());
+        all.addAll(UsageTest.cases());
         all.addAll(ConfigCases.cases());
         all.addAll(DocsTest.cases());
         all.addAll(SearchTest.cases());

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.json.Json;
 import tools.sentry.Call;
@@ -48,6 +49,13 @@ class FakeSentry implements Sentry {
     /** The text that a model reads, with the nonce "nonce". */
     static String text(Case made) {
         return call(made).render("nonce", Answer.BUDGET);
+    }
+
+    /** A Sentry that has answered the call: for what was asked of it. */
+    static FakeSentry after(Case made) {
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.answer(made);
+        return sentry;
     }
 
     Answer answer(Case made) { return answer(made, this); }
@@ -111,10 +119,10 @@ class FakeSentry implements Sentry {
     @Override
     public Later start(Request request) {
         Reply[] reply = new Reply[1];
-        FailureException[] failed = new FailureException[1];
+        RuntimeException[] failed = new RuntimeException[1];
         try {
             reply[0] = send(request);
-        } catch (FailureException failure) {
+        } catch (FailureException | CancelledException failure) {
             failed[0] = failure;
         }
         return () -> {

@@ -54,8 +54,17 @@ final class McpClient implements Closeable {
         reader.start();
     }
 
+    /** Something that serves until its input ends. */
+    interface Serving {
+        void serve(InputStream in, OutputStream out, SentryMcp.Log log) throws IOException;
+    }
+
     /** A server in this process. */
     static McpClient pipes(Map<String, String> environment, String... args) {
+        return pipes((in, out, log) -> SentryMcp.run(args, environment, in, out, log));
+    }
+
+    static McpClient pipes(Serving serving) {
         try {
             PipedInputStream toServer = new PipedInputStream(1 << 20);
             PipedInputStream toClient = new PipedInputStream(1 << 20);
@@ -63,7 +72,7 @@ final class McpClient implements Closeable {
             McpClient client = new McpClient(new PipedOutputStream(toServer), toClient, null);
             client.server = new Thread(() -> {
                 try {
-                    SentryMcp.run(args, environment, toServer, fromServer,
+                    serving.serve(toServer, fromServer,
                         new SentryMcp.Log(new PrintStream(client.stderr, true, StandardCharsets.UTF_8)));
                     fromServer.close();
                 } catch (IOException gone) {
@@ -76,6 +85,11 @@ final class McpClient implements Closeable {
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** A server in this process that has shaken hands in a revision, and can neither ask nor show. */
+    static McpClient shaken(String version, Map<String, String> environment, String... args) {
+        return pipes(environment, args).initialize(version);
     }
 
     /** The real program: the compiled class with the launch options of the script, as {@code jbang} starts it. */
@@ -149,15 +163,20 @@ final class McpClient implements Closeable {
         return send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     }
 
-    /** Calls a tool and waits for its result. */
-    JsonNode call(String tool, Object arguments) {
+    /** Sends a request and waits for its answer. @param params JSON @return the whole answer */
+    JsonNode ask(String method, String params) {
         int id = ids++;
-        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
-            + "\",\"arguments\":" + tools.json.Json.of(arguments) + "}}");
+        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}");
         JsonNode answer = next();
         if (answer.path("id").asInt() != id)
             throw new AssertionError("expected the answer to " + id + ", got " + answer);
-        return answer.path("result");
+        return answer;
+    }
+
+    /** Calls a tool and waits for its result. */
+    JsonNode call(String tool, Object arguments) {
+        return ask("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + tools.json.Json.of(arguments) + "}")
+            .path("result");
     }
 
     /** The text of a tool's result. */

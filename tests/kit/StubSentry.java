@@ -3,6 +3,8 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.junit.Stubbing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +14,16 @@ import tools.sentry.Links;
 /** The made-up organization acme-labs, served over HTTP on loopback: the routes of the test cases. */
 final class StubSentry {
     private StubSentry() {}
+
+    /** A Sentry for the tests of a class, which knows nothing before each of them. */
+    static WireMockExtension empty() {
+        return empty(WireMockConfiguration.options());
+    }
+
+    static WireMockExtension empty(WireMockConfiguration configuration) {
+        return WireMockExtension.newInstance().options(configuration.bindAddress("127.0.0.1").dynamicPort())
+            .configureStaticDsl(false).build();
+    }
 
     /** A server that is running; with a key store it speaks TLS too. */
     static WireMockServer start(WireMockConfiguration configuration) {
@@ -27,7 +39,7 @@ final class StubSentry {
      * The first case that names a path answers for it; a route that asks for more of a query goes before one that asks
      * for less.
      */
-    static void serve(WireMockServer server, List<Case> cases) {
+    static void serve(Stubbing server, List<Case> cases) {
         server.stubFor(WireMock.any(WireMock.anyUrl()).atPriority(10)
             .willReturn(WireMock.jsonResponse("{\"detail\":\"The requested resource does not exist\"}", 404)));
         server.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/")).willReturn(WireMock.okJson(

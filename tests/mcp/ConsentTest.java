@@ -3,17 +3,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.mcp.Outside;
+import tools.mcp.Server;
+import tools.shell.Options;
 
 /** Deleting asks first, in every revision that can ask; a refusal changes nothing. */
 class ConsentTest {
@@ -21,25 +26,15 @@ class ConsentTest {
         "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"delete_uptime_monitor\","
             + "\"arguments\":{"
             + "\"organizationSlug\":\"acme-labs\",\"projectSlug\":\"checkout-api\",\"uptimeMonitorId\":\"8801\"}%s}}";
-    private static WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
     private McpClient client;
-
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
-        sentry.start();
-    }
-
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
 
     @BeforeEach
     void start() {
-        sentry.resetAll();
         StubSentry.serve(sentry,
             Cases.all().stream().filter(each -> each.tool().equals("delete_uptime_monitor")).toList());
         client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "a-token-of-the-tests"), "--insecure-http",
-            "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn=");
+            "--host=127.0.0.1:" + sentry.getPort(), "--sentry-dsn=");
     }
 
     @AfterEach
@@ -75,8 +70,12 @@ class ConsentTest {
         client.send(answer(client.next(), result));
         JsonNode answer = client.next().path("result");
         assertTrue(answer.path("isError").asBoolean());
-        assertEquals("# Declined\nThe user was asked and did not agree. Nothing was changed.",
-            answer.path("content").path(0).path("text").asText());
+        String said = answer.path("content").path(0).path("text").asText();
+        assertTrue(said.startsWith("# Declined\nNo agreement came, so nothing was changed. The question went to the "
+            + "client, which ") && said.contains("call again where they can be asked"), said);
+        assertFalse(said.contains("user was asked"), "nobody knows whether it was the user who answered");
+        String action = result.replaceAll(".*\"action\":\"([a-z]+)\".*", "$1");
+        assertTrue(said.contains(result.equals("{}") ? "gave no answer" : "answered \"" + action + "\""), said);
         assertEquals(0, deleted());
     }
 
@@ -153,6 +152,34 @@ class ConsentTest {
             .replace("8801", "8802"));
         assertEquals("Invalid requestState", client.next().path("error").path("message").asText());
         assertEquals(0, deleted());
+    }
+
+    /** A question that was asked ten minutes ago is about the state of ten minutes ago. */
+    @Test
+    void aYesCountsForTenMinutes() {
+        for (long late : new long[] {600_000, 600_001}) {
+            sentry.resetRequests();
+            AtomicLong clock = new AtomicLong(1_790_000_000_000L);
+            client.close();
+            client = McpClient.pipes((in, out, log) -> serverAt(clock, in, out, log).serve());
+            String state = state();
+            clock.addAndGet(late);
+            JsonNode answer = answered(state, "{\"action\":\"accept\",\"content\":{\"confirm\":true}}");
+            boolean fresh = late == 600_000;
+            assertEquals(fresh ? "" : "Invalid requestState", answer.path("error").path("message").asText());
+            assertEquals(fresh ? 1 : 0, deleted());
+        }
+    }
+
+    /** A server that reads the time from {@code clock}. */
+    private static Server serverAt(AtomicLong clock, InputStream in, OutputStream out, SentryMcp.Log log) {
+        Options options = Options.parse(new String[] {"--insecure-http", "--host=127.0.0.1:" + sentry.getPort(),
+            "--sentry-dsn=", "--access-token=a-token-of-the-tests"}, Map.of());
+        SentryMcp.Program program = new SentryMcp.Program(options, log, true);
+        Outside outside =
+            (Outside) Proxy.newProxyInstance(Outside.class.getClassLoader(), new Class<?>[] {Outside.class},
+                (self, method, args) -> method.getName().equals("now") ? clock.get() : method.invoke(program, args));
+        return new Server(options.session(SentryMcp.VERSION), in, out, outside, () -> {});
     }
 
     @Test

@@ -2,9 +2,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Clients that are broken, hurried or gone: every request that was not cancelled is answered exactly once, and the next
@@ -27,13 +27,11 @@ class HostileClientTest {
     private static final List<String> VERSIONS =
         List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28");
     private static final long SEED = 20260211;
-    private static WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry =
+        StubSentry.empty(WireMockConfiguration.options().disableRequestJournal());
 
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(
-            WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").disableRequestJournal());
-        sentry.start();
+    @BeforeEach
+    void serve() {
         sentry.stubFor(WireMock.get("/api/0/").willReturn(WireMock.okJson("{}")));
         sentry.stubFor(WireMock.get("/api/0/auth/").willReturn(WireMock.okJson(Fixtures.text("account/auth.json"))));
         sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/quick/teams/"))
@@ -52,11 +50,8 @@ class HostileClientTest {
             .willReturn(WireMock.okJson(many.append(']').toString())));
     }
 
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
-
     private static String[] flags() {
-        return new String[] {"--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--sentry-dsn="};
+        return new String[] {"--insecure-http", "--host=127.0.0.1:" + sentry.getPort(), "--sentry-dsn="};
     }
 
     private static final String WARNED =
@@ -527,7 +522,7 @@ class HostileClientTest {
             Map<String, Integer> answers = answers(client);
             assertEquals(60, answers.size());
             assertEquals(Set.of(1), new HashSet<>(answers.values()));
-            assertEquals(String.format(WARNED, sentry.port()), client.stderr());
+            assertEquals(String.format(WARNED, sentry.getPort()), client.stderr());
         }
     }
 
@@ -549,7 +544,7 @@ class HostileClientTest {
                 Thread.sleep(20);
             }
             assertTrue(client.process.waitFor(20, TimeUnit.SECONDS), "it goes on for nobody");
-            assertEquals(String.format(WARNED, sentry.port()), client.stderr());
+            assertEquals(String.format(WARNED, sentry.getPort()), client.stderr());
         }
     }
 
@@ -566,7 +561,7 @@ class HostileClientTest {
             Map<String, Integer> answers = answers(client);
             assertEquals(40, answers.size());
             assertEquals(Set.of(1), new HashSet<>(answers.values()));
-            assertEquals(String.format(WARNED, sentry.port()), client.stderr());
+            assertEquals(String.format(WARNED, sentry.getPort()), client.stderr());
         }
     }
 }

@@ -2,22 +2,24 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.mcp.PromptMenu;
 
 /** The prompts, in every protocol revision. */
 class PromptsTest {
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
+
     private static final List<String> REVISIONS = List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
     private static List<String> names(JsonNode list) {
@@ -29,8 +31,8 @@ class PromptsTest {
     @Test
     void everyRevisionOffersTheFourPrompts() throws Exception {
         for (String revision : REVISIONS) {
-            try (Talk talk = new Talk(revision, Map.of())) {
-                JsonNode result = talk.ask("prompts/list", "{}").path("result");
+            try (McpClient client = McpClient.shaken(revision, Map.of())) {
+                JsonNode result = client.ask("prompts/list", "{}").path("result");
                 assertEquals(List.of("triage", "fix_issue", "release_health", "explain_trace"),
                     names(result.path("prompts")));
                 assertEquals(revision.compareTo("2025-06-18") >= 0, result.path("prompts").get(0).has("title"),
@@ -38,15 +40,16 @@ class PromptsTest {
                 assertFalse(result.has("ttlMs") || result.has("resultType"), revision);
             }
         }
-        try (Talk talk = new Talk(null, Map.of())) {
-            JsonNode result = talk.ask("prompts/list", "{" + Talk.STATELESS + "}").path("result");
+        try (McpClient client = McpClient.pipes(Map.of())) {
+            JsonNode result = client.ask("prompts/list", "{" + McpClient.modern("{}") + "}").path("result");
             assertEquals(4, result.path("prompts").size());
             assertEquals("complete", result.path("resultType").asText());
             assertTrue(result.path("ttlMs").isIntegralNumber() && result.path("cacheScope").asText().equals("private"),
                 result::toString);
-            JsonNode got = talk
+            JsonNode got = client
                 .ask("prompts/get",
-                    "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":\"acme-labs\"}," + Talk.STATELESS + "}")
+                    "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":\"acme-labs\"}," + McpClient.modern("{}")
+                        + "}")
                 .path("result");
             assertEquals("complete", got.path("resultType").asText());
             assertFalse(got.has("ttlMs"));
@@ -56,8 +59,8 @@ class PromptsTest {
     @Test
     void theCapabilitiesNameThemWhereTheRevisionKnowsThem() throws Exception {
         for (String revision : REVISIONS) {
-            try (Talk talk = new Talk(null, Map.of())) {
-                JsonNode capabilities = talk
+            try (McpClient client = McpClient.pipes(Map.of())) {
+                JsonNode capabilities = client
                     .ask("initialize",
                         "{\"protocolVersion\":\"" + revision
                             + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}")
@@ -66,16 +69,17 @@ class PromptsTest {
                 assertEquals(!revision.equals("2024-11-05"), capabilities.has("completions"), revision);
             }
         }
-        try (Talk talk = new Talk(null, Map.of())) {
-            assertTrue(talk.ask("server/discover", "{" + Talk.STATELESS + "}").path("result").path("capabilities")
-                .has("completions"));
+        try (McpClient client = McpClient.pipes(Map.of())) {
+            assertTrue(
+                client.ask("server/discover", "{" + McpClient.modern("{}") + "}").path("result").path("capabilities")
+                    .has("completions"));
         }
     }
 
     @Test
     void aPromptBecomesOneMessageOfTheUser() throws Exception {
-        try (Talk talk = new Talk("2025-06-18", Map.of())) {
-            JsonNode result = talk
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {
+            JsonNode result = client
                 .ask("prompts/get",
                     "{\"name\":\"explain_trace\",\"arguments\":{\"trace\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}}")
                 .path("result");
@@ -90,35 +94,35 @@ class PromptsTest {
 
     @Test
     void unknownPromptsAndMissingArgumentsAreInvalidParams() throws Exception {
-        try (Talk talk = new Talk("2025-06-18", Map.of())) {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {
             assertEquals(
                 "{\"code\":-32602,\"message\":\"Unknown prompt: triag; there are triage, fix_issue, release_health, "
                     + "explain_trace\"}",
-                talk.ask("prompts/get", "{\"name\":\"triag\"}").path("error").toString());
+                client.ask("prompts/get", "{\"name\":\"triag\"}").path("error").toString());
             assertEquals(
                 "{\"code\":-32602,\"message\":\"Invalid arguments for prompt triage: organizationSlug is required "
                     + "(Organization slug)\"}",
-                talk.ask("prompts/get", "{\"name\":\"triage\"}").path("error").toString());
+                client.ask("prompts/get", "{\"name\":\"triage\"}").path("error").toString());
             assertEquals(
                 "{\"code\":-32602,\"message\":\"Invalid arguments for prompt triage: organizationSlug must be a "
                     + "string, not 7\"}",
-                talk.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":7}}").path("error")
+                client.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":7}}").path("error")
                     .toString());
-            assertEquals(-32602, talk.ask("prompts/get", "{}").path("error").path("code").asInt());
+            assertEquals(-32602, client.ask("prompts/get", "{}").path("error").path("code").asInt());
             assertEquals(-32602,
-                talk.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":[]}").path("error").path("code").asInt());
-            assertEquals(-32602, talk.ask("prompts/list", "{\"cursor\":\"2\"}").path("error").path("code").asInt());
+                client.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":[]}").path("error").path("code").asInt());
+            assertEquals(-32602, client.ask("prompts/list", "{\"cursor\":\"2\"}").path("error").path("code").asInt());
         }
     }
 
     @Test
     void aBoundSessionAsksForLessAndStaysWhereItIs() throws Exception {
-        try (Talk talk =
-            new Talk("2025-06-18", Map.of(), "--organization-slug=acme-labs", "--project-slug=checkout-api")) {
-            JsonNode prompts = talk.ask("prompts/list", "{}").path("result").path("prompts");
+        try (McpClient client =
+            McpClient.shaken("2025-06-18", Map.of(), "--organization-slug=acme-labs", "--project-slug=checkout-api")) {
+            JsonNode prompts = client.ask("prompts/list", "{}").path("result").path("prompts");
             assertEquals("[]", prompts.get(0).path("arguments").toString());
             assertEquals(List.of("issue"), names(prompts.get(1).path("arguments")));
-            String text = talk.ask("prompts/get", "{\"name\":\"triage\"}").path("result").path("messages").get(0)
+            String text = client.ask("prompts/get", "{\"name\":\"triage\"}").path("result").path("messages").get(0)
                 .path("content").path("text").asText();
             assertTrue(text.startsWith(
                 "Find out what needs attention now in the project checkout-api of the Sentry organization acme-labs. "
@@ -127,7 +131,7 @@ class PromptsTest {
             assertEquals(
                 "Invalid arguments for prompt triage: organizationSlug: this session is bound to \"acme-labs\", "
                     + "\"other\" is outside it",
-                talk.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":\"other\"}}")
+                client.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":\"other\"}}")
                     .path("error").path("message").asText());
         }
     }
@@ -197,10 +201,9 @@ class PromptsTest {
 
     @Test
     void slugsAreCompletedFromSentry() throws Exception {
-        WireMockServer sentry = new WireMockServer(wireMockConfig().dynamicPort());
-        sentry.start();
-        try (Talk talk = new Talk("2025-06-18", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"), "--insecure-http",
-            "--host", "localhost:" + sentry.port())) {
+        try (McpClient client =
+            McpClient.shaken("2025-06-18", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"), "--insecure-http",
+                "--host", "localhost:" + sentry.getPort())) {
             sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).withQueryParam("query", equalTo("la"))
                 .willReturn(okJson(
                     "[{\"slug\":\"acme-labs\"},{\"slug\":\"lambda\"},{\"slug\":\"a sentence, no "
@@ -209,47 +212,93 @@ class PromptsTest {
                 .willReturn(okJson("[{\"slug\":\"checkout-api\"},{\"slug\":\"checkout-web\"}]")));
             String prompt = "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},";
             assertEquals("{\"completion\":{\"values\":[\"lambda\",\"acme-labs\"],\"hasMore\":false}}",
-                talk.ask("completion/complete",
+                client.ask("completion/complete",
                     "{" + prompt + "\"argument\":{\"name\":\"organizationSlug\",\"value\":\"la\"}}").path("result")
                     .toString());
-            assertEquals("[\"checkout-api\",\"checkout-web\"]", talk.ask("completion/complete",
+            assertEquals("[\"checkout-api\",\"checkout-web\"]", client.ask("completion/complete",
                 "{" + prompt
                     + "\"argument\":{\"name\":\"projectSlug\",\"value\":\"check\"},\"context\":{\"arguments\":"
                     + "{\"organizationSlug\":\"acme-labs\"}}}")
                 .path("result").path("completion").path("values").toString());
             assertEquals("[]",
-                talk.ask("completion/complete",
+                client.ask("completion/complete",
                     "{" + prompt + "\"argument\":{\"name\":\"projectSlug\",\"value\":\"check\"}}").path("result")
                     .path("completion").path("values").toString());
-            assertEquals("[]", talk.ask("completion/complete",
+            assertEquals("[]", client.ask("completion/complete",
                 "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"fix_issue\"},\"argument\":{\"name\":\"issue\","
                     + "\"value\":\"API\"}}")
                 .path("result").path("completion").path("values").toString());
-            assertEquals("[]", talk.ask("completion/complete",
+            assertEquals("[]", client.ask("completion/complete",
                 "{" + prompt
                     + "\"argument\":{\"name\":\"projectSlug\",\"value\":\"c\"},\"context\":{\"arguments\":"
                     + "{\"organizationSlug\":\"..\"}}}")
                 .path("result").path("completion").path("values").toString());
-        } finally {
-            sentry.stop();
+        }
+    }
+
+    @Test
+    void anArgumentOfAPromptHas500Characters() throws Exception {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {
+            for (int length : new int[] {500, 501}) {
+                JsonNode answer = client.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":"
+                    + "{\"organizationSlug\":\""
+                    + "x".repeat(length) + "\"}}");
+                assertEquals(length == 500 ? ""
+                    : "Invalid arguments for prompt triage: organizationSlug is 501 characters long; at most 500 are "
+                        + "allowed",
+                    answer.path("error").path("message").asText());
+            }
+        }
+    }
+
+    /** More than a hundred values are none of a completion's business, says MCP. */
+    @Test
+    void aHundredSlugsAreSuggested() throws Exception {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"),
+            "--insecure-http", "--host", "localhost:" + sentry.getPort())) {
+            StringBuilder organizations = new StringBuilder("[");
+            for (int i = 1; i <= 101; i++)
+                organizations.append(i == 1 ? "" : ",").append("{\"slug\":\"org-").append(i).append("\"}");
+            sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).willReturn(okJson(organizations + "]")));
+            assertEquals(100, client.ask("completion/complete",
+                "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":"
+                    + "\"organizationSlug\",\"value\":\"org\"}}")
+                .path("result").path("completion").path("values").size());
+        }
+    }
+
+    /** More of a slug than it can have is not sent to Sentry. */
+    @Test
+    void aHundredCharactersOfWhatWasTypedAreAskedFor() throws Exception {
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789"),
+            "--insecure-http", "--host", "localhost:" + sentry.getPort())) {
+            for (int length : new int[] {99, 100, 101}) {
+                sentry.resetAll();
+                sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).willReturn(okJson("[]")));
+                client.ask("completion/complete", "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},"
+                    + "\"argument\":{\"name\":\"organizationSlug\",\"value\":\"" + "x".repeat(length) + "\"}}");
+                String query = sentry.getAllServeEvents().get(0).getRequest().queryParameter("query").firstValue();
+                assertEquals("x".repeat(Math.min(100, length)), query);
+            }
         }
     }
 
     @Test
     void completionOfWhatCannotBeCompletedIsRefused() throws Exception {
-        try (Talk talk = new Talk("2025-06-18", Map.of())) {
-            assertEquals("Unknown resource template", message(talk,
+        try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {
+            assertEquals("Unknown resource template", message(client,
                 "{\"ref\":{\"type\":\"ref/resource\",\"uri\":\"x\"},\"argument\":{\"name\":\"a\",\"value\":\"b\"}}"));
             assertEquals("Unknown prompt: nothing; there are triage, fix_issue, release_health, explain_trace",
-                message(talk,
+                message(client,
                     "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"nothing\"},\"argument\":{\"name\":\"a\",\"value\":"
                         + "\"b\"}}"));
-            assertEquals("Unknown argument of prompt triage: a", message(talk,
+            assertEquals("Unknown argument of prompt triage: a", message(client,
                 "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":\"a\",\"value\":"
                     + "\"b\"}}"));
             assertEquals("Invalid argument: name and value must be strings",
-                message(talk, "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":\"a\"}}"));
-            JsonNode without = talk.ask("completion/complete",
+                message(client,
+                    "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":\"a\"}}"));
+            JsonNode without = client.ask("completion/complete",
                 "{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"triage\"},\"argument\":{\"name\":\"organizationSlug\","
                     + "\"value\":\"b\"}}");
             assertEquals("[]", without.path("result").path("completion").path("values").toString(),
@@ -257,8 +306,8 @@ class PromptsTest {
         }
     }
 
-    private static String message(Talk talk, String params) throws Exception {
-        JsonNode error = talk.ask("completion/complete", params).path("error");
+    private static String message(McpClient client, String params) throws Exception {
+        JsonNode error = client.ask("completion/complete", params).path("error");
         assertEquals(-32602, error.path("code").asInt());
         return error.path("message").asText();
     }

@@ -3,19 +3,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,25 +22,15 @@ import tools.shell.Grants;
 /** MCP over the two streams, in every revision, against a Sentry on loopback. */
 class ServerTest {
     private static final Map<String, String> TOKEN = Map.of("SENTRY_ACCESS_TOKEN", "sntryu_test-token-0001");
-    private static WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
     private McpClient client;
-
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
-        sentry.start();
-    }
-
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
 
     @BeforeEach
     void start() {
-        sentry.resetAll();
         sentry.stubFor(WireMock.get("/api/0/auth/").willReturn(WireMock.okJson(Fixtures.text("account/auth.json"))));
         sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/slow/teams/"))
             .willReturn(WireMock.okJson("[]").withFixedDelay(3_000)));
-        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port());
+        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.getPort());
     }
 
     @AfterEach
@@ -303,7 +291,9 @@ class ServerTest {
                 # Wrong arguments
                 organizationSlug must be a slug (letters, digits, '.', '_' or '-', starting with a letter or digit, \
                 at most 100), not "../etc"
+
                 limit must be an integer, not "many"
+
                 "qeury" is not a parameter of find_projects; did you mean query?""",
             result.path("content").path(0).path("text").asText());
         assertEquals("# Wrong arguments\norganizationSlug is required", client.text("find_teams", Map.of()));
@@ -321,7 +311,7 @@ class ServerTest {
     @Test
     void aToolOfASkillThatIsNotGrantedCannotBeCalled() {
         client.close();
-        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(), "--skills=docs");
+        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.getPort(), "--skills=docs");
         client.initialize("2025-11-25");
         client.send(
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_teams\","
@@ -334,7 +324,7 @@ class ServerTest {
     @Test
     void aBoundSessionLosesTheParameterAndCannotBeOverridden() {
         client.close();
-        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.port(),
+        client = McpClient.pipes(TOKEN, "--insecure-http", "--host=127.0.0.1:" + sentry.getPort(),
             "--organization-slug=acme-labs");
         sentry.stubFor(WireMock.get(WireMock.urlPathEqualTo("/api/0/organizations/acme-labs/teams/"))
             .willReturn(WireMock.okJson("[]")));

@@ -2,14 +2,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Views (MCP Apps) and addresses of things in Sentry, as clients of every revision meet them. */
 class ViewsTest {
@@ -34,12 +33,10 @@ class ViewsTest {
         "\"name\":\"get_issue_details\",\"arguments\":{\"organizationSlug\":\"acme-labs\","
             + "\"issueId\":\"CHECKOUT-API-7K2\"}";
     private static final String ISSUE_PATH = "/api/0/organizations/acme-labs/issues/CHECKOUT-API-7K2/";
-    private static WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
 
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
-        sentry.start();
+    @BeforeEach
+    void serve() {
         sentry.stubFor(get(urlPathEqualTo(ISSUE_PATH)).willReturn(okJson(Fixtures.text("issues/issue.json"))));
         sentry.stubFor(get(urlPathEqualTo(ISSUE_PATH + "events/latest/"))
             .willReturn(okJson(Fixtures.text("issues/event-python.json"))));
@@ -53,18 +50,15 @@ class ViewsTest {
             .willReturn(okJson("[{\"version\":\"api@2.0\"},{\"version\":\"api@1 [click](https://evil.example)\"}]")));
     }
 
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
-
     /** @param capabilities what the client says of itself; null for a client without a handshake */
-    private static Talk talk(String version, String capabilities, String... flags) throws IOException {
+    private static McpClient client(String version, String capabilities, String... flags) throws IOException {
         List<String> args = new ArrayList<>(List.of(flags));
-        args.addAll(List.of("--insecure-http", "--host=127.0.0.1:" + sentry.port()));
-        Talk talk =
-            new Talk(null, Map.of("SENTRY_ACCESS_TOKEN", "sntryu_test-token-0001"), args.toArray(String[]::new));
-        if (version != null) talk.ask("initialize", "{\"protocolVersion\":\"" + version + "\",\"capabilities\":{"
+        args.addAll(List.of("--insecure-http", "--host=127.0.0.1:" + sentry.getPort()));
+        McpClient client =
+            McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", "sntryu_test-token-0001"), args.toArray(String[]::new));
+        if (version != null) client.ask("initialize", "{\"protocolVersion\":\"" + version + "\",\"capabilities\":{"
             + capabilities + "},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}");
-        return talk;
+        return client;
     }
 
     private static JsonNode tool(JsonNode list, String name) {
@@ -73,8 +67,8 @@ class ViewsTest {
         throw new AssertionError(name);
     }
 
-    private static String address(Talk talk, String view) throws IOException {
-        for (JsonNode each : talk.ask("resources/list", "{}").path("result").path("resources"))
+    private static String address(McpClient client, String view) throws IOException {
+        for (JsonNode each : client.ask("resources/list", "{}").path("result").path("resources"))
             if (each.path("name").asText().equals(view)) return each.path("uri").asText();
         throw new AssertionError(view);
     }
@@ -83,10 +77,10 @@ class ViewsTest {
 
     @Test
     void aToolNamesItsViewToEveryClientAndAWritingToolIsNoneOfAView() throws IOException {
-        try (Talk talk = talk("2025-11-25", "")) {
-            JsonNode list = talk.ask("tools/list", "{}");
+        try (McpClient client = client("2025-11-25", "")) {
+            JsonNode list = client.ask("tools/list", "{}");
             JsonNode meta = tool(list, "get_issue_details").path("_meta");
-            assertEquals(address(talk, "issue"), meta.path("ui").path("resourceUri").asText());
+            assertEquals(address(client, "issue"), meta.path("ui").path("resourceUri").asText());
             assertEquals(meta.path("ui").path("resourceUri"), meta.path("ui/resourceUri"));
             assertFalse(meta.path("ui").has("visibility"));
             for (JsonNode tool : list.path("result").path("tools")) {
@@ -103,26 +97,26 @@ class ViewsTest {
             + "\"version\":\"1\"}}";
         String modern = "{" + META.formatted("") + "}";
         for (String[] asked : new String[][] {{"initialize", handshake}, {"server/discover", modern}}) {
-            try (Talk with = talk(null, ""); Talk without = talk(null, "", "--no-views")) {
+            try (McpClient with = client(null, ""); McpClient without = client(null, "", "--no-views")) {
                 JsonNode capabilities = with.ask(asked[0], asked[1]).path("result").path("capabilities");
                 assertEquals("{\"io.modelcontextprotocol/ui\":{}}", capabilities.path("extensions").toString());
                 assertTrue(capabilities.has("resources"));
                 assertFalse(without.ask(asked[0], asked[1]).path("result").path("capabilities").has("extensions"));
             }
         }
-        try (Talk talk = talk("2025-11-25", UI, "--no-views")) {
-            assertFalse(talk.ask("tools/list", "{}").toString().contains("_meta"));
-            assertEquals("{\"resources\":[]}", talk.ask("resources/list", "{}").path("result").toString());
-            assertFalse(talk.ask("tools/call", "{" + ISSUE + "}").path("result").has("structuredContent"));
+        try (McpClient client = client("2025-11-25", UI, "--no-views")) {
+            assertFalse(client.ask("tools/list", "{}").toString().contains("_meta"));
+            assertEquals("{\"resources\":[]}", client.ask("resources/list", "{}").path("result").toString());
+            assertFalse(client.ask("tools/call", "{" + ISSUE + "}").path("result").has("structuredContent"));
             assertEquals(4,
-                talk.ask("resources/templates/list", "{}").path("result").path("resourceTemplates").size());
+                client.ask("resources/templates/list", "{}").path("result").path("resourceTemplates").size());
         }
     }
 
     /** What a model reads of the tools is the same to the byte, with views and without. */
     @Test
     void definitionsThatAModelReadsDoNotChange() throws IOException {
-        try (Talk with = talk("2025-11-25", UI); Talk without = talk("2025-11-25", "", "--no-views")) {
+        try (McpClient with = client("2025-11-25", UI); McpClient without = client("2025-11-25", "", "--no-views")) {
             JsonNode tools = with.ask("tools/list", "{}").path("result").path("tools");
             tools.forEach(tool -> ((com.fasterxml.jackson.databind.node.ObjectNode) tool).remove("_meta"));
             assertEquals(without.ask("tools/list", "{}").path("result").path("tools").toString(), tools.toString());
@@ -133,11 +127,11 @@ class ViewsTest {
 
     @Test
     void aPageIsOneFileWithoutAddressesWhosePolicyAllowsItsOwnScriptsOnly() throws Exception {
-        try (Talk talk = talk("2025-11-25", UI)) {
+        try (McpClient client = client("2025-11-25", UI)) {
             for (String view : List.of("series", "trace", "issue")) {
-                String uri = address(talk, view);
+                String uri = address(client, view);
                 JsonNode content =
-                    talk.ask("resources/read", "{\"uri\":\"" + uri + "\"}").path("result").path("contents").get(0);
+                    client.ask("resources/read", "{\"uri\":\"" + uri + "\"}").path("result").path("contents").get(0);
                 assertEquals(uri + " text/html;profile=mcp-app",
                     content.path("uri").asText() + " " + content.path("mimeType").asText());
                 assertTrue(content.path("_meta").path("ui").path("prefersBorder").asBoolean());
@@ -162,22 +156,22 @@ class ViewsTest {
 
     @Test
     void anOldAddressOfAPageGivesTheNewPageAndAnyOtherNone() throws IOException {
-        try (Talk talk = talk("2025-11-25", UI)) {
-            JsonNode old = talk.ask("resources/read", "{\"uri\":\"ui://sentry-mcp/trace.html?v=0\"}");
+        try (McpClient client = client("2025-11-25", UI)) {
+            JsonNode old = client.ask("resources/read", "{\"uri\":\"ui://sentry-mcp/trace.html?v=0\"}");
             assertEquals("ui://sentry-mcp/trace.html?v=0",
                 old.path("result").path("contents").get(0).path("uri").asText());
             for (String none : List.of("ui://sentry-mcp/page.html", "ui://sentry-mcp/../trace.html",
                 "ui://other/trace.html", "file:///etc/passwd", "", "sentry://acme-labs/issues/",
                 "sentry://acme-labs/secrets/1", "sentry://acme-labs/issues/%zz", "sentry://acme-labs/issues/%ff")) {
-                assertEquals(-32002, talk.ask("resources/read", "{\"uri\":\"" + none + "\"}").path("error")
+                assertEquals(-32002, client.ask("resources/read", "{\"uri\":\"" + none + "\"}").path("error")
                     .path("code").asInt(), none);
             }
         }
-        try (Talk talk = talk(null, "")) {
+        try (McpClient client = client(null, "")) {
             String asked = "{\"uri\":\"ui://sentry-mcp/none.html\"," + META.formatted("") + "}";
-            assertEquals(-32602, talk.ask("resources/read", asked).path("error").path("code").asInt());
+            assertEquals(-32602, client.ask("resources/read", asked).path("error").path("code").asInt());
             String page = "{\"uri\":\"ui://sentry-mcp/issue.html\"," + META.formatted("") + "}";
-            JsonNode result = talk.ask("resources/read", page).path("result");
+            JsonNode result = client.ask("resources/read", page).path("result");
             assertTrue(
                 result.path("ttlMs").isIntegralNumber() && result.path("resultType").asText().equals("complete"));
         }
@@ -191,8 +185,8 @@ class ViewsTest {
             digest.update(Fixtures.read(Fixtures.CHECKOUT.resolve("tools/views/" + name + ".html"))
                 .getBytes(StandardCharsets.UTF_8));
         String print = HexFormat.of().formatHex(digest.digest()).substring(0, 8);
-        try (Talk talk = talk("2025-11-25", "")) {
-            assertEquals("ui://sentry-mcp/issue.html?v=" + print, address(talk, "issue"), "Views.PRINT");
+        try (McpClient client = client("2025-11-25", "")) {
+            assertEquals("ui://sentry-mcp/issue.html?v=" + print, address(client, "issue"), "Views.PRINT");
         }
     }
 
@@ -201,13 +195,13 @@ class ViewsTest {
     @Test
     void onlyAClientThatShowsViewsIsGivenDataAndItsTextIsTheSame() throws IOException {
         String plain;
-        try (Talk talk = talk("2025-11-25", "")) {
-            JsonNode result = talk.ask("tools/call", "{" + ISSUE + "}").path("result");
+        try (McpClient client = client("2025-11-25", "")) {
+            JsonNode result = client.ask("tools/call", "{" + ISSUE + "}").path("result");
             assertFalse(result.has("structuredContent"));
             plain = result.path("content").get(0).path("text").asText();
         }
-        try (Talk talk = talk("2025-11-25", UI)) {
-            JsonNode result = talk.ask("tools/call", "{" + ISSUE + "}").path("result");
+        try (McpClient client = client("2025-11-25", UI)) {
+            JsonNode result = client.ask("tools/call", "{" + ISSUE + "}").path("result");
             JsonNode data = result.path("structuredContent");
             assertEquals(result.path("content").get(0).path("text"), data.path("answer"));
             assertEquals(unmarked(plain), unmarked(data.path("answer").asText()));
@@ -234,11 +228,11 @@ class ViewsTest {
 
     @Test
     void aStatelessClientIsGivenDataByWhatEachRequestSays() throws IOException {
-        try (Talk talk = talk(null, "")) {
+        try (McpClient client = client(null, "")) {
             String with = "{" + ISSUE + "," + META.formatted(UI) + "}";
             String without = "{" + ISSUE + "," + META.formatted("") + "}";
-            assertTrue(talk.ask("tools/call", with).path("result").has("structuredContent"));
-            assertFalse(talk.ask("tools/call", without).path("result").has("structuredContent"));
+            assertTrue(client.ask("tools/call", with).path("result").has("structuredContent"));
+            assertFalse(client.ask("tools/call", without).path("result").has("structuredContent"));
         }
     }
 
@@ -248,16 +242,16 @@ class ViewsTest {
             "\"extensions\":{\"io.modelcontextprotocol/ui\":true}",
             "\"extensions\":{\"io.modelcontextprotocol/ui\":{\"mimeTypes\":\"text/html;profile=mcp-app\"}}",
             "\"extensions\":{\"io.modelcontextprotocol/ui\":{\"mimeTypes\":[\"text/html\"]}}")) {
-            try (Talk talk = talk("2025-11-25", odd)) {
-                assertFalse(talk.ask("tools/call", "{" + ISSUE + "}").path("result").has("structuredContent"), odd);
+            try (McpClient client = client("2025-11-25", odd)) {
+                assertFalse(client.ask("tools/call", "{" + ISSUE + "}").path("result").has("structuredContent"), odd);
             }
         }
     }
 
     @Test
     void aFailureIsTextAlone() throws IOException {
-        try (Talk talk = talk("2025-11-25", UI)) {
-            JsonNode result = talk.ask("tools/call", "{" + ISSUE.replace("7K2", "9") + "}").path("result");
+        try (McpClient client = client("2025-11-25", UI)) {
+            JsonNode result = client.ask("tools/call", "{" + ISSUE.replace("7K2", "9") + "}").path("result");
             assertTrue(result.path("isError").asBoolean());
             assertFalse(result.has("structuredContent"));
         }
@@ -266,8 +260,8 @@ class ViewsTest {
     @Test
     void textAndDataTogetherStayWithinWhatTheClientTakes() throws IOException {
         for (int most : new int[] {6_000, 8_000, 20_000}) {
-            try (Talk talk = talk("2025-11-25", UI, "--answer-size=" + most)) {
-                JsonNode data = talk.ask("tools/call", "{" + ISSUE + "}").path("result").path("structuredContent");
+            try (McpClient client = client("2025-11-25", UI, "--answer-size=" + most)) {
+                JsonNode data = client.ask("tools/call", "{" + ISSUE + "}").path("result").path("structuredContent");
                 int text = data.path("answer").asText().length();
                 int view = data.path("view").toString().length();
                 assertTrue(data.has("view") && view <= Math.max(most / 4, most - text) + 200,
@@ -281,24 +275,24 @@ class ViewsTest {
 
     @Test
     void anAddressIsAnsweredAsTheToolAnswers() throws IOException {
-        try (Talk talk = talk("2025-11-25", "")) {
+        try (McpClient client = client("2025-11-25", "")) {
             List<String> templates = new ArrayList<>();
-            talk.ask("resources/templates/list", "{}").path("result").path("resourceTemplates")
+            client.ask("resources/templates/list", "{}").path("result").path("resourceTemplates")
                 .forEach(each -> templates.add(each.path("uriTemplate").asText()));
             assertEquals(List.of("sentry://{org}/issues/{id}", "sentry://{org}/events/{id}",
                 "sentry://{org}/traces/{id}", "sentry://{org}/releases/{version}"), templates);
-            String text = talk.ask("tools/call", "{" + ISSUE + "}").path("result").path("content").get(0).path("text")
+            String text = client.ask("tools/call", "{" + ISSUE + "}").path("result").path("content").get(0).path("text")
                 .asText();
             for (String id : List.of("CHECKOUT-API-7K2", "CHECKOUT%2DAPI-7K2")) {
-                JsonNode content = talk.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/" + id + "\"}")
+                JsonNode content = client.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/" + id + "\"}")
                     .path("result").path("contents").get(0);
                 assertEquals("sentry://acme-labs/issues/" + id, content.path("uri").asText());
                 assertEquals("text/markdown", content.path("mimeType").asText());
                 assertEquals(unmarked(text), unmarked(content.path("text").asText()));
             }
         }
-        try (Talk talk = talk(null, "")) {
-            JsonNode result = talk.ask("resources/read",
+        try (McpClient client = client(null, "")) {
+            JsonNode result = client.ask("resources/read",
                 "{\"uri\":\"sentry://acme-labs/issues/CHECKOUT-API-7K2\"," + META.formatted("") + "}").path("result");
             assertEquals("0 private complete", result.path("ttlMs").asText() + " " + result.path("cacheScope").asText()
                 + " " + result.path("resultType").asText());
@@ -307,36 +301,37 @@ class ViewsTest {
 
     @Test
     void whatIsNotThereOrNotGrantedIsNoResource() throws IOException {
-        try (Talk talk = talk("2025-11-25", "")) {
+        try (McpClient client = client("2025-11-25", "")) {
             JsonNode error =
-                talk.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/NONE-1\"}").path("error");
+                client.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/NONE-1\"}").path("error");
             assertEquals(-32002, error.path("code").asInt(), error::toString);
             JsonNode wrong =
-                talk.ask("resources/read", "{\"uri\":\"sentry://acme-labs/traces/..%2F..%2Fx\"}").path("error");
+                client.ask("resources/read", "{\"uri\":\"sentry://acme-labs/traces/..%2F..%2Fx\"}").path("error");
             assertEquals(-32002, wrong.path("code").asInt(), wrong::toString);
         }
-        try (Talk talk = talk("2025-11-25", "", "--skills=docs")) {
+        try (McpClient client = client("2025-11-25", "", "--skills=docs")) {
             assertEquals("{\"resourceTemplates\":[]}",
-                talk.ask("resources/templates/list", "{}").path("result").toString());
+                client.ask("resources/templates/list", "{}").path("result").toString());
             JsonNode error =
-                talk.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/CHECKOUT-API-7K2\"}").path("error");
+                client.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/CHECKOUT-API-7K2\"}").path("error");
             assertEquals(-32002, error.path("code").asInt(), error::toString);
         }
     }
 
     @Test
     void aSessionThatIsBoundToAnOrganizationHasAddressesOfThatOneOnly() throws IOException {
-        try (Talk talk = talk("2025-11-25", "", "--organization-slug=acme-labs")) {
-            assertEquals("sentry://acme-labs/issues/{id}", talk.ask("resources/templates/list", "{}").path("result")
+        try (McpClient client = client("2025-11-25", "", "--organization-slug=acme-labs")) {
+            assertEquals("sentry://acme-labs/issues/{id}", client.ask("resources/templates/list", "{}").path("result")
                 .path("resourceTemplates").get(0).path("uriTemplate").asText());
-            assertTrue(talk.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/CHECKOUT-API-7K2\"}")
+            assertTrue(client.ask("resources/read", "{\"uri\":\"sentry://acme-labs/issues/CHECKOUT-API-7K2\"}")
                 .has("result"));
-            assertTrue(talk.ask("resources/read", "{\"uri\":\"sentry://other/issues/CHECKOUT-API-7K2\"}").has("error"));
+            assertTrue(
+                client.ask("resources/read", "{\"uri\":\"sentry://other/issues/CHECKOUT-API-7K2\"}").has("error"));
         }
     }
 
-    private static String completed(Talk talk, String template, String name, String typed) throws IOException {
-        return talk.ask("completion/complete", "{\"ref\":{\"type\":\"ref/resource\",\"uri\":\"" + template
+    private static String completed(McpClient client, String template, String name, String typed) throws IOException {
+        return client.ask("completion/complete", "{\"ref\":{\"type\":\"ref/resource\",\"uri\":\"" + template
             + "\"},\"argument\":{\"name\":\"" + name + "\",\"value\":\"" + typed
             + "\"},\"context\":{\"arguments\":{\"org\":\"acme-labs\"}}}").path("result").path("completion")
             .path("values").toString();
@@ -344,16 +339,29 @@ class ViewsTest {
 
     @Test
     void issuesAndReleasesAreSuggestedAsTheyAreTyped() throws IOException {
-        try (Talk talk = talk("2025-11-25", "")) {
-            assertEquals("[\"7K-WEB\",\"WEB-7K\"]", completed(talk, "sentry://{org}/issues/{id}", "id", "7k"));
-            assertEquals("[\"api@2.0\"]", completed(talk, "sentry://{org}/releases/{version}", "version", "api@"));
-            assertEquals("[]", completed(talk, "sentry://{org}/traces/{id}", "id", "4d"));
+        try (McpClient client = client("2025-11-25", "")) {
+            assertEquals("[\"7K-WEB\",\"WEB-7K\"]", completed(client, "sentry://{org}/issues/{id}", "id", "7k"));
+            assertEquals("[\"api@2.0\"]", completed(client, "sentry://{org}/releases/{version}", "version", "api@"));
+            assertEquals("[]", completed(client, "sentry://{org}/traces/{id}", "id", "4d"));
             for (String[] wrong : new String[][] {{"sentry://{org}/nothing/{id}", "id"},
                 {"sentry://{org}/issues/{id}", "version"}}) {
-                JsonNode error = talk.ask("completion/complete", "{\"ref\":{\"type\":\"ref/resource\",\"uri\":\""
+                JsonNode error = client.ask("completion/complete", "{\"ref\":{\"type\":\"ref/resource\",\"uri\":\""
                     + wrong[0] + "\"},\"argument\":{\"name\":\"" + wrong[1] + "\",\"value\":\"\"}}").path("error");
                 assertEquals(-32602, error.path("code").asInt(), error::toString);
             }
+        }
+    }
+
+    @Test
+    void aHundredOfThemAreSuggested() throws IOException {
+        StringBuilder releases = new StringBuilder("[");
+        for (int i = 1; i <= 101; i++)
+            releases.append(i == 1 ? "" : ",").append("{\"version\":\"r@").append(i).append("\"}");
+        sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme-labs/releases/"))
+            .withQueryParam("query", equalTo("r@")).willReturn(okJson(releases + "]")));
+        try (McpClient client = client("2025-11-25", "")) {
+            String values = completed(client, "sentry://{org}/releases/{version}", "version", "r@");
+            assertEquals(100, values.split(",").length, values);
         }
     }
 
@@ -361,7 +369,7 @@ class ViewsTest {
 
     private static ShellRun shell(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--insecure-http", "--host=127.0.0.1:" + sentry.port()));
+        all.addAll(List.of("--insecure-http", "--host=127.0.0.1:" + sentry.getPort()));
         return ShellRun.here(Map.of("SENTRY_ACCESS_TOKEN", "sntryu_test-token-0001"), "", all.toArray(String[]::new));
     }
 

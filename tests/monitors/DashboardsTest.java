@@ -150,8 +150,7 @@ class DashboardsTest {
             .with("settings",
                 Map.of("projects", List.of("checkout-api", "4507002"), "environments", List.of("prod"), "period", "7d"))
             .on("GET", "projects/acme-labs/checkout-api", "{\"id\":4507001}");
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         Map<?, ?> body = (Map<?, ?>) ManagingTest.body(sentry, "POST");
         assertEquals(List.of(4507001L, 4507002L), body.get("projects"));
         assertEquals(List.of("prod"), body.get("environment"));
@@ -163,8 +162,7 @@ class DashboardsTest {
     void addingAWidgetKeepsTheOthersAndAsksNothing() {
         Case made = ConfigCases.overwriteDashboard().with("settings",
             Map.of("addWidgets", List.of(Map.of("title", "Errors", "displayType", "line"))));
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         Json body = Json.of(ManagingTest.body(sentry, "PUT"));
         assertEquals(2, body.list("widgets").size());
         assertEquals("3301", body.list("widgets").get(0).text("id"));
@@ -176,8 +174,7 @@ class DashboardsTest {
     @Test
     void aNewTitleLeavesTheWidgetsAlone() {
         Case made = ConfigCases.overwriteDashboard().with("settings", Map.of("title", "Checkout"));
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         assertEquals(Map.of("title", "Checkout"), ManagingTest.body(sentry, "PUT"));
     }
 
@@ -189,8 +186,7 @@ class DashboardsTest {
         for (Map<String, Object> settings : List.<Map<String, Object>>of(Map.of("period", "7d"),
             Map.of("environments", List.of("qa")), Map.of("projects", List.of("4507001")))) {
             Case made = ConfigCases.overwriteDashboard().with("settings", settings);
-            FakeSentry sentry = new FakeSentry(made);
-            sentry.answer(made);
+            FakeSentry sentry = FakeSentry.after(made);
             Json body = Json.of(ManagingTest.body(sentry, "PUT"));
             assertEquals(settings.containsKey("period") ? "7d" : "14d", body.text("period"));
             assertEquals(settings.containsKey("environments") ? "qa" : "prod", body.at("environment").item(0).text());
@@ -208,8 +204,7 @@ class DashboardsTest {
     void theQuestionCountsWhatWillBeLost() {
         Case made = ConfigCases.overwriteDashboard().with("settings",
             Map.of("widgets", List.of(Map.of("id", "3301", "title", "Slow"), Map.of("title", "Errors"))));
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         assertEquals(List.of(
             "Overwrite the widgets of dashboard \"Checkout health\" of acme-labs? Of its 1 widget, 0 will be deleted "
                 + "and 1 overwritten."),

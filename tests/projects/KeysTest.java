@@ -84,6 +84,10 @@ class KeysTest {
         Map<String, Object> unlimited = new LinkedHashMap<>();
         unlimited.put("rateLimit", null);
         assertEquals(unlimited, sent(Map.of("rateLimitCount", 0)));
+        assertEquals(unlimited, sent(Map.of("rateLimitWindow", 0)));
+        assertEquals(unlimited, sent(Map.of("rateLimitCount", 250, "rateLimitWindow", 0)));
+        assertEquals(Map.of("rateLimit", Map.of("window", 1L, "count", 1L)),
+            sent(Map.of("rateLimitCount", 1, "rateLimitWindow", 1)));
         assertEquals(unlimited, sent(Map.of("disableRateLimit", true)));
         assertEquals(Map.of("name", "Jobs", "dynamicSdkLoaderOptions", Map.of("hasReplay", false)),
             sent(Map.of("name", "Jobs", "loaderHasReplay", false)));
@@ -91,8 +95,7 @@ class KeysTest {
 
     private static Object sent(Map<String, Object> settings) {
         Case made = ConfigCases.updateDsn().with("settings", settings);
-        FakeSentry sentry = new FakeSentry(made);
-        sentry.answer(made);
+        FakeSentry sentry = FakeSentry.after(made);
         return ManagingTest.body(sentry, "PUT");
     }
 

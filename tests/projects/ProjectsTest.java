@@ -1,4 +1,5 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,6 +127,17 @@ class ProjectsTest {
             .contains("- DSN: https://0f0e0d0c0b0a09080706050403020100@o41.ingest.de.sentry.io/4507001\n"));
         assertEquals(List.of("POST teams/acme-labs/payments/projects", "GET projects/acme-labs/tide-clock/keys",
             "POST projects/acme-labs/tide-clock/keys"), sentry.sent());
+    }
+
+    /** Sentry takes nothing that is sent to a key that was switched off. */
+    @Test
+    void theDsnThatIsHandedOutIsOneThatWorks() {
+        Case made = ConfigCases.createProject();
+        String off = Fixtures.text("keys/list.json").replaceFirst("\"isActive\": true", "\"isActive\": false");
+        String text = FakeSentry.text(made.answering(1, off.replace("\"isActive\": false", "\"isActive\":false")
+            .replaceFirst("(?s)(.*)\"isActive\":false", "$1\"isActive\": true")));
+        assertTrue(text.contains("- DSN: https://0f0e0d0c0b0a09080706050403020100@"), text);
+        assertFalse(text.contains("aa11bb22cc33dd44ee55ff6600112233"), text);
     }
 
     @Test

@@ -2,8 +2,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
 import tools.answer.FailureException;
@@ -11,7 +16,18 @@ import tools.answer.FailureException;
 class SnapshotsTest {
     private static final String SNAPSHOTS = "organizations/acme-labs/preprodartifacts/snapshots/";
     private static final String FILES = "projects/acme-labs/checkout-api/files/images/";
-    private static final byte[] PNG = {(byte) 0x89, 80, 78, 71, 13, 10, 26, 10};
+    private static final byte[] PNG = png();
+
+    /** A picture that can be decoded: clients refuse others, and so does the program. */
+    private static byte[] png() {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB), "png", png);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return png.toByteArray();
+    }
 
     static List<Case> cases() {
         return List.of(

@@ -5,36 +5,24 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Arguments as clients and models send them, over the real program: what leaves for Sentry, and what is said. */
 class ArgumentsTest {
-    private static WireMockServer sentry;
-    private Talk talk;
-
-    @BeforeAll
-    static void startSentry() {
-        sentry = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
-        sentry.start();
-    }
-
-    @AfterAll
-    static void stopSentry() { sentry.stop(); }
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
+    private McpClient client;
 
     @BeforeEach
     void start() throws Exception {
-        sentry.resetAll();
         sentry.stubFor(get(urlPathMatching("/api/0/organizations/[^/]+/issues/")).willReturn(okJson("[]")));
         sentry.stubFor(get(urlPathMatching("/api/0/organizations/[^/]+/events/")).willReturn(okJson("{\"data\": []}")));
         sentry.stubFor(get(urlPathMatching("/api/0/organizations/[^/]+/events/validate/"))
@@ -42,17 +30,18 @@ class ArgumentsTest {
         sentry
             .stubFor(get(urlPathMatching("/api/0/organizations/[^/]+/issues/[^/]+/hashes/")).willReturn(okJson("[]")));
         sentry.stubFor(get("/api/0/auth/").willReturn(okJson(Fixtures.text("account/auth.json"))));
-        talk = new Talk("2025-11-25", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_test-token-0001"), "--insecure-http",
-            "--host=127.0.0.1:" + sentry.port(), "--skills=all");
+        client =
+            McpClient.shaken("2025-11-25", Map.of("SENTRY_ACCESS_TOKEN", "sntryu_test-token-0001"), "--insecure-http",
+                "--host=127.0.0.1:" + sentry.getPort(), "--skills=all");
     }
 
     @AfterEach
-    void stop() throws Exception { talk.close(); }
+    void stop() throws Exception { client.close(); }
 
     /** @param arguments JSON */
     private String call(String tool, String arguments) throws Exception {
         sentry.resetRequests();
-        return talk.ask("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}").path("result")
+        return client.ask("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}").path("result")
             .path("content").path(0).path("text").asText();
     }
 
@@ -116,7 +105,7 @@ class ArgumentsTest {
             "api:API-7K2", "api#API-7K2", "API:7K2", "api-7k2", "\\\"API-7K2\\\",", "(API-7K2)",
             "http://127.0.0.1:PORT/organizations/acme/issues/API-7K2/.")) {
             leaves("organizations/acme/issues/API-7K2/hashes/", "get_issue_hashes", "{\"organizationSlug\":\"acme\","
-                + "\"issueId\":\"" + id.replace("PORT", String.valueOf(sentry.port())) + "\"}");
+                + "\"issueId\":\"" + id.replace("PORT", String.valueOf(sentry.getPort())) + "\"}");
         }
         for (String id : List.of("acme/API-7K2", "acme/api#API-7K2", "`acme/api#API-7K2`."))
             leaves("organizations/acme/issues/API-7K2/hashes/", "get_issue_hashes", "{\"issueId\":\"" + id + "\"}");

@@ -136,6 +136,32 @@ class HttpFailureTest {
         assertEquals("Sentry has moved or removed this (410).", refused(410, "{}"));
     }
 
+    @Test
+    void ofWhatSentrySaysTheFirstPartIsQuoted() {
+        String most = "x".repeat(2_000);
+        assertTrue(refused(400, "{\"detail\": \"" + most + "\"}").contains(most));
+        assertTrue(refused(400, "{\"detail\": \"" + most + "x\"}").contains(most));
+        assertFalse(refused(400, "{\"detail\": \"" + most + "x\"}").contains(most + "x"));
+        StringBuilder fields = new StringBuilder("{");
+        for (int i = 1; i <= 21; i++)
+            fields.append(i == 1 ? "" : ",").append("\"f").append(i).append("\": [\"wrong\"]");
+        String said = refused(400, fields + "}");
+        assertTrue(said.contains("f20: wrong") && !said.contains("f21"), said);
+        for (int levels : new int[] {8, 9}) {
+            String deep = refused(400, "{\"a\":".repeat(levels) + "\"wrong\"" + "}".repeat(levels));
+            assertEquals(levels == 8, deep.contains("wrong"), deep);
+        }
+    }
+
+    @Test
+    void aWaitOfMoreThanADayIsSaidToBeADay() {
+        HttpFailure failure = new HttpFailure("sentry.example", "sentry.example", false, false, TOOL);
+        for (long wait : new long[] {86_399_000, 86_400_000, 86_400_001}) {
+            String said = failure.refused(429, wait, 1, Json.read("{}")).getMessage();
+            assertTrue(said.contains("Try again in " + Math.min(86_400, wait / 1_000) + " s."), said);
+        }
+    }
+
     /** Whatever JSON a refusal holds: a failure with a text, its foreign part quoted. */
     @Test
     void noBodyOfARefusalBreaksItsText() {

@@ -22,7 +22,7 @@ import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
-import tools.answer.FailureException;
+import tools.answer.CancelledException;
 import tools.sentry.Images;
 
 /** Pictures are made small enough for a client, and what only claims to be one is not shown. */
@@ -117,8 +117,8 @@ class ImagesTest {
     void nobodyWaitsForThePictureOfACallThatIsOver() throws IOException {
         Answer.Image large = picture("png", 5_000, 5_000, BufferedImage.TYPE_INT_RGB);
         int[] asked = {0};
-        FailureException over = FailureException.of(FailureException.Kind.CANCELLED, "over");
-        assertSame(over, assertThrows(FailureException.class, () -> Images.fit(large, 1024, () -> {
+        CancelledException over = new CancelledException();
+        assertSame(over, assertThrows(CancelledException.class, () -> Images.fit(large, 1024, () -> {
             if (++asked[0] == 5) throw over;
         })));
         assertEquals(5, asked[0]);

@@ -109,24 +109,24 @@ class LinksTest {
         assertEquals("ISSUE acme - 77 -", shown(new Links("https", "errors.acme.example")
             .target("https://errors.acme.example:443/organizations/acme/issues/77/")));
         refused(OWN, "https://errors.acme.example/issues/77/",
-            "\"https://errors.acme.example/issues/77/\" is on \"errors.acme.example\", but this server is configured "
+            "`https://errors.acme.example/issues/77/` is on \"errors.acme.example\", but this server is configured "
                 + "for errors.acme.example:9000");
         refused(OWN, "https://acme-labs.sentry.io/issues/77/",
-            "\"https://acme-labs.sentry.io/issues/77/\" is on \"acme-labs.sentry.io\", but this server is configured "
+            "`https://acme-labs.sentry.io/issues/77/` is on \"acme-labs.sentry.io\", but this server is configured "
                 + "for errors.acme.example:9000");
     }
 
     @Test
     void whatIsNoUrlOfThisSentryIsRefused() {
         refused(SAAS, "https://sentry.io.evil.example/issues/77/",
-            "\"https://sentry.io.evil.example/issues/77/\" is on \"sentry.io.evil.example\", but this server is "
+            "`https://sentry.io.evil.example/issues/77/` is on \"sentry.io.evil.example\", but this server is "
                 + "configured for sentry.io");
         refused(SAAS, "https://evilsentry.io/issues/77/",
-            "\"https://evilsentry.io/issues/77/\" is on \"evilsentry.io\", but this server is configured for "
+            "`https://evilsentry.io/issues/77/` is on \"evilsentry.io\", but this server is configured for "
                 + "sentry.io");
-        refused(SAAS, "https://me:pw@sentry.io/issues/77/", "\"https://me:pw@sentry.io/issues/77/\" is not a URL");
-        refused(SAAS, "https:///issues/77/", "\"https:///issues/77/\" is not a URL");
-        refused(SAAS, "ftp://sentry.io/issues/77/", "\"ftp://sentry.io/issues/77/\" is not an http(s) URL");
+        refused(SAAS, "https://me:pw@sentry.io/issues/77/", "`https://me:pw@sentry.io/issues/77/` is not a URL");
+        refused(SAAS, "https:///issues/77/", "`https:///issues/77/` is not a URL");
+        refused(SAAS, "ftp://sentry.io/issues/77/", "`ftp://sentry.io/issues/77/` is not an http(s) URL");
         refused(SAAS, "CHECKOUT-API-7K2", "\"CHECKOUT-API-7K2\" is not an http(s) URL");
     }
 

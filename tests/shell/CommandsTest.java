@@ -5,7 +5,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,10 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,10 +29,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.answer.FailureException;
 import tools.answer.Table;
@@ -51,21 +51,16 @@ class CommandsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Map<String, String> TOKEN = Map.of("SENTRY_ACCESS_TOKEN", "sntryu_0123456789abcdef");
 
-    private WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry = StubSentry.empty();
 
     @BeforeEach
     void start() {
-        sentry = new WireMockServer(wireMockConfig().dynamicPort());
-        sentry.start();
         sentry.stubFor(get(urlPathEqualTo("/api/0/auth/")).willReturn(okJson(Fixtures.text("account/auth.json"))));
         sentry
             .stubFor(get(urlPathMatching("/api/0/organizations/acme-labs/(teams|projects)/")).willReturn(okJson("[]")));
     }
 
-    @AfterEach
-    void stop() { sentry.stop(); }
-
-    private String host() { return "--host=localhost:" + sentry.port(); }
+    private String host() { return "--host=localhost:" + sentry.getPort(); }
 
     private ShellRun run(String stdin, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
@@ -125,7 +120,7 @@ class CommandsTest {
         assertEquals(0, run.status());
         assertEquals("", run.err());
         assertTrue(run.out().startsWith("# You are `") && run.out().contains("\n- Id: 770011\n")
-            && run.out().endsWith("\n- Host: localhost:" + sentry.port() + "\n"), run.out());
+            && run.out().endsWith("\n- Host: localhost:" + sentry.getPort() + "\n"), run.out());
     }
 
     @Test
@@ -161,7 +156,7 @@ class CommandsTest {
         assertEquals(List.of("a", "b"), tools.shell.Arguments.value(tool, "fields", "[\"a\",\"b\"]"));
         assertEquals(Map.of("k", "v"), tools.shell.Arguments.value(tool, "filter", "{\"k\":\"v\"}"));
         assertEquals("[a]", tools.shell.Arguments.value(tool, "query", "[a]"), "text stays text");
-        assertEquals("filter is not valid JSON: \"{k}\"",
+        assertEquals("filter is not valid JSON: `{k}`",
             assertThrows(tools.answer.UsageException.class, () -> tools.shell.Arguments.value(tool, "filter", "{k}"))
                 .getMessage());
         ShellRun run = run("", "call", "find_teams", "organizationSlug=acme-labs", "organizationSlug=other");
@@ -190,8 +185,8 @@ class CommandsTest {
             refusal("call", "find_teams", "organizationSlug=acme-labs", "organisationSlug=acme-labs"));
         assertEquals("sentry-mcp: unknown command \"doktor\"; did you mean doctor?", refusal("doktor"));
         assertEquals(
-            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, config, docs, and every "
-                + "option starts with --, see --help",
+            "sentry-mcp: unknown command \"whoami\"; the commands are tools, call, doctor, login, config, "
+                + "completion, docs, and every option starts with --, see --help",
             refusal("whoami"));
         assertEquals("sentry-mcp: unknown flag \"--outptu\"; did you mean --output?",
             refusal("call", "whoami", "--outptu=json"));
@@ -213,7 +208,7 @@ class CommandsTest {
         assertEquals(
             "sentry-mcp: \"acme-labs\" is not an argument: write name=value, such as organizationSlug=acme-labs",
             refusal("call", "find_teams", "acme-labs"));
-        assertEquals("sentry-mcp: --output is text, json or html, not \"xml\"",
+        assertEquals("sentry-mcp: --output is text, json, html, raw, not \"xml\"",
             refusal("call", "whoami", "--output=xml"));
         assertEquals("sentry-mcp: --json holds no JSON object, such as {\"organizationSlug\": \"acme\"}",
             refusal("call", "whoami", "--json=[]"));
@@ -226,7 +221,8 @@ class CommandsTest {
         assertEquals("sentry-mcp: --yes is not a flag of doctor", refusal("doctor", "--yes"));
         assertEquals("sentry-mcp: --json takes no value with tools", refusal("tools", "--json={}"));
         assertEquals("sentry-mcp: tools takes no argument \"inspect\"", refusal("tools", "inspect"));
-        assertEquals("sentry-mcp: --yes belongs to a command: tools, call, doctor, config, docs", refusal("--yes"));
+        assertEquals("sentry-mcp: --yes belongs to a command: tools, call, doctor, login, config, completion, docs",
+            refusal("--yes"));
     }
 
     @Test
@@ -245,7 +241,7 @@ class CommandsTest {
             .willReturn(okJson(Fixtures.text("account/auth.json")).withFixedDelay(2_000)));
         ShellRun run = run("", "call", "whoami");
         assertEquals(0, run.status());
-        assertEquals("sentry-mcp: waiting for localhost:" + sentry.port() + " (1 s) …\n", run.err());
+        assertEquals("sentry-mcp: waiting for localhost:" + sentry.getPort() + " (1 s) …\n", run.err());
     }
 
     // ---------------------------------------------------------------- consent
@@ -311,8 +307,9 @@ class CommandsTest {
 
     @Test
     void coloursAreForTerminalsThatWantThem() {
-        assertEquals(new Terminal(true, true, 80),
-            Terminal.of(Map.of("TERM", "xterm-256color"), true));
+        Terminal person = Terminal.of(Map.of("TERM", "xterm-256color"), true);
+        assertTrue(person.interactive() && person.colours() && person.rewrites() && person.width() == 80);
+        assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).rewrites());
         assertFalse(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).colours());
         assertFalse(Terminal.of(Map.of("TERM", "dumb"), true).colours());
         assertFalse(Terminal.of(Map.of("TERM", "xterm"), false).colours());
@@ -411,7 +408,7 @@ class CommandsTest {
     void theHandshakeLoadsNeitherDatabindNorTheHttpClientNorTheSentrySdk(@TempDir Path folder) throws Exception {
         Path classes = folder.resolve("classes");
         ProcessBuilder builder = ShellRun.child(List.of("-Xlog:class+load:file=" + classes + ":tid"), TOKEN,
-            "--insecure-http", host(), "--sentry-dsn=http://0123456789abcdef@localhost:" + sentry.port() + "/1");
+            "--insecure-http", host(), "--sentry-dsn=http://0123456789abcdef@localhost:" + sentry.getPort() + "/1");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         OutputStream in = process.getOutputStream();
@@ -426,7 +423,8 @@ class CommandsTest {
                 in.flush();
                 out.readLine();
             }
-            Thread.sleep(1_000);   // the other threads load meanwhile; else there would be nothing to tell apart
+            // the other threads load meanwhile; else there would be nothing to tell apart
+            for (int i = 0; i < 200 && !loads(classes, " io.sentry.", ".databind."); i++) Thread.sleep(100);
         }
         in.close();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS));
@@ -440,8 +438,12 @@ class CommandsTest {
                 || line.contains(" jdk.internal.net.http.") || line.contains("SentryMcp$Telemetry$Sdk")
                 || line.contains("SentryMcp$Commands"))
             .toList();
-        assertTrue(heavy.stream().anyMatch(line -> line.contains(" io.sentry."))
-            && heavy.stream().anyMatch(line -> line.contains(".databind.")), "the other threads loaded nothing");
+        assertTrue(loads(classes, " io.sentry.", ".databind."), "the other threads loaded nothing");
         assertEquals(List.of(), heavy.stream().filter(line -> line.startsWith(main)).toList());
+    }
+
+    private static boolean loads(Path log, String... names) throws IOException {
+        String text = Files.exists(log) ? Files.readString(log) : "";
+        return List.of(names).stream().allMatch(text::contains);
     }
 }

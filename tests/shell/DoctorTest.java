@@ -6,15 +6,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.net.ServerSocket;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -22,9 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.shell.Grants;
 import tools.shell.Options;
 
@@ -38,19 +39,15 @@ class DoctorTest {
         "{\"slug\":\"acme-labs\",\"features\":[\"session-replay\",\"profiling\",\"gen-ai-features\"],"
             + "\"hideAiFeatures\":false}";
 
-    private WireMockServer sentry;
+    @RegisterExtension static final WireMockExtension sentry =
+        StubSentry.empty(WireMockConfiguration.options().dynamicHttpsPort());
 
     @BeforeEach
     void start() {
-        sentry = new WireMockServer(wireMockConfig().dynamicPort().dynamicHttpsPort());
-        sentry.start();
         sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/")).willReturn(okJson("[" + ORGANIZATION + "]")));
         sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme-labs/")).willReturn(okJson(ORGANIZATION)));
         root(SCOPES);
     }
-
-    @AfterEach
-    void stop() { sentry.stop(); }
 
     private void root(String scopes) {
         answer(okJson("{\"version\":\"0\",\"auth\":{\"scopes\":" + scopes
@@ -63,7 +60,7 @@ class DoctorTest {
         sentry.stubFor(get(urlPathEqualTo("/api/0/")).willReturn(root.withHeader("Date", date)));
     }
 
-    private String host() { return "localhost:" + sentry.port(); }
+    private String host() { return "localhost:" + sentry.getPort(); }
 
     /** One check a line: the width holds any of them. */
     private ShellRun doctor(Map<String, String> more, String... flags) {
@@ -86,8 +83,8 @@ class DoctorTest {
         StringBuilder found = new StringBuilder();
         boolean inside = false;
         for (String line : run.out().split("\n")) {
-            String text = line.strip().replaceAll(" {2,}", " ").replace(String.valueOf(sentry.port()), "PORT")
-                .replace(String.valueOf(sentry.httpsPort()), "PORT");
+            String text = line.strip().replaceAll(" {2,}", " ").replace(String.valueOf(sentry.getPort()), "PORT")
+                .replace(String.valueOf(sentry.getHttpsPort()), "PORT");
             if (!text.startsWith("→")) {
                 inside = false;
                 for (String check : checks) inside |= text.matches("(ok|warning|failed) " + check + " .*");
@@ -151,7 +148,7 @@ class DoctorTest {
     }
 
     @Test
-    void aHostThatIsNoSentryIsNamed() {
+    void aHostThatIsNoSentryIsNamed() throws Exception {
         sentry.resetAll();
         sentry.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404).withHeader("Content-Type", "text/html")
             .withBody("<html>Welcome to nginx!</html>")));
@@ -164,11 +161,14 @@ class DoctorTest {
         sentry.stubFor(
             any(anyUrl()).willReturn(aResponse().withStatus(302).withHeader("Location", "https://login.example/sso")));
         assertEquals("""
-            failed host localhost:PORT redirects to https://login.example/sso
-            → Check SENTRY_HOST or --host: it names the Sentry server itself, without a path.
-            """, about(plain(), "host"));
-        int port = sentry.port();
-        sentry.stop();
+            failed gate not Sentry but a gate that signs people in elsewhere answered at localhost:PORT (302, to \
+            login.example)
+            → Name the headers that it wants in SENTRY_HEADERS (Name: value), or check SENTRY_HOST.
+            """, about(plain(), "host", "gate"));
+        int port;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            port = closed.getLocalPort();
+        }
         ShellRun gone = doctor(Map.of(), "--insecure-http", "--host", "localhost:" + port);
         assertEquals(1, gone.status());
         assertTrue(gone.out().replaceAll(" +", " ").contains(
@@ -204,7 +204,7 @@ class DoctorTest {
 
     @Test
     void aCertificateThatNobodyKnowsIsNamed() {
-        ShellRun run = doctor(Map.of(), "--host", "localhost:" + sentry.httpsPort());
+        ShellRun run = doctor(Map.of(), "--host", "localhost:" + sentry.getHttpsPort());
         assertEquals(1, run.status());
         assertEquals(
             """
@@ -295,10 +295,10 @@ class DoctorTest {
     @Test
     void aProxyIsShownWithoutItsPasswordAndAMalformedOneIsNamed() {
         ShellRun direct = doctor(Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "localhost"), "--host",
-            "localhost:" + sentry.httpsPort());
+            "localhost:" + sentry.getHttpsPort());
         assertEquals("ok proxy not for localhost:PORT, which NO_PROXY names\n", about(direct, "proxy"));
         ShellRun through = doctor(Map.of("HTTPS_PROXY", "http://user:swordfish@localhost:1"), "--host",
-            "localhost:" + sentry.httpsPort());
+            "localhost:" + sentry.getHttpsPort());
         assertEquals(
             "ok proxy through localhost:1\nfailed host The proxy in HTTPS_PROXY refuses connections. Check its host "
                 + "and port.\n",

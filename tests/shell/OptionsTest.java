@@ -81,19 +81,19 @@ class OptionsTest {
         "--host=a.example:99999 | --host must be a hostname, optionally with a port (sentry.example.com, "
             + "sentry.example.com:9000), not \"a.example:99999\"",
         "--host=user@a.example | --host must be a hostname, optionally with a port (sentry.example.com, "
-            + "sentry.example.com:9000), not \"user@a.example\"",
+            + "sentry.example.com:9000), not `user@a.example`",
         "--host=-a.example | --host must be a hostname, optionally with a port (sentry.example.com, "
             + "sentry.example.com:9000), not \"-a.example\"",
         "--host= | --host is empty; it needs a value: --host=HOST[:PORT]",
         "--host | --host needs a value: --host=HOST[:PORT]",
-        "--url=http://a.example | --url must be an https URL, not \"http://a.example\"",
-        "--url=ftp://a.example | --url must be an https URL, not \"ftp://a.example\"",
+        "--url=http://a.example | --url must be an https URL, not `http://a.example`",
+        "--url=ftp://a.example | --url must be an https URL, not `ftp://a.example`",
         "--access-token= | --access-token is empty; it needs a value: --access-token=TOKEN",
         "--access-token | --access-token needs a value: --access-token=TOKEN",
         "--skils=triage | unknown flag \"--skils\"; did you mean --skills?",
         "--frobnicate=de | unknown flag \"--frobnicate\"; see --help",
-        "triage | unknown command \"triage\"; the commands are tools, call, doctor, config, docs, and every option "
-            + "starts with --, see --help",
+        "triage | unknown command \"triage\"; the commands are tools, call, doctor, login, config, completion, "
+            + "docs, and every option starts with --, see --help",
         "--skills=traige | --skills: unknown skill \"traige\"; did you mean triage?",
         "--skills=everything | --skills: unknown skill \"everything\"; allowed are inspect, docs, seer, triage, "
             + "project-management",
@@ -104,7 +104,7 @@ class OptionsTest {
         "--read-only=yes | --read-only takes no value",
         "--organization-slug=../x | --organization-slug must be a slug such as my-team, not \"../x\"",
         "--openai-base-url=http://proxy.example/v1 | --openai-base-url must be an https URL without user name (http "
-            + "is allowed for this machine only), not \"http://proxy.example/v1\"",
+            + "is allowed for this machine only), not `http://proxy.example/v1`",
         "--openai-base-url=https://u:p@proxy.example | --openai-base-url must be an https URL without user name "
             + "(http is allowed for this machine only), not one with a user name",
         "--insecure-http | --insecure-http is for self-hosted servers, never for sentry.io"})

@@ -1,14 +1,15 @@
 // Runs every view in a host of MCP Apps (AppBridge) in a browser, and as a page of its own. Started by tests/views.sh,
 // which installs the packages and names the browser in CHROMIUM.
-//   node drive.mjs PAYLOADS [--shots FOLDER] [--only VIEW] [--pictures]
+//   node drive.mjs PAYLOADS [--program JBANG] [--shots FOLDER] [--only VIEW] [--pictures]
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compose } from './compose.mjs';
 import { NAMES, crooked, empty, hostile, huge, ordinary } from './data.mjs';
 
-// the packages lie in the working folder, not here
-const packages = createRequire(join(process.cwd(), 'package.json'));
+// where tests/views.sh has installed them
+const packages = createRequire(join(process.env.PACKAGES, 'package.json'));
 const { buildSync } = packages('esbuild'),
   { chromium } = packages('playwright-core');
 
@@ -31,7 +32,7 @@ const POLICY =
 const CAN = { openLinks: {}, serverTools: {}, logging: {} };
 const bundle = buildSync({
   entryPoints: [new URL('host.js', import.meta.url).pathname],
-  nodePaths: [join(process.cwd(), 'node_modules')],
+  nodePaths: [join(process.env.PACKAGES, 'node_modules')],
   bundle: true,
   write: false,
   format: 'iife',
@@ -275,7 +276,7 @@ async function look(page, frame, standalone = false) {
     );
   if (seen.unnamed > 0) page.faults.push(`${seen.unnamed} controls without a name`);
   for (const href of seen.links)
-    if (!href.startsWith('https://acme-labs.sentry.io/')) page.faults.push('a link to ' + href);
+    if (new URL(href).origin !== (page.origin ?? 'https://acme-labs.sentry.io')) page.faults.push('a link to ' + href);
   if (!seen.text.trim()) page.faults.push('nothing to read');
   if (/undefined|NaN|\[object|Invalid Date/.test(seen.text) && !page.tolerant)
     page.faults.push('reads: ' + seen.text.match(/.{0,30}(undefined|NaN|\[object|Invalid Date).{0,30}/)[0]);
@@ -745,6 +746,33 @@ for (const name of NAMES.filter((each) => !only || each === only)) {
   );
   odd.faults.push(...broke.slice(0, 10));
   await done(odd, `${name} with ${cases.length} crooked values`);
+}
+
+// ---------------------------------------------------------------- what the program itself prints
+
+if (option('--program')) {
+  const print = (...words) => {
+    const call = [...words, 'organizationSlug=acme-labs', '--output', 'html'];
+    const options = { encoding: 'utf8', maxBuffer: 64 << 20, stdio: ['ignore', 'pipe', 'inherit'] };
+    return execFileSync(option('--program'), ['demo', 'call', ...call], options);
+  };
+  const dataOf = (page) => JSON.parse(/ id="data">(.*?)<\/script>/s.exec(page)[1]);
+  const issue = print('get_issue_details', 'issueId=CHECKOUT-API-7K2');
+  const pages = {
+    issue,
+    trace: print('get_trace_details', 'traceId=' + dataOf(issue).event.trace_id),
+    series: print('get_event_series', 'dataset=errors', 'period=24h', 'compareWith=1d'),
+  };
+  for (const name of NAMES.filter((each) => !only || each === only)) {
+    const page = await open({ theme: 'dark', width: 900 });
+    page.bodies.file = pages[name];
+    page.origin = new URL(dataOf(pages[name]).base).origin;
+    await page.goto(FILE);
+    page.view = page.mainFrame();
+    await shoot(page, `${name} of the demo`, page.view, true);
+    await numbers[name](page, dataOf(pages[name]));
+    await done(page, `${name} of the demo`, page.view, true);
+  }
 }
 
 if (!only || only === 'trace') {

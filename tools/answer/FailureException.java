@@ -30,9 +30,7 @@ public final class FailureException extends RuntimeException {
         /** The language model did not translate a question, or could not be asked. */
         MODEL,
         /** The user said no. */
-        DECLINED,
-        /** The client took the call back. */
-        CANCELLED;
+        DECLINED;
 
         /** The heading over a failure: whose move it is. */
         public String title() {
@@ -47,7 +45,6 @@ public final class FailureException extends RuntimeException {
                 case SETUP -> "Not set up";
                 case MODEL -> "Not translated";
                 case DECLINED -> "Declined";
-                case CANCELLED -> "Cancelled";
             };
         }
     }
@@ -89,13 +86,16 @@ public final class FailureException extends RuntimeException {
 
     public List<Object> parts() { return parts; }
 
-    /** A value as it stands in an error text: quoted, short, harmless. */
+    /** A value as it stands in an error text: short, quoted when it is plain words, else as others' text in a span. */
     public static String show(Object value) {
         if (value instanceof java.util.Map) return "an object";
         if (value instanceof List) return "a list";
         String text = Untrusted.clean(String.valueOf(value), false);
         String cut =
             text.length() > 80 ? text.substring(0, Character.isHighSurrogate(text.charAt(79)) ? 79 : 80) + "…" : text;
-        return value instanceof String ? "\"" + cut.replace('"', '\'').replace('`', '\'') + "\"" : cut;
+        if (!(value instanceof String)) return cut;
+        String quoted = cut.replace('"', '\'').replace('`', '\'');
+        return quoted.isBlank() || Shape.words(quoted) ? "\"" + quoted + "\""
+            : "`" + quoted.replace("<<", "< <").replace(">>", "> >") + "`";
     }
 }

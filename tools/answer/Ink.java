@@ -106,8 +106,13 @@ final class Ink {
     private static void gap(StringBuilder out) {
         if (out.length() == 0) return;
         String above = out.substring(out.lastIndexOf("\n", out.length() - 2) + 1, out.length() - 1);
-        boolean fence = above.length() >= 3 && longestRun(above) == above.length();
-        if (!fence && !above.startsWith("#")) out.append('\n');
+        if (!opensBlock(above + "\n") && !above.startsWith("#")) out.append('\n');
+    }
+
+    /** Whether the first line consists of ticks. */
+    static boolean opensBlock(String text) {
+        String first = text.substring(0, text.indexOf('\n'));
+        return first.length() >= 3 && longestRun(first) == first.length();
     }
 
     String line(Line line) {
@@ -136,7 +141,13 @@ final class Ink {
                 first = false;
             }
         } else if (value instanceof Double number) out.append(Show.number(number));
-        else out.append(value);
+        else {
+            String own = String.valueOf(value);
+            // of ours only FailureException.show writes ticks, around what somebody else wrote
+            spans |= own.indexOf('`') >= 0;
+            // one line end would be rendered as a blank
+            out.append(own.indexOf('\n') < 0 ? own : own.replaceAll("\n+", "\n\n"));
+        }
     }
 
     /**

@@ -140,22 +140,28 @@ final class Page {
 
     /** With its blocks as long as the length allows; null when they would tell nothing. @param item null: the facts */
     private Ink.Piece shorter(Part part, Answer.Item item, int length) {
+        Ink.Piece found = with(SHORTEST, part, item);
+        if (found.length() > length) found = null;
         int low = SHORTEST;
-        int high = Math.max(low, length);
-        Ink.Piece found = null;
-        while (low <= high) {
+        int high = found == null ? low : Math.max(low, length);
+        // to a few lines is near enough: each try writes the whole piece
+        while (high - low > 100) {
             int middle = (low + high) >>> 1;
-            ink.blocksOf(middle);
-            Ink.Piece tried = item == null ? body(part.section) : item(part.section, item);
+            Ink.Piece tried = with(middle, part, item);
             if (tried.length() <= length) {
                 found = tried;
-                low = middle + 1;
+                low = middle;
             } else {
-                high = middle - 1;
+                high = middle;
             }
         }
         ink.blocksOf(Integer.MAX_VALUE);
         return found;
+    }
+
+    private Ink.Piece with(int longestBlock, Part part, Answer.Item item) {
+        ink.blocksOf(longestBlock);
+        return item == null ? body(part.section) : item(part.section, item);
     }
 
     private String above(Ink.Piece below) {
@@ -170,7 +176,8 @@ final class Page {
         StringBuilder out = new StringBuilder(head.text()).append(legend);
         String first = parts.get(0).body.text();
         // a line of ours would be rendered as the end of the sentence above it
-        if (!legend.isEmpty() && !first.isEmpty() && "-`".indexOf(first.charAt(0)) < 0) out.append('\n');
+        if (!legend.isEmpty() && !first.isEmpty() && !first.startsWith("- ") && !Ink.opensBlock(first))
+            out.append('\n');
         shown.subList(1, shown.size()).forEach(piece -> out.append(piece.text()));
         return out.toString();
     }

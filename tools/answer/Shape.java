@@ -1,5 +1,6 @@
 package tools.answer;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -66,6 +67,23 @@ public final class Shape {
      */
     public static boolean field(String text) {
         return text.length() <= 200 && !text.regionMatches(true, 0, "www.", 0, 4) && FIELD.matcher(text).matches();
+    }
+
+    /**
+     * Words in which nothing is a link or markup: letters of any script, digits, blanks and the usual signs between
+     * words.
+     */
+    public static boolean words(String text) {
+        if (text.contains("//") || text.toLowerCase(Locale.ROOT).contains("www.")) return false;
+        for (int i = 0; i < text.length();) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (Character.isLetterOrDigit(c) || " .,:;/+=-?%'…".indexOf(c) >= 0) continue;
+            // within a word an underscore is no emphasis
+            if (c != '_' || i < 2 || i == text.length() || !Character.isLetterOrDigit(text.charAt(i - 2))
+                || !Character.isLetterOrDigit(text.charAt(i))) return false;
+        }
+        return true;
     }
 
     /** A field's name as our own text when it has the shape of one; else marked as others'. Null when absent. */

@@ -54,8 +54,7 @@ final class FieldHelp {
                 default -> throw FailureException.input("function", "must be fields, values or whoami");
             });
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
-                throw failure;
+            if (failure.kind() == FailureException.Kind.TOKEN) throw failure;
             out.put("error", failure.getMessage());
         }
         return Json.write(out);
@@ -81,8 +80,7 @@ final class FieldHelp {
         try {
             theirs = theirs(dataset, part);
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
-                throw failure;
+            if (failure.kind() == FailureException.Kind.TOKEN) throw failure;
             found.put("note", "this Sentry could not list the organization's own fields");
         }
         theirs.forEach((name, type) -> {
@@ -113,8 +111,7 @@ final class FieldHelp {
             // A handful: an answer with more unknown names than this is wrong anyway
             else for (String name : names.subList(0, Math.min(5, names.size()))) all.putAll(theirs(dataset, name));
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
-                throw failure;
+            if (failure.kind() == FailureException.Kind.TOKEN) throw failure;
             return new LinkedHashSet<>(names);
         }
         for (String name : names) if (all.containsKey(name)) confirmed.add(name);

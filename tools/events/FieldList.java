@@ -148,7 +148,6 @@ final class FieldList {
                     replies.add(other.reply());
                 } catch (FailureException lost) {
                     // without it, the names in another spelling are missing, no more
-                    if (lost.kind() == FailureException.Kind.CANCELLED) throw lost;
                 }
             }
         } catch (FailureException refused) {

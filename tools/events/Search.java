@@ -81,7 +81,12 @@ public final class Search implements Domain {
 
     /** What is said to whoever calls one of these tools in a session without a model. */
     public static String withoutModel(String tool) {
-        return tool + " translates plain words with a language model, which needs OPENAI_API_KEY; it is not set. "
+        return withoutModel(tool, "it is not set");
+    }
+
+    /** @param why there is no model, in words that go on from a semicolon */
+    public static String withoutModel(String tool, String why) {
+        return tool + " translates plain words with a language model, which needs OPENAI_API_KEY; " + why + ". "
             + direct(tool) + " takes Sentry's own search syntax and needs no key, for example with query "
             + example(tool) + ".";
     }
@@ -145,8 +150,7 @@ final class SearchAnswers {
         try {
             plan = new Translation(call, scope, question, written).plan();
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED || failure.kind() == FailureException.Kind.TOKEN)
-                throw failure;
+            if (failure.kind() == FailureException.Kind.TOKEN) throw failure;
             if (written.problems().isEmpty() && !written.filters().isEmpty()) {
                 List<Object> note = new ArrayList<>(List.of(
                     "Your query ran as it is, its plain words as a search for text, since it could not be "

@@ -2,6 +2,7 @@ package tools.events;
 
 import java.util.Arrays;
 import java.util.List;
+import tools.answer.Bars;
 
 /**
  * One function of events over time, as numbers: what a person reads off a curve. Buckets are of one length and follow
@@ -163,31 +164,8 @@ record Series(String function, List<Group> group, boolean other, String type, St
             doubtful, scanned);
     }
 
-    private static final String BLOCKS = "▁▂▃▄▅▆▇█";
-
-    /**
-     * The curve as a line of block characters, from 0 (or from the lowest, where that is below) to the peak. A bucket
-     * that was not measured is a dot. Where there are more buckets than characters, the highest of those that share one
-     * counts.
-     */
-    String blocks(int most) {
-        int together = (size() + most - 1) / most;
-        double high = 0;
-        double low = 0;
-        for (double value : values) {
-            if (value > high) high = value;
-            if (value < low) low = value;
-        }
-        StringBuilder line = new StringBuilder();
-        for (int from = 0; from < size(); from += together) {
-            double value = Double.NaN;
-            for (int i = from; i < Math.min(size(), from + together); i++)
-                if (!Double.isNaN(values[i]) && !(value >= values[i])) value = values[i];
-            int level = high == low ? 0 : (int) Math.round((value - low) / (high - low) * (BLOCKS.length() - 1));
-            line.append(Double.isNaN(value) ? '·' : BLOCKS.charAt(level));
-        }
-        return line.toString();
-    }
+    /** The curve as a line of block characters. */
+    String blocks(int most) { return Bars.curve(values, most); }
 
     // ---------------------------------------------------------------- equality of what it is
 

@@ -152,6 +152,7 @@ final class EventFileAnswers {
         String kind = String.valueOf(found.text("type"));
         if (size != null && size > LARGEST)
             return answer.line("Not fetched: it is larger than " + Show.bytes(LARGEST) + ".");
+        answer.raw(() -> call.sentry().send(files(call, id).with("download", "1").raw(LARGEST)).bytes());
         if (kind.contains("minidump") || kind.contains("applecrashreport"))
             return answer.line("Not fetched: a memory dump tells nothing as text.");
         Sentry.Reply reply = call.sentry().send(files(call, id).with("download", "1").raw(LARGEST));
@@ -168,6 +169,8 @@ final class EventFileAnswers {
             }
             answer.fact("Unpacked", Show.bytes(bytes.length));
         }
+        byte[] file = bytes;
+        answer.raw(() -> file);
         Answer.Image image = Answer.Image.of(bytes);
         if (image != null) return image(answer, image, call);
         if (bytes.length == 0) return answer.line("It is empty.");
@@ -178,6 +181,8 @@ final class EventFileAnswers {
         if (text.startsWith("\uFEFF")) text = text.substring(1);
         if (text.isBlank()) return answer.line("It holds nothing but blanks.");
         call.sentry().alive();
+        String whole = text;
+        answer.raw(() -> Redact.text(whole).getBytes(charset));
         return content(answer.fact("Encoding", charset.equals(StandardCharsets.UTF_8) ? null : charset.name()),
             Redact.text(text), call);
     }

@@ -4,6 +4,7 @@ import static tools.sentry.Param.optional;
 import static tools.answer.Show.or;
 import static tools.sentry.Tool.reads;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -197,7 +198,12 @@ final class IssueEventAnswers {
             .fact("Project", found.slug("projectSlug"));
         eventHead(answer, call, new IssueRef(call.organization(), id, id), event, full, Json.NONE);
         EventText.add(answer, event, full, call);
-        return answer;
+        return answer.raw(() -> raw(event));
+    }
+
+    /** Sentry's own JSON of an event, on one line. */
+    private static byte[] raw(Json event) {
+        return (Json.write(Redact.values(event)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static Answer details(Call call, IssueRef ref, boolean full, Sentry.Later issueLater,
@@ -229,6 +235,7 @@ final class IssueEventAnswers {
             if (full) related(answer, call, ref, issue, replays, trackers, seer, conversations);
         }
         notes(answer, call, issue, event, full);
+        if (!event.empty()) answer.raw(() -> raw(event));
         return answer.view(() -> IssueView.of(call, ref, issue, event,
             sentry.start(ref.get("tags").with("limit", 5)).orNone()));
     }

@@ -110,7 +110,6 @@ final class SeerAnswers {
                     if (!followed && Duration.between(begun, Instant.now()).compareTo(UNFOLLOWED) > 0) break;
                     call.user().pause(PAUSE);
                 } catch (FailureException outOfTime) {
-                    if (outOfTime.kind() == FailureException.Kind.CANCELLED) throw outOfTime;
                     break;
                 }
                 try {
@@ -118,7 +117,6 @@ final class SeerAnswers {
                     misses = 0;
                     if (read.isObject() && !read.empty()) run = read;
                 } catch (FailureException failure) {
-                    if (failure.kind() == FailureException.Kind.CANCELLED) throw failure;
                     if (failure.kind() != FailureException.Kind.UNAVAILABLE || ++misses >= MISSES) {
                         trouble = "The last attempt to read the state failed.";
                         break;

@@ -3,6 +3,7 @@ package tools.mcp;
 import java.util.Locale;
 import java.util.Map;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.sentry.Call;
 import tools.sentry.Links;
@@ -36,13 +37,16 @@ public final class Calls {
      * How a call ended.
      *
      * @param answer  what to say, of a failure as well; null when the call was cancelled
-     * @param failure why there is no answer, or null
+     * @param failure why there is no answer, or null when there is one, or the call was cancelled
      * @param fault   whether it is a fault of this program
      */
     public record Outcome(Answer answer, FailureException failure, boolean fault) {
-        public boolean failed() { return failure != null || fault; }
+        public boolean cancelled() { return answer == null; }
+
+        public boolean failed() { return cancelled() || failure != null || fault; }
 
         public String word() {
+            if (cancelled()) return "cancelled";
             return fault ? "fault" : failure == null ? "ok" : failure.kind().name().toLowerCase(Locale.ROOT);
         }
     }
@@ -60,14 +64,17 @@ public final class Calls {
         long start = outside.now();
         Outcome outcome = null;
         try {
+            String unready = offers.unready(client);
+            if (unready != null) throw FailureException.of(FailureException.Kind.SETUP, unready);
             Map<String, Object> accepted = tool.accept(arguments, bounds, links);
             sentry.begin(user);
             Call call = new Call(accepted, sentry, links, bounds, user, sentry.model(), sentry.docs());
             outcome = new Outcome(call.answeredBy(offer.domain(), tool), null, false);
         } catch (FailureException failure) {
-            boolean cancelled = failure.kind() == FailureException.Kind.CANCELLED;
             Answer said = Answer.titled(failure.kind().title()).line(failure.parts().toArray());
-            outcome = new Outcome(cancelled ? null : said, failure, false);
+            outcome = new Outcome(said, failure, false);
+        } catch (CancelledException over) {
+            outcome = new Outcome(null, null, false);
         } catch (Protocol.InputNeeded | Protocol.Rejected end) {
             throw end;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {

@@ -19,6 +19,16 @@ public final class Offers {
     public interface Withheld {
         /** @return a sentence, or null when the tool is not granted either */
         String why(String tool);
+
+        /**
+         * Why no call at all can be made.
+         *
+         * @param client its name as it gives it, or ""
+         * @return sentences, or null when calls can be made
+         */
+        default String unready(String client) {
+            return null;
+        }
     }
 
     private final Map<String, Offer> offers;
@@ -54,6 +64,11 @@ public final class Offers {
     /** Why a tool that is granted cannot be called all the same; null when it is not granted either. */
     public String withheld(String name) {
         return withheld.why(name);
+    }
+
+    /** Why no call can be made at all, in sentences; null when calls can. @param client its name, or "" */
+    public String unready(String client) {
+        return withheld.unready(client);
     }
 
     /** "find_project; did you mean find_projects?" */

@@ -487,6 +487,13 @@ public record Protocol(String version) {
         boolean yes = "accept".equals(said.get("action")) && said.get("content") instanceof Map<?, ?> content
             && Boolean.TRUE.equals(content.get("confirm"));
         if (!yes) throw FailureException.of(FailureException.Kind.DECLINED,
-            "The user was asked and did not agree. Nothing was changed.");
+            "No agreement came, so nothing was changed. The question went to the client, which "
+                + (said.get("action") instanceof String action
+                    && List.of("decline", "cancel", "accept").contains(action)
+                        ? "answered \"" + action + "\"" + ("accept".equals(action) ? " without a yes" : "")
+                        : "gave no answer that can be read")
+                + "; some clients answer so by themselves when nobody sits in "
+                + "front of them. Tell the user what you want to do, and call again where they can be asked: in the "
+                + "client's own window, not in a run without one. In a shell, sentry-mcp call with --yes agrees.");
     }
 }

@@ -25,7 +25,7 @@ final class Questions {
      *
      * @param sentry the call that asks: no time passes for it
      * @return what the client said; empty when it said nothing in time
-     * @throws tools.answer.FailureException when the call was cancelled
+     * @throws tools.answer.CancelledException
      */
     Map<String, Object> ask(String question, SentryCall sentry) {
         String id = "sentry-mcp-" + ids.incrementAndGet();

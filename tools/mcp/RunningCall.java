@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.answer.Untrusted;
 import tools.sentry.Call;
@@ -52,7 +53,7 @@ final class RunningCall implements Runnable, Call.User {
             Calls.Outcome outcome =
                 calls.make(asked.offer, asked.arguments, sentry, this, asked.peer.version().toString(),
                     asked.peer.client());
-            finish(outcome.answer() == null ? null
+            finish(outcome.cancelled() ? null
                 : asked.uri == null ? answer(outcome.answer(), outcome.failed()) : content(outcome));
         } catch (Protocol.InputNeeded needed) {
             finish(Protocol.response(asked.id, needed.result()));
@@ -86,7 +87,7 @@ final class RunningCall implements Runnable, Call.User {
     private Object view(Answer answer, String text) {
         try {
             return Views.content(answer, text, calls::nonce, server.budget(asked.peer), calls.offers());
-        } catch (FailureException unanswered) {
+        } catch (FailureException | CancelledException unanswered) {
             return null;
         } catch (RuntimeException | StackOverflowError fault) {
             server.outside().fault("view", fault);
@@ -134,6 +135,12 @@ final class RunningCall implements Runnable, Call.User {
     @Override
     public void stillWaiting(String message) {
         if (asked.progressToken != null) progress(reported + 1, 0, message);
+    }
+
+    /** A client that follows a call does not end it because it is long. */
+    @Override
+    public boolean followsProgress() {
+        return asked.progressToken != null;
     }
 
     @Override

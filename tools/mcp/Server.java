@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 import tools.json.Frames;
 import tools.sentry.Links;
@@ -356,7 +357,7 @@ public final class Server {
                 values = asked.thing() == null
                     ? PromptMenu.complete(asked.argument(), asked.typed(), asked.organization(), sentry)
                     : Things.complete(asked.thing(), asked.argument(), asked.typed(), asked.organization(), sentry);
-            } catch (FailureException unanswered) {
+            } catch (FailureException | CancelledException unanswered) {
                 // a suggestion is a courtesy: the call that follows will say what is wrong
             } catch (RuntimeException | StackOverflowError fault) {
                 outside.fault("completion", fault);

@@ -176,6 +176,7 @@ final class AlertAnswers {
                 else AlertText.issueFacts(answer, call, rule);
             }
             next = page.next() == null ? "" : page.next();
+            if (page.json().isList()) none(answer, call, found, next);
         }
         String nextMetric = "";
         if (metric != null) {
@@ -183,6 +184,7 @@ final class AlertAnswers {
             Sentry.Reply page = page(answer, call, metric, false, limit, cursors[1]);
             List<Json> rules = LegacyAlerts.rows(page, false);
             String bound = rules.isEmpty() ? null : Bound.id(call);
+            int before = found;
             for (Json rule : rules) {
                 boolean old = LegacyAlerts.is(rule);
                 if (bound != null && !old && !AlertText.everywhere(rule) && !bound.equals(rule.text("projectId")))
@@ -193,11 +195,16 @@ final class AlertAnswers {
                 else AlertText.metricFacts(answer, call, rule);
             }
             nextMetric = page.next() == null ? "" : page.next();
+            if (page.json().isList()) none(answer, call, found - before, nextMetric);
         }
         String cursor = next.isEmpty() && nextMetric.isEmpty() ? null : next + "_" + nextMetric;
-        if (found == 0) Sentry.Reply.nothing(answer, cursor,
-            call.has("query") ? "None matches." : "There are none that the token can see.");
         return answer.next(cursor);
+    }
+
+    /** Each kind says for itself that it has none. */
+    private static void none(Answer answer, Call call, int found, String next) {
+        if (found == 0) answer.line(!next.isEmpty() ? "This page is empty, but there are more." : call.has("query")
+            ? "None matches." : "There are none that the token can see.");
     }
 
     /**
@@ -214,7 +221,7 @@ final class AlertAnswers {
                 return LegacyAlerts.list(call, issue, call.text("query"), limit, cursor);
             } catch (FailureException neither) {
                 if (neither.kind() != FailureException.Kind.NOT_FOUND || call.has("kind")) throw neither;
-                answer.line("This Sentry has none: neither its newer nor its older address answers (404).");
+                answer.line("Neither the newer nor the older address of this Sentry answers (404).");
                 return Sentry.Reply.of(Json.NONE);
             }
         }
@@ -514,7 +521,7 @@ final class AlertAnswers {
                 .when(call.has("filterMatch"), "notify when " + Show.bare(call.text("filterMatch"))
                     + " of the filters match")
                 .raised("notify at most once in %s", now.at("config", "frequency"), USUAL_FREQUENCY,
-                    call.integer("frequencyMinutes"), minutes -> Show.millis(minutes * 60_000.0)));
+                    call.integer("frequencyMinutes"), minutes -> Show.millis(minutes * 60_000.0).text()));
         Json after = call.sentry()
             .send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
         return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))),

@@ -270,7 +270,6 @@ final class ProjectAnswers {
         try {
             return call.sentry().send(request).json();
         } catch (FailureException failure) {
-            if (failure.kind() == FailureException.Kind.CANCELLED) throw failure;
             return Json.NONE;
         }
     }

@@ -10,7 +10,9 @@ import tools.answer.FailureException;
 public interface Errand {
     /** Who may be asked. Which addresses that are, and what is shown there to be let in, is the program's to know. */
     enum Host {
-        SENTRY, MODEL, DOCUMENTATION
+        SENTRY,
+        /** Sentry without the token, since one is asked for. */
+        LOGIN, MODEL, DOCUMENTATION
     }
 
     /** What an answer means. */

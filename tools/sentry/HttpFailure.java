@@ -236,7 +236,7 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
                 : status >= 400 ? USUAL_REFUSAL + status + ")."
                     : place + " answered with a status that makes no sense here (" + status + ").";
         });
-        if (reason != null) said.addAll(List.of(" It says: ", reason));
+        if (reason != null) said.addAll(List.of(" It says: ", OWN.contains(reason.text()) ? reason.text() : reason));
         return FailureException.http(kind(status), status, said);
     }
 
@@ -291,6 +291,13 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
                 status >= 400 && status < 500 ? FailureException.Kind.REJECTED : FailureException.Kind.UNAVAILABLE;
         };
     }
+
+    /** What Sentry says whatever was asked: no word of it is anybody else's. */
+    private static final Set<String> OWN = Set.of("The requested resource does not exist", "Not found.",
+        "You do not have permission to perform this action.", "Invalid token", "Invalid token header.",
+        "Token expired", "Authentication credentials were not provided.", "Incorrect authentication credentials.",
+        "Internal Error", "Invalid cursor parameter.", "Internal error. Please try again.",
+        "Query timeout. Please try again. If the problem persists try a smaller date range or fewer projects.");
 
     /**
      * Sentry's own words: {@code detail} as a text or as an object with a message, or errors field by field; null when

@@ -14,6 +14,7 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import tools.answer.Answer;
+import tools.answer.CancelledException;
 import tools.answer.FailureException;
 
 /**
@@ -73,12 +74,42 @@ public final class Images {
             } finally {
                 reader.dispose();
             }
-        } catch (FailureException end) {
+        } catch (FailureException | CancelledException end) {
             throw end;
         } catch (IOException | RuntimeException | LinkageError unreadable) {
             // some readers wrap what a listener throws
             if (unreadable.getCause() instanceof FailureException end) throw end;
+            if (unreadable.getCause() instanceof CancelledException end) throw end;
             return null;   // readers throw anything at broken bytes; a runtime without java.desktop has none
+        }
+    }
+
+    /** The picture as PNG; null when it cannot be read. For small ones. */
+    public static byte[] png(Answer.Image image) {
+        try {
+            BufferedImage read = ImageIO.read(new ByteArrayInputStream(image.bytes()));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            return read != null && ImageIO.write(read, "png", out) ? out.toByteArray() : null;
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            return null;
+        }
+    }
+
+    /** Its pixels as 0xRRGGBB, by row, on black; null when it cannot be read. For small ones. */
+    public static int[][] pixels(Answer.Image image) {
+        try {
+            BufferedImage read = ImageIO.read(new ByteArrayInputStream(image.bytes()));
+            if (read == null) return null;
+            BufferedImage flat = new BufferedImage(read.getWidth(), read.getHeight(), BufferedImage.TYPE_INT_RGB);
+            Graphics2D canvas = flat.createGraphics();
+            canvas.drawImage(read, 0, 0, null);
+            canvas.dispose();
+            int[][] rows = new int[flat.getHeight()][];
+            for (int y = 0; y < rows.length; y++)
+                rows[y] = flat.getRGB(0, y, flat.getWidth(), 1, null, 0, flat.getWidth());
+            return rows;
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            return null;
         }
     }
 

@@ -47,7 +47,7 @@ public record Links(String scheme, String host) {
     public String release(String organization, String version) {
         String page = web(organization, "releases");
         return page == null || !version.matches("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}") ? null
-            : page + "/" + encode(version);
+            : page + "/" + inText(version);
     }
 
     public String issue(String organization, String issue) { return web(organization, "issues", issue); }
@@ -57,6 +57,15 @@ public record Links(String scheme, String host) {
     }
 
     public String replay(String organization, String replay) { return web(organization, "explore", "replays", replay); }
+
+    /** A part of an address that stands in a text: encoded, also what is no markup in addresses but in Markdown. */
+    public static String inText(String part) {
+        StringBuilder out = new StringBuilder();
+        for (char c : encode(part).toCharArray())
+            if ("_~!*'()".indexOf(c) < 0) out.append(c);
+            else percent(out, c);
+        return out.toString();
+    }
 
     /** One path segment, percent-encoded as UTF-8: only unreserved characters stay. */
     public static String encode(String segment) {

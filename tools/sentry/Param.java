@@ -62,7 +62,7 @@ public record Param(String name, Type type, String about, boolean required, Obje
     /** Loaded by the first argument: a list of tools needs none of them, and regular expressions are slow to start. */
     private static final class Shape {
         /** At most 100 characters, Sentry's own rule for slugs; digits alone are a numeric id of at most 20 digits. */
-        static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+        static final Pattern SLUG = Pattern.compile("(?!www\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
         static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+-]{0,199}");
         static final Pattern HEX32 = Pattern.compile("[0-9a-fA-F]{32}");
         static final Pattern PERIOD = Pattern.compile("[1-9][0-9]{0,5}[smhdw]");
@@ -90,34 +90,82 @@ public record Param(String name, Type type, String about, boolean required, Obje
 
     /** One of a few words. */
     public Param oneOf(String... words) {
-        return new Param(name, type, about, required, fallback, List.of(words), least, most, hidden, binding, members);
+        Draft draft = new Draft(this);
+        draft.allowed = List.of(words);
+        return draft.made();
     }
 
     public Param orElse(Object usual) {
-        return new Param(name, type, about, false, usual, allowed, least, most, hidden, binding, members);
+        Draft draft = new Draft(this);
+        draft.required = false;
+        draft.fallback = usual;
+        return draft.made();
     }
 
     public Param between(long low, long high) {
-        return new Param(name, type, about, required, fallback, allowed, low, high, hidden, binding, members);
+        Draft draft = new Draft(this);
+        draft.least = low;
+        draft.most = high;
+        return draft.made();
     }
 
     /** The most items of a list, or characters of a text. */
     public Param atMost(long items) {
-        return new Param(name, type, about, required, fallback, allowed, null, items, hidden, binding, members);
+        Draft draft = new Draft(this);
+        draft.least = null;
+        draft.most = items;
+        return draft.made();
     }
 
     public Param about(String words) {
-        return new Param(name, type, words, required, fallback, allowed, least, most, hidden, binding, members);
+        Draft draft = new Draft(this);
+        draft.about = words;
+        return draft.made();
     }
 
     /** What an object, or each object of a list, may hold. */
     public Param of(Param... known) {
-        return new Param(name, type, about, required, fallback, allowed, least, most, hidden, binding, List.of(known));
+        Draft draft = new Draft(this);
+        draft.members = List.of(known);
+        return draft.made();
     }
 
     /** Accepted for those who know it from elsewhere, but not listed. */
     public Param unlisted() {
-        return new Param(name, type, about, false, fallback, allowed, least, most, true, binding, members);
+        Draft draft = new Draft(this);
+        draft.required = false;
+        draft.hidden = true;
+        return draft.made();
+    }
+
+    /** A copy that may differ in everything but its name, type and binding. */
+    private static final class Draft {
+        private final Param of;
+        private String about;
+        private boolean required;
+        private Object fallback;
+        private List<String> allowed;
+        private Long least;
+        private Long most;
+        private boolean hidden;
+        private List<Param> members;
+
+        Draft(Param of) {
+            this.of = of;
+            about = of.about;
+            required = of.required;
+            fallback = of.fallback;
+            allowed = of.allowed;
+            least = of.least;
+            most = of.most;
+            hidden = of.hidden;
+            members = of.members;
+        }
+
+        Param made() {
+            return new Param(of.name, of.type, about, required, fallback, allowed, least, most, hidden, of.binding,
+                members);
+        }
     }
 
     Map<String, Object> schema() { return schema(true); }

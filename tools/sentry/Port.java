@@ -250,7 +250,8 @@ final class Port implements Sentry {
         Map.entry("images", "image"), Map.entry("members", "member"));
 
     private static Object shown(String identifier) {
-        return Links.plain(identifier) ? identifier : Untrusted.of(identifier);
+        Json given = Json.of(identifier);
+        return given.slug() instanceof String ? given.slug() : given.shortId();
     }
 
     /**
@@ -274,7 +275,7 @@ final class Port implements Sentry {
             if (!door.send(above[0].equals("organizations") ? request.with("detailed", 0) : request).json().isObject())
                 return failure;
         } catch (FailureException unknown) {
-            return unknown.kind() == FailureException.Kind.CANCELLED ? unknown : failure;
+            return failure;
         }
         Line what = Line.join("/", path.subList(owner, path.size()).stream().map(Port::shown).toList());
         List<Object> said = new ArrayList<>();

@@ -33,7 +33,8 @@ public final class Settings {
 
     /** Accepted, but not worth their place in every conversation: what they do can be said in other ways. */
     private static final Set<String> UNLISTED =
-        Set.of("actionFilters", "eventTypes", "disableRateLimit", "kind", "alertIds",
+        Set.of("actionFilters", "eventTypes", "recoveryThreshold", "timeoutMs", "body", "description", "runStatus",
+            "eventNote", "projectSlugs", "issueIds", "slug", "method", "disableRateLimit", "kind", "alertIds",
             "detectorIds", "filterMatch", "detectionType", "comparisonDelta", "traceSampling", "responseCaptureEnabled",
             "browserSdkVersion", "loaderHasReplay",
             "loaderHasPerformance", "loaderHasDebug", "loaderHasFeedback", "loaderHasLogsAndMetrics");

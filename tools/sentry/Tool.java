@@ -55,40 +55,76 @@ public record Tool(String name, String description, Effect effect, boolean idemp
     }
 
     public Tool scopes(String... needed) {
-        return new Tool(name, description, effect, idempotent, List.of(needed), params, aliases, hiddenBy,
-            seconds, needs);
+        Draft draft = new Draft(this);
+        draft.scopes = List.of(needed);
+        return draft.made();
     }
 
     public Tool takes(Param... taken) {
-        return new Tool(name, description, effect, idempotent, scopes, List.of(taken), aliases, hiddenBy,
-            seconds, needs);
+        Draft draft = new Draft(this);
+        draft.params = List.of(taken);
+        return draft.made();
     }
 
     /** A write that may be repeated without further effect. */
     public Tool repeatable() {
-        return new Tool(name, description, effect, true, scopes, params, aliases, hiddenBy, seconds, needs);
+        Draft draft = new Draft(this);
+        draft.idempotent = true;
+        return draft.made();
     }
 
     public Tool alias(String... others) {
-        return new Tool(name, description, effect, idempotent, scopes, params, List.of(others), hiddenBy,
-            seconds, needs);
+        Draft draft = new Draft(this);
+        draft.aliases = List.of(others);
+        return draft.made();
     }
 
     /** Not offered in a session that is bound to one value of {@code param}. */
     public Tool unlessBound(Param param) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, param.name(),
-            seconds, needs);
+        Draft draft = new Draft(this);
+        draft.hiddenBy = param.name();
+        return draft.made();
     }
 
     public Tool lasting(int most) {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, most,
-            needs);
+        Draft draft = new Draft(this);
+        draft.seconds = most;
+        return draft.made();
     }
 
     /** Offered only when the program can reach a language model. */
     public Tool needsModel() {
-        return new Tool(name, description, effect, idempotent, scopes, params, aliases, hiddenBy, seconds,
-            "model");
+        Draft draft = new Draft(this);
+        draft.needs = "model";
+        return draft.made();
+    }
+
+    /** A copy that may differ in what a tool need not say. */
+    private static final class Draft {
+        private final Tool of;
+        private boolean idempotent;
+        private List<String> scopes;
+        private List<Param> params;
+        private List<String> aliases;
+        private String hiddenBy;
+        private int seconds;
+        private String needs;
+
+        Draft(Tool of) {
+            this.of = of;
+            idempotent = of.idempotent;
+            scopes = of.scopes;
+            params = of.params;
+            aliases = of.aliases;
+            hiddenBy = of.hiddenBy;
+            seconds = of.seconds;
+            needs = of.needs;
+        }
+
+        Tool made() {
+            return new Tool(of.name, of.description, of.effect, idempotent, scopes, params, aliases, hiddenBy, seconds,
+                needs);
+        }
     }
 
     /** The input schema: flat, without the parameters in {@code bound}. */

@@ -3,6 +3,7 @@
 //SOURCES Call.java
 //SOURCES Checks.java
 //SOURCES Dataset.java
+//SOURCES DeviceLogin.java
 //SOURCES Documentation.java
 //SOURCES Domain.java
 //SOURCES Endpoints.java

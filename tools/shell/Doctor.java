@@ -47,8 +47,13 @@ final class Doctor {
         options.skills().forEach(skill -> skills.add(skill.id()));
         checkup.ok("skills", String.join(", ", skills) + (options.readOnly() ? ", reading only" : "") + ": "
             + Show.counted(tools.size(), "tool"));
+        if (!options.tools().isEmpty() || !options.excludedTools().isEmpty())
+            checkup.ok("tools", (options.tools().isEmpty() ? "all" : "only " + String.join(", ", options.tools()))
+                + (options.excludedTools().isEmpty() ? "" : " but " + String.join(", ", options.excludedTools())));
         proxy();
-        host();
+        if (options.unfilled().isEmpty()) host();
+        for (Unfilled missing : options.unfilled()) checkup.failed("setting", missing.said(),
+            Clients.wanted(missing, "").substring(missing.said().length() + 2) + ".");
         model();
         checkup.ok("telemetry", machine.telemetry());
         return checkup;
@@ -88,6 +93,14 @@ final class Doctor {
         }
         Answered answered = look.answered();
         Json root = answered.json();
+        String gate = root.text("version") == null ? Gate.of(answered, options.host()) : null;
+        if (gate != null) {
+            checkup.failed("gate", Gate.said(gate, answered, options.host()),
+                Gate.todo(gate, options.headers().keySet()));
+            return;
+        }
+        if (!options.headers().isEmpty()) checkup.ok("gate", String.join(", ", options.headers().keySet())
+            + (options.headers().size() == 1 ? " goes" : " go") + " to " + options.host() + " alone");
         if (!diagnosis.isSentry(answered.status(), root, answered.header("Location"))) return;
         if (options.insecureHttp()) checkup.warning("TLS", "off: --insecure-http sends the token unencrypted",
             "Use it on a network of your own only.");
@@ -156,7 +169,7 @@ final class Doctor {
     private void model() {
         if (options.openAiKey() == null) {
             checkup.ok("language model",
-                "off: OPENAI_API_KEY is not set, so questions in plain language are not translated into queries");
+                "off: " + options.withoutModel() + ", so questions in plain language are not translated into queries");
             return;
         }
         String host = URI.create(options.openAiBase()).getHost();

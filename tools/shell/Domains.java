@@ -24,8 +24,10 @@ import tools.projects.Account;
 import tools.projects.Keys;
 import tools.projects.Onboarding;
 import tools.projects.Projects;
+import tools.projects.ReleaseHealth;
 import tools.projects.Releases;
 import tools.projects.Snapshots;
+import tools.projects.Usage;
 import tools.sentry.Domain;
 
 /** Everything the program can do for Sentry, in the order in which clients list it; a new domain is added here. */
@@ -38,8 +40,8 @@ public final class Domains {
         List<Domain> all = new ArrayList<>(List.of(
             new Account(), new Projects(), new Issues(), new IssueEvents(), new EventFiles(), new IssueChanges(),
             new Seer(), new Events(), new EventSeries(), new Traces(), new Profiles(), new Replays(),
-            new Conversations(),
-            new Snapshots(), new Releases(), new Keys(), new Uptime(), new Crons(), new Alerts(), new Dashboards(),
+            new Conversations(), new Snapshots(), new Releases(), new ReleaseHealth(), new Usage(), new Keys(),
+            new Uptime(), new Crons(), new Alerts(), new Dashboards(),
             new Onboarding(), new Docs()));
         all.add(new Search(all));      // asks through list_issues, list_issue_events, list_events and get_event_series
         all.add(new Resources(all));   // answers through the others

@@ -16,10 +16,13 @@ public enum Flag {
     ALL_SKILLS("", "", "grant every skill, whatever MCP_SKILLS says"),
     DISABLE_SKILLS("LIST", "MCP_DISABLE_SKILLS", "take these skills away"),
     READ_ONLY("", "", "offer only tools that change nothing"),
+    TOOLS("LIST", "", "offer only these of the granted tools, by name; * stands for any letters (get_issue_*)"),
+    EXCLUDE_TOOLS("LIST", "", "do not offer these tools, by name; the same"),
     OPENAI_BASE_URL("URL", "",
         "OpenAI-compatible API for natural-language search; by flag only, https (default "
             + "https://api.openai.com/v1)"),
     OPENAI_MODEL("NAME", "OPENAI_MODEL", "its model (default gpt-5)"),
+    CLIENT_ID("ID", "SENTRY_CLIENT_ID", "the application as which login asks Sentry for a token"),
     MCP_URL("URL", "MCP_URL", "where search_docs asks; https (default https://mcp.sentry.dev)"),
     SENTRY_DSN("DSN", "",
         "where this server reports its own errors and timing; empty turns it off, and so does DO_NOT_TRACK=1"),

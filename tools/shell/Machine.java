@@ -14,8 +14,13 @@ public interface Machine extends Outside {
     /** A text without secrets. */
     String redact(String text);
 
-    /** A question; the answer is typed behind it. */
-    void ask(String question);
+    /**
+     * A line on standard error without its end: a question, or progress that the next line is written over.
+     *
+     * @param lead written before it as it stands; ours
+     * @param text "" = the lead alone
+     */
+    void ask(String lead, String text);
 
     /** One of the JVM's properties about itself and its system, such as java.version. */
     String property(String name);
@@ -34,6 +39,9 @@ public interface Machine extends Outside {
 
     /** In a sentence: whether anything is reported, where to, and how to stop it. */
     String telemetry();
+
+    /** The client id of the publisher's application, which may sign people in; "" = none. */
+    String application();
 
     /**
      * What came of a look.

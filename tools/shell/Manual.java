@@ -78,6 +78,8 @@ public record Manual(String version, String[][] variables, Grants grants, String
             for (String line : Table.wrap(String.join(", ", names), 100))
                 out.append(" ".repeat(23)).append(line).append('\n');
         }
+        out.append("\nExit status: 0 done, 1 failed (Sentry, the network, the token, or a \"no\"; the reason is on "
+            + "standard error), 2 not understood\n(flags, arguments). An answer without a hit is an answer: 0.\n");
         out.append("\nToken scopes needed for what is granted now:\n  ").append(String.join(" ", scopes)).append('\n');
         return out.toString();
     }

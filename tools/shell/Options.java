@@ -26,8 +26,9 @@ public final class Options {
     public static final String DEFAULT_HOST = "sentry.io";
     static final String DEFAULT_OPENAI = "https://api.openai.com/v1";
     static final String DEFAULT_MCP = "https://mcp.sentry.dev";
-    public static final List<String> COMMANDS = List.of("tools", "call", "doctor", "config", "docs");
-    private static final List<String> SHELL_FLAGS = List.of("--json", "--output", "--yes");
+    public static final List<String> COMMANDS =
+        List.of("tools", "call", "doctor", "login", "config", "completion", "docs");
+    private static final List<String> SHELL_FLAGS = List.of("--json", "--output", "--yes", "--watch");
 
     private String token;
     private String host = DEFAULT_HOST;
@@ -36,7 +37,14 @@ public final class Options {
     private Set<Skill> skills = EnumSet.allOf(Skill.class);
     private Set<String> scopes;
     private boolean readOnly;
+    private final List<Unfilled> unfilled = new ArrayList<>();
+    private final List<String> unsent = new ArrayList<>();
+    private List<String> tools = List.of();
+    private List<String> excludedTools = List.of();
+    private Map<String, String> headers = Map.of();
+    private String clientId = "";
     private String openAiKey;
+    private String withoutModel = "";
     private ModelProtocol openAi = ModelProtocol.at(DEFAULT_OPENAI, "");
     private String openAiModel = "gpt-5";
     private String openAiEffort = "low";
@@ -71,6 +79,8 @@ public final class Options {
         options.readBounds();
         options.readSkills();
         options.readScopes();
+        options.readTools();
+        options.readHeaders();
         options.readOpenAi();
         options.readMcpUrl();
         options.readOnly = options.given.containsKey(Flag.READ_ONLY);
@@ -80,6 +90,12 @@ public final class Options {
         options.readDsn();
         options.readProxies();
         options.certificates = options.variable("SSL_CERT_FILE");
+        options.readClientId();
+        // what was meant for another host must not go to the usual one
+        if (!options.unfilled.isEmpty() && options.token != null) {
+            options.unsent.add(options.token);
+            options.token = null;
+        }
         return options;
     }
 
@@ -95,7 +111,8 @@ public final class Options {
             String value = arg.contains("=") ? arg.substring(arg.indexOf('=') + 1) : null;
             if (SHELL_FLAGS.contains(name)) {
                 boolean more = value == null && i + 1 < args.length
-                    && (name.equals("--output") || name.equals("--json") && args[i + 1].startsWith("{"));
+                    && (name.equals("--output") || name.equals("--watch")
+                        || name.equals("--json") && args[i + 1].startsWith("{"));
                 if (more) value = args[++i];
                 if (shell.put(name, value == null ? "" : value) != null)
                     throw new UsageException(name + " is given twice");
@@ -138,6 +155,12 @@ public final class Options {
 
     private void readDsn() {
         dsn = given.get(Flag.SENTRY_DSN);
+        Unfilled missing = dsn == null ? null : Unfilled.secret(dsn, "--sentry-dsn");
+        if (missing != null) {
+            unsent.add(dsn);
+            warnings.add(missing.said() + ". Telemetry is off");
+            dsn = "";
+        }
         doNotTrack = !List.of("", "0", "false").contains(variable("DO_NOT_TRACK").toLowerCase(Locale.ROOT));
         if (dsn == null || dsn.isEmpty()) return;
         try {
@@ -197,7 +220,21 @@ public final class Options {
         }
         if (token == null && command == null)
             warnings.add("no access token: tools are listed, but every call will ask for SENTRY_ACCESS_TOKEN");
-        if (token != null) Checks.secret(token, "token", source);
+        if (token == null) return;
+        Unfilled missing = Unfilled.secret(token, source);
+        if (missing == null) Checks.secret(token, "token", source);
+        else withhold(missing, token);
+    }
+
+    /** Nothing is sent until that is put right. */
+    private void withhold(Unfilled missing, String value) {
+        unfilled.add(missing);
+        if (!missing.secret().isEmpty()) {
+            unsent.add(missing.secret());
+            unsent.add(value);
+        }
+        if (value.equals(token)) token = null;
+        warnings.add(Clients.wanted(missing, ""));
     }
 
     private void readHost() {
@@ -206,6 +243,11 @@ public final class Options {
             throw new UsageException("--host and --url contradict each other: give one of them");
         Flag from = given.containsKey(Flag.HOST) ? Flag.HOST : value(Flag.URL) != null ? Flag.URL : Flag.HOST;
         String value = value(from);
+        Unfilled missing = value == null ? null : Unfilled.of(value, source(from));
+        if (missing != null) {
+            withhold(missing, value);
+            return;
+        }
         if (value != null) host = Checks.host(value, from == Flag.URL, source(from));
         if (insecureHttp && Links.saas(host))
             throw new UsageException("--insecure-http is for self-hosted servers, never for " + host);
@@ -261,7 +303,9 @@ public final class Options {
 
     private void readOpenAi() {
         openAiKey = variable("OPENAI_API_KEY").isEmpty() ? null : variable("OPENAI_API_KEY");
-        if (openAiKey != null) Checks.secret(openAiKey, "key", "OPENAI_API_KEY");
+        Unfilled missing = openAiKey == null ? null : Unfilled.secret(openAiKey, "OPENAI_API_KEY");
+        if (missing != null) withoutModel(missing.said());
+        else if (openAiKey != null) Checks.secret(openAiKey, "key", "OPENAI_API_KEY");
         String model = value(Flag.OPENAI_MODEL);
         if (model != null) openAiModel = model;
         String effort = environment.get("OPENAI_REASONING_EFFORT");
@@ -273,9 +317,70 @@ public final class Options {
             }
         }
         String base = value(Flag.OPENAI_BASE_URL);
-        if (base == null) return;
+        if (base == null) {
+            keyOfAnotherHost();
+            return;
+        }
         service(base, "--openai-base-url");
         openAi = ModelProtocol.at(base, "--openai-base-url");
+    }
+
+    /** A client that has a provider of its own hands that one's address and key to its servers, too. */
+    private void keyOfAnotherHost() {
+        String theirs = variable("OPENAI_BASE_URL");
+        if (openAiKey == null || theirs.isEmpty()) return;
+        String host = null;
+        try {
+            host = URI.create(theirs).getHost();
+        } catch (IllegalArgumentException malformed) {
+            // no host of ours
+        }
+        if ("api.openai.com".equalsIgnoreCase(host)) return;
+        boolean shown =
+            host != null && URI.create(theirs).getRawUserInfo() == null && URI.create(theirs).getRawQuery() == null;
+        withoutModel("OPENAI_BASE_URL names " + (shown ? host : "another host") + ", so OPENAI_API_KEY is a key for "
+            + "that host and is not sent to api.openai.com; " + (shown ? "--openai-base-url="
+                + (theirs.startsWith("https://") || theirs.startsWith("http://") ? theirs : "URL")
+                : "--openai-base-url=URL")
+            + " asks there instead");
+    }
+
+    private void withoutModel(String why) {
+        unsent.add(openAiKey);
+        openAiKey = null;
+        withoutModel = why;
+    }
+
+    private void readHeaders() {
+        String text = environment.getOrDefault(GateHeaders.VARIABLE, "").strip();
+        if (text.isEmpty()) return;
+        Unfilled missing = Unfilled.of(text, GateHeaders.VARIABLE);
+        if (missing != null) withhold(missing, text);
+        else headers = GateHeaders.of(text);
+        headers.forEach((name, value) -> {
+            Unfilled part = Unfilled.secret(value, GateHeaders.VARIABLE + ": " + name);
+            if (part != null && !part.filled()) withhold(part, value);
+        });
+    }
+
+    private void readClientId() {
+        String given = value(Flag.CLIENT_ID);
+        Unfilled missing = given == null ? null : Unfilled.secret(given, source(Flag.CLIENT_ID));
+        if (missing != null && "login".equals(command)) warnings.add(missing.said());
+        if (given == null || missing != null) return;
+        clientId = given;
+        Checks.secret(clientId, "client id", source(Flag.CLIENT_ID));
+    }
+
+    private void readTools() {
+        if (value(Flag.TOOLS) != null) tools = toolNames(Flag.TOOLS);
+        if (value(Flag.EXCLUDE_TOOLS) != null) excludedTools = toolNames(Flag.EXCLUDE_TOOLS);
+    }
+
+    private List<String> toolNames(Flag from) {
+        List<String> names = Checks.words(value(from));
+        if (names.isEmpty()) throw new UsageException(source(from) + " names no tool");
+        return names;
     }
 
     private void readAnswerSize() {
@@ -315,7 +420,7 @@ public final class Options {
     /** One line for those who start the program: whether plain words are understood, and who is asked. */
     public String naturalLanguage() {
         if (openAiKey == null)
-            return "natural-language search is off (OPENAI_API_KEY is not set); list_issues and list_events take "
+            return "natural-language search is off (" + withoutModel() + "); list_issues and list_events take "
                 + "Sentry's own syntax";
         int host = openAi.base().indexOf("://") + 3;
         int path = openAi.base().indexOf('/', host);
@@ -344,7 +449,8 @@ public final class Options {
 
     /** What of these must never be shown. */
     public List<String> secrets() {
-        List<String> secrets = new ArrayList<>();
+        List<String> secrets = new ArrayList<>(unsent);
+        secrets.addAll(GateHeaders.secrets(headers));
         if (token != null) secrets.add(token);
         if (openAiKey != null) secrets.add(openAiKey);
         // of a DSN its key and, in old ones, its secret
@@ -384,6 +490,39 @@ public final class Options {
     /** The flags as they were given, in their order; "" for those without a value. */
     public Map<Flag, String> given() {
         return given;
+    }
+
+    /** What arrived as a client's reference to a value instead of the value: then no call can be made. */
+    public List<Unfilled> unfilled() {
+        return unfilled;
+    }
+
+    /** Why no language model is asked; said when there is no key. */
+    public String withoutModel() {
+        return withoutModel.isEmpty() ? "OPENAI_API_KEY is not set" : withoutModel;
+    }
+
+    /** The same, where the key has just been named. */
+    String modelMissing() {
+        return withoutModel.isEmpty() ? "it is not set" : withoutModel;
+    }
+
+    /** The tools that are offered at most, by name, with * for any letters; none: every granted one. */
+    public List<String> tools() {
+        return tools;
+    }
+
+    /** Tools that are not offered, in the same form. */
+    public List<String> excludedTools() { return excludedTools; }
+
+    /** What the gate in front of the configured host wants to see, by header. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The client id of an application that may sign people in; "": none. */
+    public String clientId() {
+        return clientId;
     }
 
     /** The access token; null: none was given. */
