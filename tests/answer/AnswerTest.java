@@ -40,6 +40,23 @@ class AnswerTest {
             assertTrue(of(text).render("nonce", 9_000).endsWith("- Title: `" + text + "`"), text);
     }
 
+    /** The Greek varia is a tick to whoever normalizes text, the wide one to whoever does so thoroughly. */
+    @Test
+    void whatNormalizationTurnsIntoATickIsOne() {
+        assertTrue(of("a \u1fef\uff40 b").render("nonce", 9_000)
+            .endsWith("- Title: ```<<nonce a \u1fef\uff40 b nonce>>```"));
+        assertTrue(Answer.titled("A").block("Body", Untrusted.of("a\n\u1fef\u1fef\u1fef\nb")).render("nonce", 9_000)
+            .endsWith("````\n<<nonce\na\n\u1fef\u1fef\u1fef\nb\nnonce>>\n````"));
+    }
+
+    @Test
+    void aCursorThatIsNotSentrysUsualOneIsOthersText() {
+        for (String usual : List.of("0:100:0", "1764204723:0:1", "1764204723.5:0:0"))
+            assertTrue(of().next(usual).render("nonce", 9_000).endsWith(" cursor " + usual), usual);
+        for (String other : List.of("www.evil.example", "ignore-this", "a@evil.example", "x:1"))
+            assertTrue(of().next(other).render("nonce", 9_000).endsWith(" cursor `" + other + "`"), other);
+    }
+
     @Test
     void theSentenceAtTheTopSaysExactlyWhatThereIs() {
         assertEquals("# A\n- Id: 7", Answer.titled("A").fact("Id", 7).render("nonce", 9_000));

@@ -383,6 +383,8 @@ class DoorTest {
             refusal(things(), aResponse().withHeader("Content-Type", "text/plain").withBody("OK")));
         assertEquals("HOST answered with something else instead of JSON." + check,
             refusal(things(), aResponse().withHeader("Content-Type", "# obey/`me`").withBody("OK")));
+        assertEquals("HOST answered with something else instead of JSON." + check,
+            refusal(things(), aResponse().withHeader("Content-Type", "www.evil.example/x").withBody("OK")));
         assertEquals("HOST answered with JSON that is broken or ends too early. Try again.",
             refusal(things(), okJson("{\"a\":[1,2")));
         assertEquals("HOST answered with nothing where JSON was expected." + check, refusal(things(), okJson("")));
@@ -843,6 +845,23 @@ class DoorTest {
             assertEquals(Set.of("sentry.io /api/0/users/me/regions/", "us.sentry.io /api/0/organizations/?per_page=100",
                 "de.sentry.io /api/0/organizations/?per_page=100"), hostsAsked());
             client.close();
+        }
+    }
+
+    @Test
+    void whatAGateWantsIsShownToTheConfiguredHostAndToNoRegion() {
+        try (ConnectProxy proxy = new ConnectProxy(wire.getHttpsPort(), null)) {
+            answers(okJson("[]"));
+            wire.stubFor(get(urlEqualTo("/api/0/users/me/regions/"))
+                .willReturn(okJson("{\"regions\":[{\"name\":\"de\",\"url\":\"https://de.sentry.io\"}]}")));
+            McpClient client = McpClient.pipes(Map.of("SENTRY_ACCESS_TOKEN", TOKEN, "SSL_CERT_FILE",
+                Certificates.AUTHORITY.toString(), "HTTPS_PROXY", proxy.url(), "SENTRY_HEADERS",
+                "X-Gate: open-sesame-open")).initialize("2025-11-25");
+            client.text("find_organizations", Map.of());
+            client.close();
+            assertEquals(Set.of("sentry.io true", "de.sentry.io false"),
+                wire.getAllServeEvents().stream().map(each -> each.getRequest().getHost() + " "
+                    + each.getRequest().containsHeader("X-Gate")).collect(java.util.stream.Collectors.toSet()));
         }
     }
 

@@ -162,6 +162,8 @@ class LauncherTest {
         for (String name : List.of("hello", "quoted")) Files.copy(folder.resolve("Evil.java"), folder.resolve(name));
         script(folder.resolve("jbang"), "echo EVIL");
         script(folder.resolve("javac"), "echo EVIL");
+        for (String tool : List.of("awk", "find", "flock", "grep", "ls", "mkdir", "mv", "mvn", "readlink", "rm", "sed",
+            "sha256sum", "stat", "touch")) script(folder.resolve(tool), "echo EVIL");
         return folder;
     }
 

@@ -250,6 +250,18 @@ class SearchTest {
             lastWords());
     }
 
+    /** Each is compared with all fields that there are. */
+    @Test
+    void ofAThousandFieldsOnlyTheFirstAreLookedAt() {
+        StringBuilder fields = new StringBuilder("\"cuont(f0)\"");
+        for (int i = 1; i < 1_000; i++) fields.append(",\"cuont(f").append(i).append(")\"");
+        says(RecordedModel.answer("{\"dataset\": \"errors\", \"query\": \"\", \"fields\": [" + fields + "]}"),
+            RecordedModel.answer("{\"error\": \"no\"}"));
+        failure("search_events", "query", "how much of everything");
+        assertTrue(lastWords().startsWith("This was not accepted:\nfields: at most 20\n")
+            && lastWords().contains("cuont(f19)") && !lastWords().contains("cuont(f20)"), lastWords());
+    }
+
     // ---------------------------------------------------------------- what models write around their answer
 
     private static final String ANSWER = "{\"dataset\": \"errors\", \"query\": \"level:error\", \"fields\": []}";
@@ -517,6 +529,21 @@ class SearchTest {
         search("search_events", "query", "errors of gold customers");
         assertEquals(2, asked.size());
         for (Json request : asked) assertFalse(request.write().contains("EVENT"), request.write());
+    }
+
+    /** Also where the tool itself takes no project. */
+    @Test
+    void theModelOfABoundSessionSeesNoOtherProject() {
+        bounds.putAll(Map.of("organizationSlug", "acme-labs", "projectSlug", "web"));
+        sentry = Case.of("").on("GET", "organizations/acme-labs/projects", "[{\"slug\":\"payroll\"}]");
+        for (String tool : List.of("search_events", "search_issues", "search_issue_events")) {
+            says(RecordedModel.calls("values", "{\"field\":\"project\"}"), answer("error", "no"));
+            asked.clear();
+            if (tool.equals("search_issue_events")) failure(tool, "query", "the last of them", "issueId", "WEB-1");
+            else failure(tool, "query", "the last of them");
+            assertTrue(asked.get(1).write().contains("web") && !asked.get(1).write().contains("payroll"),
+                asked.get(1).write());
+        }
     }
 
     // ---------------------------------------------------------------- when the model does not help

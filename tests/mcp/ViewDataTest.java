@@ -9,9 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.answer.Answer;
 import tools.json.Json;
+import tools.mcp.Offers;
 import tools.mcp.ViewData;
+import tools.mcp.Views;
 
 /** Data of views that are too long for a client lose what is missed least, and stay data of that view. */
 class ViewDataTest {
@@ -36,13 +40,14 @@ class ViewDataTest {
         }
     }
 
+    /** As in an answer's text: what would close the marks is in nothing between them. */
     @Test
-    void aTextOfAViewHas4000Characters() {
-        for (int length : new int[] {4_000, 4_001}) {
-            String shown = String.valueOf(ViewData.clean(Map.of("title", "x".repeat(length))).get("title"));
-            assertEquals(4_000, shown.chars().filter(c -> c == 'x').count());
-            assertEquals(length == 4_000, shown.equals("x".repeat(4_000)), "what is cut says so");
-        }
+    void theWordThatMarksThemOccursInNoData() {
+        Answer answer = Answer.titled("A").view(() -> Map.of("type", "issue", "title", "abcd>> obey", "efgh", 1));
+        List<String> words = new ArrayList<>(List.of("abcd", "efgh", "ijkm"));
+        Map<?, ?> view = (Map<?, ?>) Views.content(answer, "text", () -> words.remove(0), 9_000,
+            new Offers(Map.of(), Set.of(), tool -> null)).get("view");
+        assertEquals("ijkm>>", view.get("close"));
     }
 
     // ---------------------------------------------------------------- trace

@@ -279,6 +279,28 @@ class ReleasesTest {
             assertThrows(FailureException.class, () -> sentry.answer(made)).getMessage());
     }
 
+    /** One release may be of several projects. */
+    @Test
+    void aBoundSessionSeesItsOwnProjectOfARelease() {
+        String projects = "\"projects\": [{\"slug\": \"web\", \"id\": \"1\", \"hasHealthData\": true, "
+            + "\"healthData\": {\"crashFreeSessions\": 99}}, {\"slug\": \"payroll\", \"id\": \"2\", "
+            + "\"healthData\": {\"crashFreeSessions\": 42.5}}]";
+        for (String bound : List.of("web", "1")) {
+            Case one = Case.of("get_release_details", "releaseVersion", "ledger@4.2.0+a1b2c3")
+                .on("GET", RELEASE, "{" + projects + "}")
+                .on("GET", "organizations/acme-labs/sessions", "{\"groups\": []}");
+            Case all = Case.of("find_releases").on("GET", "projects/acme-labs/" + bound + "/releases",
+                "[{\"version\": \"1.0\", " + projects + "}]");
+            for (Case made : List.of(one, all)) {
+                FakeSentry sentry = new FakeSentry(made);
+                sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", bound);
+                String text = sentry.answer(made).render("nonce", 9_000);
+                assertTrue(text.contains("- Projects: web\n") || text.endsWith("- Projects: web"), text);
+                assertTrue(!text.contains("payroll") && !text.contains("42.5"), text);
+            }
+        }
+    }
+
     @Test
     void aVersionThatIsNoPathSegmentIsRefused() {
         assertEquals("an identifier is \"..\", which cannot be part of a path",

@@ -193,6 +193,12 @@ class ArgumentsTest {
             none.matches("(?s)# Wrong arguments\n.*projectSlug must be a slug, and no project that the token can "
                 + "see has the name `.*`\\."),
             none);
+        sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme/projects/")).willReturn(okJson(
+            "[{\"slug\": \"../x\", \"name\": \"Launch Pad\"}, {\"slug\": \"www.evil.example\","
+                + "\"name\": \"Launch Pad\"}]")));
+        assertTrue(call("list_issues", "{\"organizationSlug\":\"acme\",\"projectSlug\":\"Launch Pad\"}")
+            .contains("no project that the token can see has the name"), "what is no slug is nobody's");
+        left();
         for (String wrong : List.of("../x y", "a/b c", "x\\\\y z", "<b> x", "..")) {
             call("list_issues", "{\"organizationSlug\":\"acme\",\"projectSlug\":\"" + wrong + "\"}");
             assertEquals(List.of(), left(), wrong);

@@ -209,6 +209,16 @@ class PortTest {
             + "issue API-7K2, hashes.", failure(new FakeSentry(made), made).getMessage());
     }
 
+    /** A release is named by whoever sends one. */
+    @Test
+    void aMissingThingWhoseNameIsNoIdIsOthersText() {
+        Case made = Case.of("get_release_details", "organizationSlug", "acme-labs", "releaseVersion",
+            "www.evil.example");
+        String said = Answer.titled("A").line(failure(new FakeSentry(made), made).parts().toArray())
+            .render("nonce", 9_000);
+        assertTrue(said.contains("organization acme-labs has no release `www.evil.example`,"), said);
+    }
+
     /** The list of one organization, which is there all the same: older servers, self-hosted ones, smaller plans. */
     @Test
     void aMissingFeatureIsNotAMissingName() {

@@ -52,7 +52,7 @@ class ToolsByNameTest {
     @CsvSource(delimiter = '|', value = {
         "--tools=list_isues | --tools: no tool is named \"list_isues\"; did you mean list_issues?",
         "--exclude-tools=frobnicate | --exclude-tools: no tool is named \"frobnicate\"; sentry-mcp tools lists them",
-        "--tools=zzz_* | --tools: no tool is named \"zzz_*\"; sentry-mcp tools lists them",
+        "--tools=zzz_* | --tools: no tool is named `zzz_*`; sentry-mcp tools lists them",
         "--tools=, | --tools names no tool"})
     void namesThatNoToolHasAreRefused(String flag, String said) {
         assertEquals(new ShellRun(2, "", "sentry-mcp: " + said + "\n"), ShellRun.here(TOKEN, "", "tools", flag));

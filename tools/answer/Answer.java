@@ -1,10 +1,7 @@
 package tools.answer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -287,97 +284,8 @@ public final class Answer {
 
     // ---------------------------------------------------------------- data
 
-    /** The answer as plain maps, lists and scalars; foreign text is {@code {"untrusted": "…"}}. */
+    /** The answer as plain maps, lists and scalars, as {@link Data} says. */
     public Map<String, Object> data() {
-        Map<String, Object> out = new LinkedHashMap<>();
-        Map<String, String> keys = new HashMap<>();
-        for (Section section : sections) {
-            Map<String, Object> into = out;
-            if (!section.title.isEmpty() && section.items.isEmpty()) {
-                into = new LinkedHashMap<>();
-                out.put(key(section.title), into);
-            }
-            entries(into, section.entries, keys);
-            if (!section.items.isEmpty()) {
-                List<Object> rows = new ArrayList<>();
-                for (Item item : section.items) {
-                    Map<String, Object> row = new LinkedHashMap<>();
-                    row.put(item.key, plain(item.heading));
-                    entries(row, item.entries, keys);
-                    rows.add(row);
-                }
-                out.put(section.title.isEmpty() ? "items" : key(section.title), rows);
-            }
-        }
-        if (next != null) out.put("nextCursor", Untrusted.clean(next, false));
-        return out;
-    }
-
-    /** @param keys of the labels seen so far: each row has the same ones */
-    private static void entries(Map<String, Object> into, List<Entry> entries, Map<String, String> keys) {
-        List<Object> lines = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.label.isEmpty()) lines.add(plain(entry.value));
-            else put(into, keys.computeIfAbsent(entry.label, Answer::key), entry);
-        }
-        if (!lines.isEmpty()) into.put("lines", lines);
-    }
-
-    /** What a list leaves out stands beside it: {@code "traces": [...], "tracesMore": 7}. */
-    private static void put(Map<String, Object> into, String key, Entry entry) {
-        into.put(key,
-            entry.block() && entry.value instanceof Untrusted quote ? quoted(quote, true) : plain(entry.value));
-        if (entry.value instanceof List<?> list && !list.isEmpty()
-            && list.get(list.size() - 1) instanceof Show.More more) into.put(key + "More", more.count());
-    }
-
-    private static Object plain(Object value) {
-        if (value instanceof Untrusted quote) return quoted(quote, false);
-        if (value instanceof Line line) {
-            if (line.parts().size() == 1) return plain(line.parts().get(0));
-            List<Object> parts = new ArrayList<>();
-            boolean foreign = false;
-            for (Object part : line.parts()) {
-                Object each = plain(part);
-                foreign |= !(each instanceof String || each instanceof Number || each instanceof Boolean);
-                parts.add(each);
-            }
-            return foreign ? parts : line.plain();
-        }
-        if (value instanceof List<?> list) {
-            List<Object> values = new ArrayList<>();
-            for (Object each : list) if (present(each) && !(each instanceof Show.More)) values.add(plain(each));
-            return values;
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            map.forEach((key, each) -> values.put(String.valueOf(key), plain(each)));
-            return values;
-        }
-        return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
-    }
-
-    private static Map<String, Object> quoted(Untrusted quote, boolean lines) {
-        Map<String, Object> marked = new LinkedHashMap<>();
-        marked.put("untrusted", quote.shown(lines));
-        return marked;
-    }
-
-    /** "First seen" becomes "firstSeen", "DSN" becomes "dsn". */
-    private static String key(String label) {
-        if (label.equals(label.toUpperCase(Locale.ROOT)) && label.indexOf(' ') < 0)
-            return label.toLowerCase(Locale.ROOT);
-        StringBuilder key = new StringBuilder();
-        boolean upper = false;
-        for (char c : label.toCharArray()) {
-            if (Character.isLetterOrDigit(c)) {
-                key.append(upper && key.length() > 0 ? Character.toUpperCase(c)
-                    : key.length() == 0 ? String.valueOf(c).toLowerCase(Locale.ROOT).charAt(0) : c);
-                upper = false;
-            } else {
-                upper = true;
-            }
-        }
-        return key.toString();
+        return Data.of(this);
     }
 }

@@ -123,7 +123,7 @@ final class Ink {
 
     /** Cursors are opaque and go back as they came: those of Sentry are digits and colons; any other is fenced. */
     String cursor(String cursor) {
-        if (cursor.matches("[A-Za-z0-9:_=.-]{1,200}")) return cursor;
+        if (cursor.matches("[0-9][0-9:.-]{0,199}")) return cursor;
         StringBuilder out = new StringBuilder();
         quote(out, new Untrusted(cursor, 2_000));
         return out.toString();
@@ -160,7 +160,7 @@ final class Ink {
         taken |= text.contains(nonce);
         if (text.isEmpty()) {
             out.append("(nothing that can be seen)");
-        } else if (text.indexOf('`') < 0 && !likeMarks(text)) {
+        } else if (longestRun(text) == 0 && !likeMarks(text)) {
             spans = true;
             out.append('`').append(text).append('`');
         } else {
@@ -200,11 +200,13 @@ final class Ink {
             : new Untrusted.Shown(shown.text().substring(0, end), shown.more() + shown.text().length() - end);
     }
 
+    /** Of ticks, and of what becomes one when text is normalized (U+1FEF, and U+FF40 in the forms with a K). */
     private static int longestRun(String text) {
         int longest = 0;
         int run = 0;
         for (int i = 0; i < text.length(); i++) {
-            run = text.charAt(i) == '`' ? run + 1 : 0;
+            char c = text.charAt(i);
+            run = c == '`' || c == '\u1FEF' || c == '\uFF40' ? run + 1 : 0;
             longest = Math.max(longest, run);
         }
         return longest;

@@ -37,22 +37,30 @@ public final class Show {
     }
 
     /** {@code 2026-02-11 09:14:03Z}. */
-    public static String time(Instant instant) { return MINUTES.format(instant); }
+    public static Measured time(Instant instant) {
+        return new Measured(MINUTES.format(instant), instant.toString(), "");
+    }
 
     /** From seconds since 1970; null when out of any calendar. */
-    public static String time(Double seconds) {
+    public static Measured time(Double seconds) {
         if (seconds == null || seconds < 0 || seconds > 253402300799.0) return null;
         return time(Instant.ofEpochMilli(Math.round(seconds * 1000)));
     }
 
     /** {@code 1,234,567}. */
-    public static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    public static Measured count(long number) {
+        return new Measured(thousands(number), number, "");
     }
 
+    private static String thousands(long number) { return String.format(Locale.ROOT, "%,d", number); }
+
     /** At most two decimals, below 1 four, and three digits of what is tiny; no trailing zeros. */
-    public static String number(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) return count((long) value);
+    public static Measured number(double value) {
+        return Measured.of(decimals(value), value, "");
+    }
+
+    private static String decimals(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) return thousands((long) value);
         // What is tiny keeps three digits of its own: a cost of $0.000021 is not $0.
         if (Math.abs(value) < 1e-9) return String.valueOf(value);
         int decimals =
@@ -65,15 +73,19 @@ public final class Show {
      * A duration given in milliseconds: {@code 14 ms}, {@code 1.25 s}, {@code 3 min 20 s}, {@code 2 h 5 min},
      * {@code 3 d 4 h}.
      */
-    public static String millis(double ms) {
-        if (ms < 0) return "-" + millis(-ms);
+    public static Measured millis(double ms) {
+        return Measured.of(duration(ms), ms, "millisecond");
+    }
+
+    private static String duration(double ms) {
+        if (ms < 0) return "-" + duration(-ms);
         if (ms == 0) return "0 ms";
-        if (ms > 0 && ms < 0.0005) return number(Math.round(ms * 1e6)) + " ns";
+        if (ms > 0 && ms < 0.0005) return decimals(Math.round(ms * 1e6)) + " ns";
         // The bounds are those after rounding: "1,000 ms" is a second.
-        if (ms < 0.9995) return number(Math.round(ms * 1000)) + " µs";
-        if (ms < 999.5) return number(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)) + " ms";
+        if (ms < 0.9995) return decimals(Math.round(ms * 1000)) + " µs";
+        if (ms < 999.5) return decimals(ms < 10 ? Math.round(ms * 10) / 10.0 : Math.round(ms)) + " ms";
         double s = ms / 1000;
-        if (s < 59.995) return number(Math.round(s * 100) / 100.0) + " s";
+        if (s < 59.995) return decimals(Math.round(s * 100) / 100.0) + " s";
         long whole = Math.round(s);
         if (whole < 3600) return parts(whole / 60, "min", whole % 60, "s");
         if (whole < 86_400) return parts(whole / 3600, "h", whole % 3600 / 60, "min");
@@ -85,27 +97,40 @@ public final class Show {
     }
 
     /** {@code 913 B}, {@code 20.5 KB}, {@code 3.1 MB}: powers of 1024. */
-    public static String bytes(double bytes) {
-        if (Math.abs(bytes) < 1024) return number(Math.round(bytes)) + " B";
+    public static Measured bytes(double bytes) {
+        return Measured.of(size(bytes), bytes, "byte");
+    }
+
+    private static String size(double bytes) {
+        if (Math.abs(bytes) < 1024) return decimals(Math.round(bytes)) + " B";
         String[] units = {"KB", "MB", "GB", "TB", "PB"};
         int unit = -1;
         do {
             bytes /= 1024;
             unit++;
         } while (Math.abs(bytes) >= 1024 && unit < units.length - 1);
-        return number(Math.round(bytes * 10) / 10.0) + " " + units[unit];
+        return decimals(Math.round(bytes * 10) / 10.0) + " " + units[unit];
+    }
+
+    /** {@code $0.0042}, from US dollars. */
+    public static Measured dollars(double dollars) {
+        return Measured.of("$" + decimals(dollars), dollars, "usd");
     }
 
     /** From a fraction: {@code 0.1234} is {@code 12.34 %}. */
-    public static String percent(double fraction) {
+    public static Measured percent(double fraction) {
+        return Measured.of(hundredths(fraction), fraction, "ratio");
+    }
+
+    private static String hundredths(double fraction) {
         double rounded = Math.round(fraction * 10_000) / 100.0;
         // Almost all is not all, and almost none is not none: a crash-free rate of 99.996 % has its crashes.
         // What is smaller than a billionth comes from adding up.
-        if (rounded == 0 && Math.abs(fraction) > 1e-9) return number(fraction * 100) + " %";
+        if (rounded == 0 && Math.abs(fraction) > 1e-9) return decimals(fraction * 100) + " %";
         if (rounded == 100 && fraction < 1 - 1e-9) return String
             .format(Locale.ROOT, "%." + (int) Math.ceil(-Math.log10(100 - fraction * 100)) + "f", fraction * 100)
             .replaceAll("0+$", "") + " %";
-        return number(rounded) + " %";
+        return decimals(rounded) + " %";
     }
 
     /**
@@ -162,9 +187,10 @@ public final class Show {
     }
 
     /** {@code 1 issue}, {@code 3 issues}, {@code 3 queries}, {@code 3 replays}. */
-    public static String counted(long number, String one) {
+    public static Measured counted(long number, String one) {
         int last = one.length() - 1;
         boolean ies = one.endsWith("y") && last > 0 && "aeiou".indexOf(one.charAt(last - 1)) < 0;   // not replays, keys
-        return count(number) + " " + (number == 1 ? one : ies ? one.substring(0, last) + "ies" : one + "s");
+        return new Measured(thousands(number) + " "
+            + (number == 1 ? one : ies ? one.substring(0, last) + "ies" : one + "s"), number, one);
     }
 }

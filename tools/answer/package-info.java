@@ -2,10 +2,12 @@
 //SOURCES Ascii.java
 //SOURCES Bars.java
 //SOURCES CancelledException.java
+//SOURCES Data.java
 //SOURCES FailureException.java
 //SOURCES Ink.java
 //SOURCES Invisible.java
 //SOURCES Line.java
+//SOURCES Measured.java
 //SOURCES Page.java
 //SOURCES Shape.java
 //SOURCES Show.java

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.json.Json;
 import tools.json.Redact;
@@ -100,23 +101,23 @@ final class Cells {
         if (type.equals("size") || known.endsWith(".body.size")) return Show.bytes(number);
         if (type.equals("percentage") || unit.equals("ratio") || field.startsWith("failure_rate(")
             || field.startsWith("failure_rate_if(")) return Show.percent(number);
-        if (unit.equals("percent")) return plain(number) + " %";
+        if (unit.equals("percent")) return new Measured(plain(number) + " %", number / 100, "ratio");
         if (unit.equals("1/second") || field.startsWith("eps(") || field.startsWith("per_second("))
-            return Show.number(number) + " per second";
+            return Measured.of(Show.number(number) + " per second", number, "1/second");
         if (unit.equals("1/minute") || field.startsWith("epm(") || field.startsWith("per_minute("))
-            return Show.number(number) + " per minute";
+            return Measured.of(Show.number(number) + " per minute", number, "1/minute");
         if (type.equals("currency") || unit.equals("usd") || known.startsWith("gen_ai.cost."))
-            return "$" + plain(number);
+            return Measured.of("$" + plain(number), number, "usd");
         if (aggregate(field)) return Show.number(number);
         // A plain number may be a status, a port, an order number: digits without separators, and all of them.
         Long whole = value.integer();
-        if (whole != null && number == Math.rint(number)) return String.valueOf(whole);
-        return plain(number);
+        if (whole != null && number == Math.rint(number)) return new Measured(String.valueOf(whole), whole, "");
+        return Measured.of(plain(number), number, "");
     }
 
     /** The value of a function, where no row holds it: of a series over time. */
-    static String number(String dataset, String field, double number, String type, String unit) {
-        return String.valueOf(number(dataset, field, number, Json.NONE, type, unit));
+    static Object number(String dataset, String field, double number, String type, String unit) {
+        return number(dataset, field, number, Json.NONE, type, unit);
     }
 
     /** The unit in which bare numbers of a field are written: ms, bytes, %, or "" for a number of its own. */

@@ -21,6 +21,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -251,11 +252,11 @@ final class ConversationAnswers {
         double start = start(spans.get(0));
         answer.fact("Started", start == Double.MAX_VALUE ? null : Show.time(start))
             .fact("Duration", end > start ? Show.millis((end - start) * 1000) : null)
-            .fact("Spans", Show.count(spans.size()) + (cutOff ? ", and more that were not read" : ""))
+            .fact("Spans", Line.of(Show.count(spans.size()), cutOff ? ", and more that were not read" : ""))
             .fact("AI calls", calls)
             .fact("Tool calls", tools).fact("Failed", failed == 0 ? null : failed)
             .fact("Tokens", tokens == 0 ? null : Show.count(tokens))
-            .fact("Cost", cost == 0 ? null : "$" + Show.number(cost)).fact("Projects", projects)
+            .fact("Cost", cost == 0 ? null : Show.dollars(cost)).fact("Projects", projects)
             .fact("Traces", Show.first(traces.stream()
                 .map(trace -> trace.matches("[0-9a-f]{32}") ? (Object) trace : Untrusted.of(trace)).toList(), 5));
     }
@@ -296,7 +297,7 @@ final class ConversationAnswers {
         Double from = span.number("precise.start_ts");
         Double to = span.number("precise.finish_ts");
         Object when = from == null ? null : Show.time(from);
-        String took = from == null || to == null ? null : Show.millis((to - from) * 1000);
+        Measured took = from == null || to == null ? null : Show.millis((to - from) * 1000);
         switch (kind(span)) {
             case "ai_client" -> {
                 String asked = message(span.firstText("gen_ai.input.messages", "gen_ai.request.messages"), "user");

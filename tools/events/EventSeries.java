@@ -21,6 +21,7 @@ import java.util.Objects;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Shape;
 import tools.answer.Show;
 import tools.answer.Untrusted;
@@ -303,7 +304,7 @@ final class EventSeriesAnswers {
     private static Answer tell(Answer answer, Call call, Plan plan, Timeline timeline) {
         Times times = new Times(plan.zone, timeline.interval());
         Series any = timeline.series().get(0);
-        String length = Show.millis(timeline.interval());
+        Measured length = Show.millis(timeline.interval());
         answer.fact("Window", times.full(timeline.start()) + " to " + times.full(timeline.end()) + ", "
             + Show.counted(any.size(), "bucket") + " of " + length)
             .fact("Times", zone(plan)
@@ -354,13 +355,14 @@ final class EventSeriesAnswers {
         answer.fact("Curve", one.blocks(CURVE))
             .fact("Total", amounts.shown(one.total()))
             .fact("Mean", one.mean() == 0 || Double.isNaN(one.mean()) ? null
-                : amounts.shown(one.mean()) + " a bucket")
-            .fact("Peak", amounts.shown(one.values()[one.peak()]) + " at " + times.full(one.at(one.peak())))
+                : Line.of(amounts.shown(one.mean()), " a bucket"))
+            .fact("Peak", Line.of(amounts.shown(one.values()[one.peak()]), " at ",
+                times.full(one.at(one.peak()))))
             .fact("Seen", Line.of(between, one.gaps() == 0 ? "" : "; " + Show.counted(one.gaps(), "bucket")
                 + " without data"));
         Series.Halves halves = one.halves();
-        if (halves != null) answer.fact("Trend", "second half " + amounts.shown(halves.second()) + " a bucket, first "
-            + amounts.shown(halves.first()) + change(halves.first(), halves.second()));
+        if (halves != null) answer.fact("Trend", Line.of("second half ", amounts.shown(halves.second()),
+            " a bucket, first ", amounts.shown(halves.first()), change(halves.first(), halves.second())));
         Series.Step step = one.step();
         if (step != null) {
             Release release = timeline.before(one, step.index());
@@ -443,7 +445,7 @@ final class EventSeriesAnswers {
 
     /** Values of one series: as a person reads one, and bare where many stand side by side. */
     private record Amounts(String dataset, Series series) {
-        String shown(double value) {
+        Object shown(double value) {
             return Double.isNaN(value) ? null
                 : Cells.number(dataset, series.function(), value, series.type(), series.unit());
         }

@@ -30,11 +30,14 @@ final class FieldHelp {
 
     private final Call call;
     private final String scope;
+    /** That the search is of; null = all. Not every tool takes one, and a bound session has one all the same. */
+    private final String project;
 
     /** @param scope "events", {@link Query#ISSUES} or {@link Query#ISSUE_EVENTS} */
     FieldHelp(Call call, String scope) {
         this.call = call;
         this.scope = scope;
+        this.project = call.project() != null ? call.project() : call.boundProject();
     }
 
     /** Answers one of the model's calls: {@code {"result": …}} or {@code {"error": "…"}}, as JSON text. */
@@ -142,7 +145,7 @@ final class FieldHelp {
         String api = dataset.equals(Query.ISSUES) ? "search_issues" : dataset.equals("replays") ? "replays" : "events";
         Sentry.Request request = Sentry.Request.get("organizations", call.organization(), "tags").with("dataset", api)
             .with("statsPeriod", WINDOW).with("use_cache", 1);
-        for (Json tag : ProjectFilter.start(call, request, call.project()).reply().json().list())
+        for (Json tag : ProjectFilter.start(call, request, project).reply().json().list())
             add(found, tag.text("key"), "string");
         return found;
     }
@@ -150,13 +153,13 @@ final class FieldHelp {
     /** Releases of Sentry before 2026 know the dataset as itemType, and want one type at a time. */
     private List<Json> attributes(Sentry.Request request, String api) {
         try {
-            return ProjectFilter.start(call, request.with("dataset", api), call.project()).reply().json().list();
+            return ProjectFilter.start(call, request.with("dataset", api), project).reply().json().list();
         } catch (FailureException refused) {
             if (refused.kind() != FailureException.Kind.REJECTED) throw refused;
             List<Json> both = new ArrayList<>();
             for (String type : List.of("string", "number")) {
                 both.addAll(
-                    ProjectFilter.start(call, request.with("itemType", api).with("attributeType", type), call.project())
+                    ProjectFilter.start(call, request.with("itemType", api).with("attributeType", type), project)
                         .reply().json().list());
             }
             return both;
@@ -178,7 +181,7 @@ final class FieldHelp {
         if (type.equals("boolean")) return List.of("true", "false");
         String organization = call.organization();
         return switch (field) {
-            case "project", "project.name" -> call.project() != null ? List.of(call.project())
+            case "project", "project.name" -> project != null ? List.of(project)
                 : names(Sentry.Request.get("organizations", organization, "projects").with("query", part), "slug",
                     part);
             case "environment" ->
@@ -201,7 +204,7 @@ final class FieldHelp {
 
     private List<String> names(Sentry.Request request, String key, String part) {
         List<String> names = new ArrayList<>();
-        for (Json row : ProjectFilter.start(call, request, request.path().contains("projects") ? null : call.project())
+        for (Json row : ProjectFilter.start(call, request, request.path().contains("projects") ? null : project)
             .reply().json().list()) {
             String name = row.text(key);
             if (name != null && names.size() < MOST && NAME.matcher(name).matches() && matches(name, part))

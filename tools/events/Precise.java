@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import tools.answer.Measured;
 import tools.json.Json;
 import tools.sentry.Dataset;
 
@@ -28,7 +29,7 @@ record Precise(String field) {
     /** The time to the millisecond, in UTC; null when the row has none. */
     Object time(Json row) {
         Instant at = instant(row);
-        return at == null ? null : MILLIS.format(at);
+        return at == null ? null : millis(at);
     }
 
     /** Seconds since 1970 with a fraction, or null. */
@@ -37,7 +38,7 @@ record Precise(String field) {
         return at == null ? null : (Double) (at.getEpochSecond() + at.getNano() / 1e9);
     }
 
-    static String millis(Instant at) { return MILLIS.format(at); }
+    static Measured millis(Instant at) { return new Measured(MILLIS.format(at), at.toString(), ""); }
 
     /** Whether the coarse time has nothing to add. */
     boolean hides(String other, Json row) {

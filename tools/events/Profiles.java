@@ -22,6 +22,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -149,11 +150,11 @@ final class ProfileAnswers {
             return list;
         }
 
-        String time(double weight) {
+        Measured time(double weight) {
             return counted ? Show.counted(Math.round(weight), "sample") : Show.millis(weight);
         }
 
-        String share(double weight) { return total <= 0 ? "" : Show.percent(weight / total); }
+        String share(double weight) { return total <= 0 ? "" : Show.percent(weight / total).text(); }
     }
 
     private static void hottest(Answer answer, Heats heats, Call call, Map<Integer, String> percentiles) {
@@ -417,9 +418,10 @@ final class ProfileAnswers {
         for (Map.Entry<String, double[]> change : changes.subList(0, Math.min(most, changes.size()))) {
             double[] values = change.getValue();
             answer.item("function", Untrusted.of(change.getKey()))
-                .fact("Share of the time", Show.percent(values[0]) + ", now " + Show.percent(values[1]))
+                .fact("Share of the time", Line.of(Show.percent(values[0]), ", now ", Show.percent(values[1])))
                 .fact("p95 of one call",
-                    values[2] > 0 && values[3] > 0 ? Show.millis(values[2]) + ", now " + Show.millis(values[3]) : null)
+                    values[2] > 0 && values[3] > 0 ? Line.of(Show.millis(values[2]), ", now ", Show.millis(values[3]))
+                        : null)
                 .fact("Since",
                     values[0] == 0 ? "only in the current period" : values[1] == 0 ? "no longer called" : null);
         }

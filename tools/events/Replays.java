@@ -11,6 +11,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -40,7 +41,7 @@ public final class Replays implements Domain {
 
     // What a row of list_events says of a replay as well.
 
-    static String seconds(Json replay) {
+    static Measured seconds(Json replay) {
         return replay.number("duration") == null ? null : Show.millis(replay.number("duration") * 1000);
     }
 

@@ -23,6 +23,7 @@ import tools.events.TraceTree.Sum;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -397,12 +398,12 @@ final class TraceAnswers {
 
     private static Object at(Json problem) {
         Json at = problem.at("start_timestamp").present() ? problem.at("start_timestamp") : problem.at("timestamp");
-        String precise = time(TraceTree.seconds(at));
+        Measured precise = time(TraceTree.seconds(at));
         return precise == null ? at.time() : precise;
     }
 
     /** To the millisecond; null for what is in no calendar. */
-    private static String time(double seconds) {
+    private static Measured time(double seconds) {
         return seconds > 0 && seconds < 253_402_300_799.0
             ? Precise.millis(Instant.ofEpochMilli(Math.round(seconds * 1000))) : null;
     }

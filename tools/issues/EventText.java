@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.answer.Answer;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -402,7 +403,8 @@ final class EventText {
         for (Json crumb : crumbs) {
             java.time.Instant at = Show.instant(crumb.text("timestamp"));
             String time =
-                at != null ? at.toString().replaceAll("^.*T|Z$", "") : Show.time(crumb.at("timestamp").number());
+                at != null ? at.toString().replaceAll("^.*T|Z$", "")
+                    : Measured.text(Show.time(crumb.at("timestamp").number()));
             if (time != null && time.length() > 12)
                 time = at != null ? time.substring(0, 12) : time.replaceAll("^.* |Z$", "");
             List<String> parts = new ArrayList<>();

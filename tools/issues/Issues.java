@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import tools.answer.Answer;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -333,7 +334,7 @@ final class IssueAnswers {
         return Redact.quote(key, value.at("value").empty() ? value.at("name") : value.at("value"));
     }
 
-    private static String share(Json value, Double total) {
+    private static Measured share(Json value, Double total) {
         Double count = value.number("count");
         return count == null || total == null || total < count || total <= 0 ? null : Show.percent(count / total);
     }

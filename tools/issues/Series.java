@@ -3,6 +3,7 @@ package tools.issues;
 import java.util.ArrayList;
 import java.util.List;
 import tools.answer.Bars;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.json.Json;
 
@@ -39,7 +40,7 @@ final class Series {
         for (int i = 1; i < bars.size(); i++) if (bars.get(i) > bars.get(peak)) peak = i;
         double each = (times.get(1) - times.get(0)) * together;
         int first = Math.max(0, counts.size() - (bars.size() - peak) * together);
-        String from = dated ? Show.time(times.get(first).doubleValue()) : null;
+        Measured from = dated ? Show.time(times.get(first).doubleValue()) : null;
         return Bars.line(bars) + (each > 0 ? ", each " + Show.millis(each * 1000) : "") + ", peak "
             + Show.count(bars.get(peak)) + (from == null ? "" : " from " + from);
     }

@@ -26,7 +26,9 @@ public final class Offers {
          * @param client its name as it gives it, or ""
          * @return sentences, or null when calls can be made
          */
-        String unready(String client);
+        default String unready(String client) {
+            return null;
+        }
     }
 
     private final Map<String, Offer> offers;

@@ -86,7 +86,7 @@ final class RunningCall implements Runnable, Call.User {
     /** What the answer's view draws, or null: an answer without a picture is none the worse. */
     private Object view(Answer answer, String text) {
         try {
-            return Views.content(answer, text, calls.nonce(), server.budget(asked.peer), calls.offers());
+            return Views.content(answer, text, calls::nonce, server.budget(asked.peer), calls.offers());
         } catch (FailureException | CancelledException unanswered) {
             return null;
         } catch (RuntimeException | StackOverflowError fault) {

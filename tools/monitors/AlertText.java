@@ -78,7 +78,7 @@ final class AlertText {
         metricFacts(answer.fact("Id", rule.token("id")), call, rule);
         Long delta = rule.integer("config", "comparisonDelta");
         answer.fact("Description", rule.said("description")).fact("Detection", rule.at("config").token("detectionType"))
-            .fact("Compared with", delta == null ? null : Show.millis(delta * 1000.0) + " before");
+            .fact("Compared with", delta == null ? null : Line.of(Show.millis(delta * 1000.0), " before"));
         answer.section("Thresholds");
         for (Json condition : rule.at("conditionGroup").list("conditions")) {
             Object than = condition.number("comparison") == null ? Redact.quote(condition.at("comparison"))

@@ -521,7 +521,7 @@ final class AlertAnswers {
                 .when(call.has("filterMatch"), "notify when " + Show.bare(call.text("filterMatch"))
                     + " of the filters match")
                 .raised("notify at most once in %s", now.at("config", "frequency"), USUAL_FREQUENCY,
-                    call.integer("frequencyMinutes"), minutes -> Show.millis(minutes * 60_000.0)));
+                    call.integer("frequencyMinutes"), minutes -> Show.millis(minutes * 60_000.0).text()));
         Json after = call.sentry()
             .send(Sentry.Request.put(body, "organizations", call.organization(), "workflows", now.text("id"))).json();
         return AlertText.issueAlert(Answer.titled("Updated issue alert ", or(after.said("name"), after.token("id"))),

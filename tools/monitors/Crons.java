@@ -29,6 +29,7 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.json.Json;
 import tools.sentry.Bound;
@@ -261,11 +262,11 @@ final class CronAnswers {
                 "expect the job " + schedule + (plain(present) == null ? "" : " instead of " + plain(present)))
             .other("have the job check in as %s", now.at("slug"), call.text("slug"))
             .raised("call a check-in missed only after %s", present.at("checkin_margin"), 1,
-                call.integer("checkinMargin"), CronAnswers::minutes)
+                call.integer("checkinMargin"), minutes -> minutes(minutes).text())
             .raised("call the job timed out only after %s", present.at("max_runtime"), 30, call.integer("maxRuntime"),
-                CronAnswers::minutes)
+                minutes -> minutes(minutes).text())
             .raised("create an issue only after %s in a row", present.at("failure_issue_threshold"), 1,
-                call.integer("failureThreshold"), failures -> Show.counted(failures, "failure"))
+                call.integer("failureThreshold"), failures -> Show.counted(failures, "failure").text())
             .ask(call,
                 "cron monitor " + Show.words(call.text("monitorSlug")) + " of " + Show.bare(call.organization()));
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
@@ -335,7 +336,7 @@ final class CronAnswers {
         return config.integer(key) == null ? null : minutes(config.integer(key));
     }
 
-    private static String minutes(long minutes) { return Show.millis(minutes * 60_000.0); }
+    private static Measured minutes(long minutes) { return Show.millis(minutes * 60_000.0); }
 
     /** A schedule in a question; a crontab's stars and slashes are no markup there. */
     private static String plain(Json config) {

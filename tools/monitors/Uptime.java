@@ -192,11 +192,11 @@ final class UptimeAnswers {
             .other("check the address %s", now.at("url"), call.text("url"))
             .other("call it by %s", now.at("method"), (String) body.get("method"))
             .raised("check once in %s", now.at("intervalSeconds"), 60, call.integer("intervalSeconds"),
-                seconds -> Show.millis(seconds * 1000.0))
+                seconds -> Show.millis(seconds * 1000.0).text())
             .raised("wait up to %s for an answer", now.at("timeoutMs"), USUAL_TIMEOUT, call.integer("timeoutMs"),
-                Show::millis)
+                millis -> Show.millis(millis).text())
             .raised("report an outage only after %s in a row", now.at("downtimeThreshold"), 3,
-                call.integer("downtimeThreshold"), failures -> Show.counted(failures, "failure"))
+                call.integer("downtimeThreshold"), failures -> Show.counted(failures, "failure").text())
             .ask(call, named(call));
         Json monitor = call.sentry().send(Sentry.Request.put(body, path)).json();
         return settings(Answer.titled("Updated uptime monitor ", or(monitor.said("name"), monitor.token("id")))

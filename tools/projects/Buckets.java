@@ -53,7 +53,7 @@ record Buckets(List<Instant> starts, boolean hourly) {
 
     /** "2026-02-11", "2026-02-11 09:00Z". */
     String at(int bucket) {
-        String time = Show.time(starts.get(bucket));
+        String time = Show.time(starts.get(bucket)).text();
         return hourly ? time.substring(0, 16) + "Z" : time.substring(0, 10);
     }
 

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
+import tools.answer.Line;
 import tools.answer.Show;
 import tools.json.Json;
 import tools.sentry.Call;
@@ -174,7 +175,8 @@ final class KeyAnswers {
             .fact("Active",
                 key.at("isActive").present() ? key.flag("isActive") ? "yes" : key.denied("isActive") ? "no" : null
                     : null)
-            .fact("Rate limit", limited ? Show.count(count) + " events in " + Show.millis(window * 1000.0) : null)
+            .fact("Rate limit", limited
+                ? Line.of(Show.counted(count, "event"), " in ", Show.millis(window * 1000.0)) : null)
             .fact("Browser SDK", key.token("browserSdkVersion")).fact("Browser loader", loader);
     }
 }

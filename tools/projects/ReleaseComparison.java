@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.answer.Answer;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -169,7 +170,7 @@ final class ReleaseComparison {
     }
 
     /** The rate of all groups together: each counts by its size. */
-    private static String rate(List<Json> groups, String rate, String size) {
+    private static Measured rate(List<Json> groups, String rate, String size) {
         double sum = 0;
         double all = 0;
         for (Json group : groups) {

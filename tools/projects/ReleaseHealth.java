@@ -12,6 +12,7 @@ import static tools.sentry.Tool.reads;
 import java.util.List;
 import tools.answer.Answer;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -96,7 +97,7 @@ final class HealthAnswers {
             : " of " + Show.number(whole) + " (" + Show.percent(part / whole) + ")");
     }
 
-    private static String percent(Double fraction) { return fraction == null ? null : Show.percent(fraction); }
+    private static Measured percent(Double fraction) { return fraction == null ? null : Show.percent(fraction); }
 
     private static void curves(Answer answer, Json group, Json whole, Buckets buckets) {
         if (buckets.starts().isEmpty()) return;

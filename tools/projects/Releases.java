@@ -17,9 +17,11 @@ import tools.sentry.Param.Type;
 import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
+import tools.sentry.Bound;
 import tools.sentry.Call;
 import tools.sentry.Domain;
 import tools.sentry.IssueRef;
@@ -84,7 +86,7 @@ final class ReleaseAnswers {
         answer.section("Releases");
         for (Json row : rows) {
             answer.item("version", row.said("version"));
-            summary(answer, row);
+            summary(answer, row, projects(call, row));
             Json commit = row.at("lastCommit");
             answer.fact("Last commit", Line.join(", ", commit.token("id"), firstLine(commit.text("message")),
                 commit.at("author").firstSaid("name", "email"), commit.time("dateCreated")))
@@ -93,7 +95,12 @@ final class ReleaseAnswers {
         return answer.next(page.next());
     }
 
-    private static void summary(Answer answer, Json release) {
+    /** One release may be of several projects: of those, what a bound session may see. */
+    private static List<Json> projects(Call call, Json release) {
+        return release.list("projects").stream().filter(project -> !Bound.outside(call, project)).toList();
+    }
+
+    private static void summary(Answer answer, Json release, List<Json> projects) {
         answer
             .fact("Short version",
                 release.text("shortVersion") == null || release.text("shortVersion").equals(release.text("version"))
@@ -102,7 +109,7 @@ final class ReleaseAnswers {
             .fact("Created", release.time("dateCreated")).fact("Released", release.time("dateReleased"))
             .fact("First event", release.time("firstEvent"))
             .fact("Last event", release.time("lastEvent")).fact("New issues", release.integer("newGroups"))
-            .fact("Projects", Show.first(release.list("projects").stream().map(project -> project.slug("slug"))
+            .fact("Projects", Show.first(projects.stream().map(project -> project.slug("slug"))
                 .filter(Objects::nonNull).toList(), 20));
     }
 
@@ -143,16 +150,16 @@ final class ReleaseAnswers {
         Sentry.Later brought = ReleaseComparison.issues(call, "firstRelease", version, ISSUES);
         Sentry.Later regressed = ReleaseComparison.issues(call, "regressed_in_release", version, ISSUES);
         Json release = there(call, "releaseVersion", version, found);
-        List<Json> projects = release.list("projects");
+        List<Json> projects = projects(call, release);
+        if (projects.isEmpty()) call.within("release");
         boolean health = false;
         for (Json project : projects)
             health |= project.flag("hasHealthData") || project.flag("healthData", "hasHealthData");
-        call.within("release", ReleaseComparison.owners(release).toArray(new String[0]));
         ReleaseComparison comparison = ReleaseComparison.of(call, version, release, health);
 
         Answer answer = Answer.titled("Release ", Untrusted.of(version)).fact("Url",
             call.links().release(call.organization(), version));
-        summary(answer, release);
+        summary(answer, release, projects);
         Json allDeploys = deploys.orNone();
         Json allCommits = commits.orNone();
         List<Json> deployed = allDeploys.list();
@@ -299,7 +306,7 @@ final class ReleaseAnswers {
         return release.integer(count) == null || release.integer(count) == 0;
     }
 
-    private static String percent(Double hundredths) {
+    private static Measured percent(Double hundredths) {
         return hundredths == null ? null : Show.percent(hundredths / 100);
     }
 

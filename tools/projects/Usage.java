@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.answer.Answer;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -241,7 +242,7 @@ final class UsageAnswers {
     }
 
     /** Attachments and what is named so are measured in bytes, some profiles in milliseconds, the rest is counted. */
-    private static String quantity(String category, double quantity) {
+    private static Measured quantity(String category, double quantity) {
         if (category.equals("attachment") || category.endsWith("_byte")) return Show.bytes(quantity);
         return category.startsWith("profile_duration") ? Show.millis(quantity) : Show.number(quantity);
     }

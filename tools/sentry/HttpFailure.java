@@ -152,6 +152,12 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
 
     // ---------------------------------------------------------------- a useless answer
 
+    /** What answers in the place of Sentry; any other name is its sender's own. */
+    private static final Set<String> TYPES = Set.of("text/plain", "text/css", "text/csv", "text/javascript",
+        "text/markdown", "text/xml", "application/gzip", "application/javascript", "application/octet-stream",
+        "application/pdf", "application/xml", "application/zip", "image/gif", "image/jpeg", "image/png",
+        "image/svg+xml", "image/webp", "image/x-icon");
+
     /** A 2xx whose body is not what the API sends. @param start the body's first characters */
     public FailureException notJson(int status, String type, String start) {
         boolean page = type.contains("html") || start.stripLeading().startsWith("<");
@@ -161,7 +167,7 @@ public record HttpFailure(String configured, String place, boolean proxied, bool
                 : type.endsWith("json")
                     ? " answered with JSON that is broken or ends too early." + (writes ? "" : " Try again.")
                     : " answered with "
-                        + (type.matches("[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,40}") ? type : "something else")
+                        + (TYPES.contains(type) ? type : "something else")
                         + " instead of JSON." + check;
         return FailureException.http(FailureException.Kind.UNAVAILABLE, status,
             List.of(place + what + (writes ? UNKNOWN : "")));

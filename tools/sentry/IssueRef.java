@@ -3,6 +3,7 @@ package tools.sentry;
 import java.util.Locale;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
@@ -130,7 +131,7 @@ public record IssueRef(String organization, String issue, String event) {
     }
 
     /** {@code 1,234 events}; null when Sentry does not say. */
-    public static String counted(Json issue, String field, String one) {
+    public static Measured counted(Json issue, String field, String one) {
         Long count = issue.integer(field);
         return count == null ? null : Show.counted(count, one);
     }

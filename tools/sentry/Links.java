@@ -38,7 +38,7 @@ public record Links(String scheme, String host) {
     }
 
     /** An id, a slug, or a word of ours in the place of one. */
-    private static boolean plain(String segment) {
+    static boolean plain(String segment) {
         return segment != null && (Shape.id(segment) || Shape.slug(segment) || Shape.shortId(segment)
             || segment.matches("[A-Z]{2,10}"));
     }

@@ -53,8 +53,9 @@ final class Names {
             String kind = COLLECTIONS.get(param);
             String one = kind.substring(0, kind.length() - 1);
             List<Json> rows = new ArrayList<>();
+            // what is taken becomes an argument, and those are our own text from here on
             for (Json row : rows(now, kind, name))
-                if (name.equalsIgnoreCase(row.text("name")) && row.text("slug") != null) rows.add(row);
+                if (name.equalsIgnoreCase(row.text("name")) && row.slug("slug") instanceof String) rows.add(row);
             if (rows.size() != 1) throw refused(param, one, name, rows);
             Map<String, Object> arguments = new LinkedHashMap<>(now.arguments());
             arguments.put(param, rows.get(0).text("slug"));

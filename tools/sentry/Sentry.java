@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import tools.answer.Answer;
 import tools.answer.FailureException;
+import tools.answer.Measured;
 import tools.answer.Show;
 import tools.json.Json;
 
@@ -96,10 +97,11 @@ public interface Sentry {
         }
 
         /** "1 issue", "1,000 or more issues". */
-        public String counted(String one) {
-            String all = Show.counted(count, one);
-            int blank = all.indexOf(' ');
-            return orMore ? all.substring(0, blank) + " or more" + all.substring(blank) : all;
+        public Measured counted(String one) {
+            Measured all = Show.counted(count, one);
+            int blank = all.text().indexOf(' ');
+            return orMore ? new Measured(all.text().substring(0, blank) + " or more" + all.text().substring(blank),
+                count, one) : all;
         }
     }
 

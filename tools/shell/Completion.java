@@ -19,8 +19,8 @@ final class Completion {
     static String script(String shell, List<Tool> tools) {
         Map<String, List<String>> words = words(tools);
         return switch (shell) {
-            case "bash" -> BASH.replace("@CASES@", cases(words)).replace("@VALUED@", String.join("|", valued()));
-            case "zsh" -> ZSH.replace("@CASES@", cases(words)).replace("@VALUED@", String.join("|", valued()));
+            case "bash", "zsh" -> (shell.equals("bash") ? BASH : ZSH).replace("@STATE@\n", STATE)
+                .replace("@CASES@", cases(words)).replace("@VALUED@", String.join("|", valued()));
             default -> FISH.replace("@CASES@", fish(words)).replace("@VALUED@", String.join(" ", valued()));
         };
     }
@@ -86,14 +86,8 @@ final class Completion {
         return cases.toString();
     }
 
-    /** Bash takes an equals sign for the end of a word, unless somebody told it otherwise. */
-    private static final String BASH = """
-        _sentry_mcp() {
-          local line=${COMP_LINE:0:COMP_POINT} before='' skip='' all='' each='' cut=''
-          local cur=${line##*[[:space:]]}
-          local -a words
-          read -ra words <<< "${line%"$cur"}"
-          for each in "${words[@]:1}"; do
+    /** Bash and zsh alike: what stands before the cursor, and the words that may stand there. */
+    private static final String STATE = """
             if [[ -n $skip ]]; then skip=''; continue; fi
             case $each in
               @VALUED@) skip=1 ;;
@@ -104,6 +98,17 @@ final class Completion {
           [[ $cur == -* ]] && before=--
           case $before in
         @CASES@  esac
+        """;
+
+    /** Bash takes an equals sign for the end of a word, unless somebody told it otherwise. */
+    private static final String BASH = """
+        _sentry_mcp() {
+          local line=${COMP_LINE:0:COMP_POINT} before='' skip='' all='' each='' cut=''
+          local cur=${line##*[[:space:]]}
+          local -a words
+          read -ra words <<< "${line%"$cur"}"
+          for each in "${words[@]:1}"; do
+        @STATE@
           [[ $COMP_WORDBREAKS == *=* && $cur == *=* ]] && cut=${cur%"${cur##*=}"}
           COMPREPLY=()
           for each in $all; do
@@ -123,16 +128,7 @@ final class Completion {
           local before='' skip='' all='' each='' cur=${words[CURRENT]}
           local -a open whole
           for each in "${(@)words[2,CURRENT-1]}"; do
-            if [[ -n $skip ]]; then skip=''; continue; fi
-            case $each in
-              @VALUED@) skip=1 ;;
-              -*|*=*) ;;
-              *) if [[ -z $before ]]; then before=$each; elif [[ $before == call ]]; then before="call:$each"; fi ;;
-            esac
-          done
-          [[ $cur == -* ]] && before=--
-          case $before in
-        @CASES@  esac
+        @STATE@
           for each in ${=all}; do
             if [[ $each == *= ]]; then open+=($each)
             elif [[ $each != *=* || $cur == *=* ]]; then whole+=($each)

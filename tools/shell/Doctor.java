@@ -52,8 +52,8 @@ final class Doctor {
                 + (options.excludedTools().isEmpty() ? "" : " but " + String.join(", ", options.excludedTools())));
         proxy();
         if (options.unfilled().isEmpty()) host();
-        for (Unfilled missing : options.unfilled()) checkup.failed("setting", missing.said(), "Nothing was sent. "
-            + Clients.wanted(missing, "").substring(missing.said().length() + 2) + ".");
+        for (Unfilled missing : options.unfilled()) checkup.failed("setting", missing.said(),
+            Clients.wanted(missing, "").substring(missing.said().length() + 2) + ".");
         model();
         checkup.ok("telemetry", machine.telemetry());
         return checkup;

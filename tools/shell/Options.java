@@ -336,7 +336,8 @@ public final class Options {
             // no host of ours
         }
         if ("api.openai.com".equalsIgnoreCase(host)) return;
-        boolean shown = host != null && URI.create(theirs).getRawUserInfo() == null;
+        boolean shown =
+            host != null && URI.create(theirs).getRawUserInfo() == null && URI.create(theirs).getRawQuery() == null;
         withoutModel("OPENAI_BASE_URL names " + (shown ? host : "another host") + ", so OPENAI_API_KEY is a key for "
             + "that host and is not sent to api.openai.com; " + (shown ? "--openai-base-url="
                 + (theirs.startsWith("https://") || theirs.startsWith("http://") ? theirs : "URL")
@@ -363,7 +364,11 @@ public final class Options {
     }
 
     private void readClientId() {
-        if (value(Flag.CLIENT_ID) != null) clientId = value(Flag.CLIENT_ID);
+        String given = value(Flag.CLIENT_ID);
+        Unfilled missing = given == null ? null : Unfilled.secret(given, source(Flag.CLIENT_ID));
+        if (missing != null && "login".equals(command)) warnings.add(missing.said());
+        if (given == null || missing != null) return;
+        clientId = given;
         Checks.secret(clientId, "client id", source(Flag.CLIENT_ID));
     }
 
