@@ -355,7 +355,8 @@ class ViewsTest {
     @Test
     void aHundredOfThemAreSuggested() throws IOException {
         StringBuilder releases = new StringBuilder("[");
-        for (int i = 1; i <= 101; i++) releases.append(i == 1 ? "" : ",").append("{\"version\":\"r@").append(i).append("\"}");
+        for (int i = 1; i <= 101; i++)
+            releases.append(i == 1 ? "" : ",").append("{\"version\":\"r@").append(i).append("\"}");
         sentry.stubFor(get(urlPathEqualTo("/api/0/organizations/acme-labs/releases/"))
             .withQueryParam("query", equalTo("r@")).willReturn(okJson(releases + "]")));
         try (McpClient client = client("2025-11-25", "")) {
