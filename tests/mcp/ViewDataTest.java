@@ -50,6 +50,15 @@ class ViewDataTest {
         assertEquals("ijkm>>", view.get("close"));
     }
 
+    @Test
+    void aTextOfAViewHas4000Characters() {
+        for (int length : new int[] {4_000, 4_001}) {
+            String shown = String.valueOf(ViewData.clean(Map.of("title", "x".repeat(length))).get("title"));
+            assertEquals(4_000, shown.chars().filter(c -> c == 'x').count());
+            assertEquals(length == 4_000, shown.equals("x".repeat(4_000)), "what is cut says so");
+        }
+    }
+
     // ---------------------------------------------------------------- trace
 
     /** A thousand spans, each below an earlier one; every hundredth failed, and the last one has an error. */
