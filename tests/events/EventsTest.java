@@ -718,6 +718,19 @@ class EventsTest {
         assertFalse(FakeSentry.text(made.with("query", "queue")).contains("checkout.step.time"));
     }
 
+    @Test
+    void threeHundredNamesAreListedAndTheRestIsCounted() {
+        for (int names : new int[] {300, 301}) {
+            StringBuilder tags = new StringBuilder("[");
+            for (int i = 1; i <= names; i++)
+                tags.append(i == 1 ? "" : ",").append("{\"key\": \"tag").append(i).append("\"}");
+            String text = FakeSentry.call(fields("errors").on("GET", "organizations/acme-labs/tags", tags + "]"))
+                .render("nonce", 100_000);
+            assertEquals(300, text.split("\ntag", -1).length - 1, text);
+            assertEquals(names == 301, text.contains("1 more: narrow the list with query."), text);
+        }
+    }
+
     /** Sentry's own bookkeeping, which no query can name. */
     @Test
     void namesThatSentryKeepsForItselfAreNotListed() {

@@ -176,6 +176,7 @@ class ReplaysTest {
             0:01 slow click c.pay (effect after 3.2 s)
             0:01 RAGE CLICK d.pay (6 clicks)
             0:01 clicks in a row on e.pay (2 clicks)
+            0:01 clicks in a row on f.pay (4 clicks)
             """, told(
             "{\"category\": \"ui.slowClickDetected\", \"message\": \"a.pay\", \"data\": {\"endReason\": \"timeout\", "
                 + "\"timeAfterClickMs\": 7000, \"clickCount\": 5}}",
@@ -184,7 +185,36 @@ class ReplaysTest {
             "{\"category\": \"ui.slowClickDetected\", \"message\": \"c.pay\", \"data\": {\"endReason\": "
                 + "\"mutation\", \"timeAfterClickMs\": 3200, \"clickCount\": 7}}",
             "{\"category\": \"ui.multiClick\", \"message\": \"d.pay\", \"data\": {\"clickCount\": 6}}",
-            "{\"category\": \"ui.multiClick\", \"message\": \"e.pay\", \"data\": {\"clickCount\": 2}}"));
+            "{\"category\": \"ui.multiClick\", \"message\": \"e.pay\", \"data\": {\"clickCount\": 2}}",
+            "{\"category\": \"ui.multiClick\", \"message\": \"f.pay\", \"data\": {\"clickCount\": 4}}"));
+    }
+
+    @Test
+    void aTimelineHasEightyMoments() {
+        for (int moments : new int[] {80, 81}) {
+            StringBuilder events = new StringBuilder("[[");
+            for (int i = 0; i < moments; i++)
+                events.append(i == 0 ? "" : ",").append("{\"type\": 5, \"timestamp\": ")
+                    .append(1_770_797_221_000L + i * 1_000L)
+                    .append(
+                        ", \"data\": {\"tag\": \"breadcrumb\", \"payload\": {\"category\": \"ui.click\", \"message\": "
+                            + "\"button.n")
+                    .append(i).append("\"}}}");
+            String text = FakeSentry.text(cases().get(0).answering(1, events + "]]").answering(2, "{}"));
+            assertEquals(80, text.split(" click button\\.n", -1).length - 1, text);
+            assertEquals(moments == 81, text.contains("1 less telling moment left out."), text);
+        }
+    }
+
+    @Test
+    void threePagesOfARecordingAreRead() {
+        Case made = Case.of("get_replay_details", "organizationSlug", "acme-labs", "replayId", ID)
+            .get("organizations/acme-labs/replays/" + ID, "replays/replay.json")
+            .on("GET", "projects/acme-labs/4507001/replays/" + ID + "/recording-segments", "[]").next("0:100:0");
+        FakeSentry sentry = new FakeSentry(made);
+        String text = sentry.answer(made).render("nonce", 9_000);
+        assertEquals(3, sentry.sent().stream().filter(each -> each.contains("recording-segments")).count());
+        assertTrue(text.contains("The recording is longer than what was read of it"), text);
     }
 
     @Test

@@ -240,9 +240,8 @@ class PromptsTest {
     void anArgumentOfAPromptHas500Characters() throws Exception {
         try (McpClient client = McpClient.shaken("2025-06-18", Map.of())) {
             for (int length : new int[] {500, 501}) {
-                JsonNode answer = client.ask("prompts/get", "{\"name\":\"triage\",\"arguments\":"
-                    + "{\"organizationSlug\":\""
-                    + "x".repeat(length) + "\"}}");
+                JsonNode answer = client.ask("prompts/get",
+                    "{\"name\":\"triage\",\"arguments\":{\"organizationSlug\":\"" + "x".repeat(length) + "\"}}");
                 assertEquals(length == 500 ? ""
                     : "Invalid arguments for prompt triage: organizationSlug is 501 characters long; at most 500 are "
                         + "allowed",

@@ -464,6 +464,16 @@ class ServerTest {
     }
 
     @Test
+    void asManyAs1024SubscriptionsStayOpen() {
+        for (int i = 1; i <= 1_025; i++) {
+            client.send("{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"method\":\"subscriptions/listen\",\"params\":"
+                + "{\"notifications\":{\"toolsListChanged\":true}," + McpClient.modern("{}") + "}}");
+            assertEquals(i <= 1_024 ? "" : "Too many open subscriptions: at most 1024",
+                client.next().path("error").path("message").asText());
+        }
+    }
+
+    @Test
     void everyAnswerOfATokenlessErrorOrEchoIsFreeOfTheToken() {
         sentry.stubFor(WireMock.get("/api/0/auth/")
             .willReturn(WireMock.jsonResponse("{\"detail\":\"bad header Bearer sntryu_test-token-0001\"}", 400)));

@@ -308,6 +308,13 @@ class AlertsTest {
     }
 
     @Test
+    void aNewMetricAlertLooksAtAnHourUnlessAWindowIsNamed() {
+        Case made = ConfigCases.createMetricAlert().with("settings", Map.of("dataset", "events_analytics_platform"));
+        String body = Json.of(ManagingTest.body(FakeSentry.after(made), "POST")).write();
+        assertTrue(body.contains("\"timeWindow\":3600"), body);
+    }
+
+    @Test
     void aChangeOfWhatIsMeasuredKeepsTheRestOfIt() {
         Case made = ConfigCases.disableMetricAlert().with("settings",
             Map.of("timeWindowMinutes", 60, "conditions", List.of(Map.of("type", "gt", "comparison", 900))));

@@ -1,6 +1,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,9 @@ class KeysTest {
         assertEquals("disableRateLimit cannot be combined with rateLimitCount or rateLimitWindow",
             refused(Map.of("disableRateLimit", true, "rateLimitCount", 5)));
         assertEquals("settings must hold at least one setting", refused(Map.of()));
+        assertEquals(Map.of("rateLimit", Map.of("window", 86_400L, "count", 1L)),
+            sent(Map.of("rateLimitCount", 1, "rateLimitWindow", 86_400)));
+        assertTrue(refused(Map.of("rateLimitCount", 1, "rateLimitWindow", 86_401)).contains("86400"), "at most a day");
     }
 
     private static String refused(Map<String, Object> settings) {

@@ -1,13 +1,18 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import tools.answer.FailureException;
 import tools.sentry.Domain;
+import tools.sentry.Links;
+import tools.sentry.Param;
 import tools.sentry.Tool;
 import tools.shell.Domains;
 
@@ -16,6 +21,17 @@ import tools.shell.Domains;
  * rules at once.
  */
 class DefinitionsTest {
+    @Test
+    void aTextArgumentHasAHundredThousandCharacters() {
+        Tool tool = Tool.reads("find_things", "").takes(Param.QUERY);
+        Links links = new Links("https", "sentry.io");
+        String most = "x".repeat(100_000);
+        assertEquals(Map.of("query", most), tool.accept(Map.of("query", most), Map.of(), links));
+        assertEquals("query is 100001 characters long; at most 100000 are allowed",
+            assertThrows(FailureException.class, () -> tool.accept(Map.of("query", most + "x"), Map.of(), links))
+                .getMessage());
+    }
+
     private record Defined(String name, String description, JsonNode schema) {}
 
     private static List<Defined> all() {

@@ -1,3 +1,4 @@
+//SOURCES DocAnswers.java
 //SOURCES Docs.java
 
 /**
