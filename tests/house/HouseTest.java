@@ -104,6 +104,13 @@ class HouseTest {
         door.length().forEach((method, length) -> assertTrue(length <= 60, () -> method + ": " + length + " lines"));
     }
 
+    /** Whoever audits the program audits what starts it. */
+    @Test
+    void theLauncherHas200LinesAtMost() {
+        long lines = Fixtures.read(Fixtures.CHECKOUT.resolve("jbang")).lines().count();
+        assertTrue(lines <= 200, () -> lines + " lines");
+    }
+
     /** Strings and comments included; in text blocks of tests stands what was answered, word for word. */
     @Test
     void noLineIsLongerThan120Characters() throws IOException {
