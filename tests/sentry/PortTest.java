@@ -193,9 +193,9 @@ class PortTest {
 
     @Test
     void aCountAtSentrysBoundIsOrMore() {
-        assertEquals("1,000 or more issues", String.valueOf(Sentry.Hits.of("1000", "1000").counted("issue")));
-        assertEquals("999 issues", String.valueOf(Sentry.Hits.of("999", "1000").counted("issue")));
-        assertEquals("1 issue", String.valueOf(Sentry.Hits.of("1", "").counted("issue")));
+        assertEquals("1,000 or more issues", Sentry.Hits.of("1000", "1000").counted("issue").text());
+        assertEquals("999 issues", Sentry.Hits.of("999", "1000").counted("issue").text());
+        assertEquals("1 issue", Sentry.Hits.of("1", "").counted("issue").text());
         assertEquals(null, Sentry.Hits.of("", "1000"));
         assertEquals(null, Sentry.Hits.of("many", "1000"));
     }

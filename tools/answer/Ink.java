@@ -123,7 +123,7 @@ final class Ink {
 
     /** Cursors are opaque and go back as they came: those of Sentry are digits and colons; any other is fenced. */
     String cursor(String cursor) {
-        if (cursor.matches("[0-9_][0-9:._-]{0,199}")) return cursor;
+        if (cursor.matches("[0-9.][0-9:.-]{0,199}")) return cursor;
         StringBuilder out = new StringBuilder();
         quote(out, new Untrusted(cursor, 2_000));
         return out.toString();

@@ -44,12 +44,12 @@ final class AlertAnswers {
     // ---------------------------------------------------------------- finding
 
     /**
-     * Both kinds side by side; one cursor for both: {@code issue_metric}, a kind that has no further page being empty.
+     * Both kinds side by side; one cursor for both: {@code issue..metric}, a kind that has no further page being empty.
      */
     private static Answer find(Call call) {
         String kind = call.text("kind", "all");
         boolean first = !call.has("cursor");
-        String[] cursors = first ? new String[] {null, null} : call.text("cursor").split("_", -1);
+        String[] cursors = first ? new String[] {null, null} : call.text("cursor").split("\\.\\.", -1);
         if (cursors.length != 2) throw FailureException.input("cursor", "is not one of this tool's own");
         int limit = Settings.limit(call, 25, 100);
         boolean issues = !kind.equals("metric") && (first || !cursors[0].isEmpty());
@@ -99,7 +99,7 @@ final class AlertAnswers {
             nextMetric = page.next() == null ? "" : page.next();
             if (page.json().isList()) none(answer, call, found - before, nextMetric);
         }
-        String cursor = next.isEmpty() && nextMetric.isEmpty() ? null : next + "_" + nextMetric;
+        String cursor = next.isEmpty() && nextMetric.isEmpty() ? null : next + ".." + nextMetric;
         return answer.next(cursor);
     }
 

@@ -184,7 +184,7 @@ final class ReleaseAnswers {
         try {
             return found.reply().json();
         } catch (FailureException missing) {
-            if (missing.kind() != FailureException.Kind.NOT_FOUND) throw missing;
+            if (missing.status() != 404 && missing.status() != 410) throw missing;
             throw FailureException.http(missing.kind(), missing.status(), List.of(param + ": the organization "
                 + call.organization() + (call.project() == null ? "" : " has, for the project " + call.project() + ",")
                 + (call.project() == null ? " has" : "") + " no release ", Untrusted.of(version),
