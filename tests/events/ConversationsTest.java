@@ -184,6 +184,14 @@ class ConversationsTest {
     }
 
     @Test
+    void ofAMessage3000CharactersAreShown() {
+        for (int length : new int[] {3_000, 3_001}) {
+            String said = told("hi", "[{\"role\": \"assistant\", \"content\": \"" + "x".repeat(length) + "\"}]");
+            assertTrue(said.contains("x".repeat(3_000)) && !said.contains("x".repeat(3_001)), said);
+        }
+    }
+
+    @Test
     void aLongConversationIsCutAtItsEndAndSaysHowToReadOn() {
         List<Object> spans = new java.util.ArrayList<>();
         for (int i = 0; i < 300; i++) {
