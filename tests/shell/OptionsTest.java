@@ -252,4 +252,13 @@ class OptionsTest {
         assertTrue(stdout("--help", "--skills=inspect").contains(
             "\nToken scopes needed for what is granted now:\n  event:read org:read project:read team:read\n"));
     }
+
+    @Test
+    void anAnswerHasFromThreeThousandToAMillionCharacters() {
+        for (int size : new int[] {3_000, 1_000_000})
+            assertEquals(size, parse(Map.of(), "--answer-size=" + size).answerSize());
+        for (int size : new int[] {2_999, 1_000_001})
+            assertEquals("--answer-size must be a number from 3000 to 1000000, not \"" + size + "\"",
+                refusal(Map.of(), "--answer-size=" + size));
+    }
 }
