@@ -719,4 +719,28 @@ class TracesTest {
             + "a Sentry server, and that nothing answers in its place.",
             failure(answering("<html>")).getMessage());
     }
+
+    @Test
+    void anAttributeHasFifteenHundredCharacters() {
+        for (int length : new int[] {1_500, 1_501}) {
+            String text = FakeSentry.text(cases().get(1).answering(2, "{\"attributes\":[{\"name\":\"body\",\"value\":\""
+                + "x".repeat(length) + "\"}]}"));
+            assertTrue(text.contains("\nbody: " + "x".repeat(1_500)) && !text.contains("x".repeat(1_501)), text);
+            assertEquals(length == 1_500, text.contains("\nbody: " + "x".repeat(1_500) + "\n"), "what is cut says so");
+        }
+    }
+
+    /** Each failed, so that none is passed over. */
+    @Test
+    void linesAreIndentedTwentySteps() {
+        StringBuilder json = new StringBuilder("[");
+        int[] ids = {0};
+        for (int i = 0; i < 22; i++) json.append(open(ids, "function", "step", i * 0.0001, 1_000 - i))
+            .append("\"status\": \"aborted\", \"children\": [");
+        List<String> tree = block(FakeSentry.text(answering(json + "]}".repeat(22) + "]")), "## Tree").lines().toList();
+        assertEquals(22, tree.size());
+        assertTrue(tree.get(19).startsWith(" ".repeat(38) + "+"), tree.get(19));
+        assertTrue(tree.get(20).startsWith(" ".repeat(40) + "+"), tree.get(20));
+        assertTrue(tree.get(21).startsWith(" ".repeat(40) + "(level 22) +"), tree.get(21));
+    }
 }

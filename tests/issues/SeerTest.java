@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -385,5 +386,23 @@ class SeerTest {
         sentry.bounds = Map.of("organizationSlug", "acme-labs", "projectSlug", "web-shop");
         assertThrows(FailureException.class, () -> sentry.answer(made));
         assertEquals(List.of("GET " + IssuesTest.ISSUE), sentry.sent());
+    }
+
+    /** Fifty-five looks, five seconds apart: Seer takes four minutes at most. */
+    @Test
+    void whoFollowsProgressIsToldOfARunThatEndsWithinFiftyFiveLooks() {
+        for (int running : new int[] {55, 56}) {
+            List<String> states = new ArrayList<>(Collections.nCopies(running, RUNNING));
+            states.add(DONE);
+            FakeSentry following = new FakeSentry(cases().get(0)) {
+                @Override
+                Call.User user() {
+                    return waiting(super.user(), new ArrayList<>(), true);
+                }
+            };
+            String text = following.answer(cases().get(0), new Scripted(cases().get(0), states.toArray(String[]::new)))
+                .render("nonce", Answer.BUDGET);
+            assertEquals(running == 56, text.endsWith(GOES_ON), text);
+        }
     }
 }
