@@ -3,6 +3,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.answer.Answer;
 import tools.answer.Table;
 import tools.answer.Untrusted;
 
@@ -32,5 +33,21 @@ class AnswerBoundsTest {
         assertTrue(
             Table.columns(List.of(List.of("key", "x".repeat(12) + " " + "y".repeat(12))), 1).contains("\n     y"),
             "25 characters are two lines");
+    }
+
+    /** Whatever the room, a block is not there or long enough to tell something. */
+    @Test
+    void aBlockIsShortenedTo300CharactersAndLeftOutBelow() {
+        int least = Integer.MAX_VALUE;
+        boolean without = false;
+        for (int room = 400; room < 1_200; room++) {
+            String text = Answer.titled("A").section("Rows", "Ask with a lower limit.")
+                .item("id", "1").block("Body", Untrusted.of("%".repeat(5_000), 20_000)).render("nonce", room);
+            int shown = text.lastIndexOf('%') - text.indexOf('%') + (text.contains("%") ? 1 : 0);
+            if (shown > 0) least = Math.min(least, shown);
+            else without = true;
+        }
+        assertEquals(300, least);
+        assertTrue(without, "where there is no room for as many");
     }
 }
