@@ -11,7 +11,6 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.answer.Answer;
 import tools.json.Json;
-import tools.sentry.Call;
 import tools.sentry.Images;
 
 /** How much of an issue and of its events is shown, on both sides of each bound. */
@@ -97,29 +96,10 @@ class IssueBoundsTest {
 
     private static int widthShown(byte[] picture) throws IOException {
         Case made = file(picture);
-        Answer answer = new FakeSentry(made) {
-            @Override
-            Call.User user() { return fitting(super.user()); }
-        }.answer(made);
-        return ImageIO.read(new ByteArrayInputStream(answer.images().get(0).bytes())).getWidth();
-    }
-
-    /** Makes pictures smaller as the server does. */
-    private static Call.User fitting(Call.User user) {
-        return new Call.User() {
-            @Override
-            public void progress(double done, double total, String message) {}
-            @Override
-            public void confirm(String question) {}
-            @Override
-            public void pause(long millis) {}
-            @Override
-            public Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) {
-                return Images.fit(image, longestSide, alive);
-            }
-            @Override
-            public boolean offers(String tool) { return user.offers(tool); }
-        };
+        FakeSentry sentry = new FakeSentry(made);
+        sentry.fit = (image, longestSide) -> Images.fit(image, longestSide, () -> {});
+        Answer.Image shown = sentry.answer(made).images().get(0);
+        return ImageIO.read(new ByteArrayInputStream(shown.bytes())).getWidth();
     }
 
     @Test

@@ -939,7 +939,7 @@ class IssueEventsTest {
     void whatOnlyBeginsLikeAnImageIsSaidToBeNone() {
         Case made = file("{\"name\":\"screen.gif\",\"size\":10}", () -> "GIF89a and words".getBytes(UTF_8));
         FakeSentry sentry = new FakeSentry(made);
-        sentry.fit = image -> null;
+        sentry.fit = (image, longestSide) -> null;
         Answer answer = sentry.answer(made);
         assertTrue(answer.images().isEmpty() && answer.render("nonce", Answer.BUDGET).endsWith(
             "Its content begins like an image, but cannot be read as one, or has too many pixels: it is not shown."));

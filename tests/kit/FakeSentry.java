@@ -2,6 +2,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.answer.Answer;
@@ -26,8 +27,8 @@ class FakeSentry implements Sentry {
     Supplier<FailureException> failing;
     /** When set, the requests to which it gives a failure fail with it. */
     Function<Request, FailureException> refusing = request -> null;
-    /** What becomes of a picture; null = it is none. */
-    java.util.function.UnaryOperator<Answer.Image> fit = image -> image;
+    /** What becomes of a picture that may be so many pixels long; null = it is none. */
+    BiFunction<Answer.Image, Integer, Answer.Image> fit = (image, longestSide) -> image;
     /** When set, what a call does while it works on an answer, as the port's {@link Sentry#alive}. */
     Runnable alive;
     Map<String, String> bounds = new HashMap<>();
@@ -177,7 +178,9 @@ class FakeSentry implements Sentry {
             @Override
             public void pause(long millis) {}
             @Override
-            public Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) { return fit.apply(image); }
+            public Answer.Image fit(Answer.Image image, int longestSide, Runnable alive) {
+                return fit.apply(image, longestSide);
+            }
             @Override
             public boolean offers(String tool) { return !withheld.contains(tool); }
         };
