@@ -39,12 +39,14 @@ final class ReleaseAnswers {
             .send(request.with("query", call.text("query")).with("environment", call.texts("environment"))
                 .with("per_page", call.integer("limit", Releases.ROWS))
                 .with("cursor", call.text("cursor")));
-        List<Json> rows = page.json().list();
+        Bound.Rows seen = Bound.rows(call, page.json().list());
+        List<Json> rows = seen.inside();
         Answer answer = Answer
             .titled(Show.counted(rows.size(), "release"), page.next() == null ? "" : ", and more on the next page")
             .fact("Project", call.project())
             .fact("Matching", Untrusted.of(call.text("query")))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
+        seen.tell(answer);
         if (rows.isEmpty()) return page.none(answer,
             call.has("query") || call.has("environment") ? "None matches." : "There are none that the token can see.");
         answer.section("Releases");
