@@ -176,7 +176,7 @@ final class IssueAnswers {
                 .fact("Message", message(event))
                 .fact("Release", releases ? EventText.tag(event, "release", "sentry:release").said() : null)
                 .fact("Environment", environments ? EventText.tag(event, "environment").said() : null)
-                .fact("User", Untrusted.of(EventText.user(event, false, false), 200));
+                .fact("User", EventText.user(event, false, false, 200));
             List<String> shown = new ArrayList<>();
             for (String field : fields) {
                 Untrusted value = Redact.quote(field, EventText.tag(event, field));
