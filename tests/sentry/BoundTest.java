@@ -87,6 +87,31 @@ class BoundTest {
     }
 
     @Test
+    void listsInsideOfAnAnswerLeaveThemOutToo() {
+        String trace = "4c1e8a90b7d24f3f8a6b5c4d3e2f1a0b";
+        String rows = "\"project\": {\"slug\": \"web\", \"id\": \"1\"}}, {\"id\": \"8\", \"title\": \"foreign\", "
+            + "\"project\": {\"slug\": \"pay\", \"id\": \"2\"}}]";
+        for (Case made : List.of(
+            Case.of("get_release_details", "releaseVersion", "1.0")
+                .on("GET", ORG + "releases/1.0", "{\"projects\": [{\"slug\": \"web\", \"id\": \"1\"}]}")
+                .on("GET", ORG + "issues", "[{\"id\": \"7\", \"title\": \"mine\", " + rows),
+            list("get_replay_details", "events", "{\"data\": [{\"title\": \"mine\", \"project\": \"web\"}, "
+                + "{\"title\": \"foreign\", \"project\": \"pay\"}]}").with("replayId", trace)
+                .on("GET", ORG + "replays/" + trace, "{\"data\": {\"id\": \"" + trace + "\", \"project_id\": \"1\", "
+                    + "\"error_ids\": [\"" + trace + "\"], \"is_archived\": true}}"),
+            list("get_trace_details", "events", "{\"data\": [{\"message\": \"mine\", \"project\": \"web\"}, "
+                + "{\"message\": \"foreign\", \"project\": \"pay\"}]}").with("traceId", trace)
+                .on("GET", ORG + "trace/" + trace, "[{\"event_id\": \"9c1e44aa02bd77f1\", \"event_type\": "
+                    + "\"span\", \"project_slug\": \"web\", \"project_id\": 1}]"))) {
+            for (String project : List.of("web", "1")) {
+                String text = bound(made, project).answer(made).render("nonce", 9_000);
+                assertTrue(text.contains("mine") && !text.contains("foreign") && !text.contains("pay")
+                    && text.contains(NOTE), () -> made.tool() + ", bound to " + project + ":\n" + text);
+            }
+        }
+    }
+
+    @Test
     void aSessionThatIsBoundToNoProjectSeesAllRows() {
         Case made = lists().get(0);
         String text = bound(made, null).answer(made).render("nonce", 9_000);

@@ -266,7 +266,9 @@ final class TraceAnswers {
 
     private static void logs(Answer answer, Call call, Json worst, String id) {
         StringBuilder lines = new StringBuilder();
-        List<Json> rows = new ArrayList<>(worst.list("data"));
+        Bound.Rows seen = Bound.rows(call, worst.list("data"));
+        seen.tell(answer);
+        List<Json> rows = new ArrayList<>(seen.inside());
         Precise precise = Precise.of(Dataset.LOGS);
         precise.order(rows, "timestamp");
         for (Json log : rows) {

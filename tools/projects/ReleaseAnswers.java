@@ -149,8 +149,8 @@ final class ReleaseAnswers {
         comparison.tell(answer, hits(regressed));
         if (health) health(answer, projects, release.at("adoptionStages"), comparison.sessions(),
             comparison.tells() && projects.size() == 1);
-        issues(answer, "New issues", brought, projects.size() > 1);
-        issues(answer, "Regressed issues", regressed, projects.size() > 1);
+        issues(answer, call, "New issues", brought, projects.size() > 1);
+        issues(answer, call, "Regressed issues", regressed, projects.size() > 1);
         if (!deployed.isEmpty()) {
             answer.section("Deploys", 950, null);
             for (Json deploy : deployed.subList(0, Math.min(most, deployed.size()))) {
@@ -221,12 +221,14 @@ final class ReleaseAnswers {
         }
     }
 
-    private static void issues(Answer answer, String title, Sentry.Later found, boolean several) {
-        List<Json> rows = found.orNone().list();
+    private static void issues(Answer answer, Call call, String title, Sentry.Later found, boolean several) {
+        Bound.Rows seen = Bound.rows(call, found.orNone().list());
+        seen.tell(answer);
+        List<Json> rows = seen.inside();
         if (rows.isEmpty()) return;
         answer.rows(title, "list_issues shows them all.");
         Sentry.Hits all = hits(found);
-        if (all.orMore() || all.count() > rows.size())
+        if (seen.others() == 0 && (all.orMore() || all.count() > rows.size()))
             answer.line("The ", rows.size(), " seen last, of ", all.counted("issue"), ".");
         for (Json issue : rows) {
             answer.item("issue", IssueRef.name(issue)).fact("Title", IssueRef.title(issue))
