@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.answer.Answer;
+import tools.json.Json;
 
 /** Lists in a session that is bound to one project, from a Sentry that ignores the filter which it was sent. */
 class BoundTest {
@@ -104,7 +106,10 @@ class BoundTest {
                 .on("GET", ORG + "trace/" + trace, "[{\"event_id\": \"9c1e44aa02bd77f1\", \"event_type\": "
                     + "\"span\", \"project_slug\": \"web\", \"project_id\": 1}]"))) {
             for (String project : List.of("web", "1")) {
-                String text = bound(made, project).answer(made).render("nonce", 9_000);
+                Answer answer = bound(made, project).answer(made);
+                String drawn = answer.view() == null ? "" : Json.of(answer.view()).write();
+                assertTrue(!drawn.contains("foreign") && !drawn.contains("pay"), drawn);
+                String text = answer.render("nonce", 9_000);
                 assertTrue(text.contains("mine") && !text.contains("foreign") && !text.contains("pay")
                     && text.contains(NOTE), () -> made.tool() + ", bound to " + project + ":\n" + text);
             }
