@@ -129,8 +129,8 @@ class IssueEventsTest {
                 - Commit: b7d91f0c5e
                 - Environment: `production` (all 412 events)
                 - Transaction: `POST /api/checkout`
-                - User: `id u-90, lena@example.org, Lena, 198.51.100.7, Leipzig, Germany, DE`
-                - Ran on: `runtime OpenJDK 21.0.6, os Linux 6.8`
+                - User: id `u-90`, `lena@example.org, Lena, 198.51.100.7, Leipzig, Germany, DE`
+                - Ran on: runtime `OpenJDK 21.0.6`, os `Linux 6.8`
                 - Trace: 4d3c2b1a00112233445566778899aabb
 
                 ## Exceptions, outermost first, each caused by the next
@@ -405,7 +405,7 @@ class IssueEventsTest {
                 ```
 
                 ## Tags and user
-                - User: `id u-90, lena@example.org, Lena, 198.51.100.7, Leipzig, Germany, DE`
+                - User: id `u-90`, `lena@example.org, Lena, 198.51.100.7, Leipzig, Germany, DE`
 
                 Tags:
                 ```
@@ -490,6 +490,21 @@ class IssueEventsTest {
     }
 
     @Test
+    void howManyMoreTagsAndValuesThereAreStandsOutsideTheCodeSpan() {
+        StringBuilder tags = new StringBuilder();
+        StringBuilder extra = new StringBuilder();
+        for (int i = 1; i <= 15; i++) {
+            tags.append(i == 1 ? "" : ",").append("{\"key\":\"k" + i + "\",\"value\":\"v\"}");
+            if (i <= 9) extra.append(i == 1 ? "" : ",").append("\"e" + i + "\":" + i);
+        }
+        String event = "{\"id\":\"" + EVENT + "\",\"tags\":[" + tags + "],\"context\":{" + extra + "}}";
+        String text =
+            FakeSentry.text(brief("issues/issue.json", "issues/event-default.json").answering(1, event));
+        assertTrue(text.contains(", k14=v`, … 1 more\n"), text);
+        assertTrue(text.contains(", e8=8`, … 1 more\n"), text);
+    }
+
+    @Test
     void briefShowsFlagsExtraDataAndWhatItRanOnAndNamesTheRest() {
         String event =
             "{\"id\":\"" + EVENT + "\",\"type\":\"error\",\"user\":{\"id\":\"7\",\"geo\":{\"city\":\"Leipzig\","
@@ -510,8 +525,8 @@ class IssueEventsTest {
         String text =
             FakeSentry.text(brief("issues/issue.json", "issues/event-default.json").answering(1, event));
         assertTrue(
-            text.contains("- User: `id 7, Leipzig, DE`\n- Ran on: `app Shop 3.1, browser "
-                + "Firefox 135.0, os Linux, device Pixel 9`\n"),
+            text.contains("- User: id `7`, `Leipzig, DE`\n- Ran on: app `Shop 3.1`, browser "
+                + "`Firefox 135.0`, os `Linux`, device `Pixel 9`\n"),
             text);
         assertTrue(text.contains("- Flags: `checkout-v2=true, express=false`\n"), text);
         assertTrue(text.contains("- Values: `order={\"id\":551}, dump=" + "x".repeat(60)

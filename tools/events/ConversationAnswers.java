@@ -15,6 +15,7 @@ import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.json.Redact;
+import tools.sentry.Bound;
 import tools.sentry.Call;
 import tools.sentry.ProjectFilter;
 import tools.sentry.Sentry;
@@ -45,12 +46,14 @@ final class ConversationAnswers {
             throw explained(call, missing, "Or this Sentry has no AI conversations, which self-hosted servers may lack",
                 "has:gen_ai.conversation.id");
         }
-        List<Json> rows = page.json().list();
+        Bound.Rows seen = Bound.rows(call, page.json().list());
+        List<Json> rows = seen.inside();
         Answer answer = Answer
             .titled(Show.counted(rows.size(), "AI conversation"),
                 page.next() == null ? "" : ", and more on the next page")
             .fact("Query", Untrusted.of(call.text("query"), 1_000))
             .fact("Project", call.project()).fact("Window", call.window(WINDOW));
+        seen.tell(answer);
         if (rows.isEmpty()) return page.none(answer, "None. Agents must send spans with gen_ai.conversation.id.");
         answer.fact("Url of each", call.links().web(call.organization(), "explore", "conversations", "ID"));
         answer.section("Conversations", "Ask for a smaller limit or a shorter period.");

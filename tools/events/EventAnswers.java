@@ -13,6 +13,7 @@ import tools.answer.Show;
 import tools.answer.Suggestion;
 import tools.answer.Untrusted;
 import tools.json.Json;
+import tools.sentry.Bound;
 import tools.sentry.Call;
 import tools.sentry.Dataset;
 import tools.sentry.EventFields;
@@ -89,11 +90,13 @@ final class EventAnswers {
         Plan plan = Plan.of(call);
         Sentry.Reply page = page(call, plan, plan.fields, plan.sort, call.integer("limit", Events.ROWS),
             call.text("cursor"));
-        List<Json> rows = new ArrayList<>(page.json().list("data"));
+        Bound.Rows seen = Bound.rows(call, page.json().list("data"));
+        List<Json> rows = new ArrayList<>(seen.inside());
         Precise.of(plan.dataset).order(rows, plan.sort);
         Answer answer = Answer.titled(
             Show.counted(rows.size(), plan.aggregates() ? "group" : plan.dataset.noun()),
-            page.next() == null ? "" : all(call, plan));
+            page.next() == null ? "" : seen.others() > 0 ? ", and more on the next page" : all(call, plan));
+        seen.tell(answer);
         searched(answer, call, plan.dataset, plan.query)
             .fact("Fields", plan.usual ? null : plan.fields.stream().map(Shape::named).toList())
             .fact("Sorted by", Shape.named(plan.sort));
@@ -305,10 +308,12 @@ final class EventAnswers {
             if (call.user().offers("list_event_fields")) parts.add("\nlist_event_fields shows what can be asked for.");
             throw FailureException.http(refused.kind(), refused.status(), parts);
         }
-        List<Json> rows = page.json().list("data");
+        Bound.Rows seen = Bound.rows(call, page.json().list("data"));
+        List<Json> rows = seen.inside();
         Answer answer = Answer.titled(Show.counted(rows.size(), "replay"),
             page.next() == null ? "" : ", and more on the next page");
         searched(answer, call, Dataset.REPLAYS, call.text("query", "")).fact("Sorted by", Shape.named(sort));
+        seen.tell(answer);
         if (rows.isEmpty()) return page.none(answer, "Nothing matches.");
         answer.fact("Url of each", call.links().replay(call.organization(), "ID")).rows("Rows",
             "Ask for a smaller limit or a narrower query.");

@@ -82,7 +82,9 @@ final class ReplayAnswers {
                 .fact("Kind", "buffer".equals(replay.text("replay_type"))
                     ? "buffer: the minute before an error, and what came after" : null)
                 .fact("Project id", replay.token("project_id")).fact("Tags", Redact.quote(replay.at("tags")));
-        List<Json> found = errors == null ? List.of() : errors.orNone().list("data");
+        Bound.Rows seen = Bound.rows(call, errors == null ? List.of() : errors.orNone().list("data"));
+        seen.tell(answer);
+        List<Json> found = seen.inside();
         List<Moment> moments = new ArrayList<>();
         double start = millis(replay);
         for (Json error : found) {

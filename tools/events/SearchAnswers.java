@@ -225,7 +225,7 @@ final class SearchAnswers {
                 List<String> wrong = new ArrayList<>();
                 Plan plan = plan(answer, wrong);
                 if (wrong.isEmpty()) return plan;
-                last = List.of("its query ", Untrusted.of(plan.query.isBlank() ? "(empty)" : plan.query),
+                last = List.of("its query ", plan.query.isBlank() ? "(empty)" : Untrusted.of(plan.query),
                     " was not accepted: ", Untrusted.of(String.join("; ", wrong), 600));
                 repeat(text,
                     "This was not accepted:\n" + String.join("\n", wrong) + "\nAnswer again, with the whole object.");

@@ -179,8 +179,9 @@ final class TraceAnswers {
         problems(answer, "Performance issues", tree.issues, 985);
         if (!tree.spans.isEmpty()) spans(answer, tree);
         Json worst = logs == null ? Json.NONE : logs.orNone();
-        if (logs != null) logs(answer, call, worst, id);
-        answer.view(() -> TraceView.of(call, id, tree, counts(call, found), worst));
+        Bound.Rows seen = Bound.rows(call, worst.list("data"));
+        if (logs != null) logs(seen.tell(answer), call, seen.inside(), worst.at("data").isList(), id);
+        answer.view(() -> TraceView.of(call, id, tree, counts(call, found), seen.inside()));
         if (tree.spans.isEmpty())
             answer.note("Only errors of this trace are there; its spans were not sampled, or have not arrived yet.");
         else if (call.user().offers("get_span_details"))
@@ -264,9 +265,10 @@ final class TraceAnswers {
             Untrusted.of(lines.toString(), 4_000));
     }
 
-    private static void logs(Answer answer, Call call, Json worst, String id) {
+    /** @param told whether Sentry answered at all */
+    private static void logs(Answer answer, Call call, List<Json> found, boolean told, String id) {
         StringBuilder lines = new StringBuilder();
-        List<Json> rows = new ArrayList<>(worst.list("data"));
+        List<Json> rows = new ArrayList<>(found);
         Precise precise = Precise.of(Dataset.LOGS);
         precise.order(rows, "timestamp");
         for (Json log : rows) {
@@ -279,7 +281,7 @@ final class TraceAnswers {
         answer.section("Logs", 930, null).block(
             "Warnings and errors, in order" + (rows.size() >= LOGS ? ", the first " + LOGS : ""),
             Untrusted.of(lines.toString(), 6_000));
-        if (worst.at("data").isList() && rows.isEmpty()) answer.line("None of them is a warning or an error.");
+        if (told && rows.isEmpty()) answer.line("None of them is a warning or an error.");
         if (call.user().offers("list_events"))
             answer.line("All of them: list_events with dataset logs and query trace:", id);
     }

@@ -28,8 +28,9 @@ final class TraceView {
     private static final int LABEL = 160;
     private static final int SLOWEST = 5;
 
-    /** @param logs rows of logs, or {@link Json#NONE} */
-    static Map<String, Object> of(Call call, String id, TraceTree tree, Map<String, Object> counts, Json logs) {
+    /** @param logs rows that the session may see */
+    static Map<String, Object> of(Call call, String id, TraceTree tree, Map<String, Object> counts,
+        List<Json> logs) {
         List<Span> spans = tree.spans.subList(0, Math.min(MOST_SPANS, tree.spans.size()));
         Map<Span, Integer> places = new HashMap<>();
         Map<String, Integer> ids = new HashMap<>();
@@ -103,11 +104,11 @@ final class TraceView {
         return problem;
     }
 
-    private static List<Object> logs(TraceTree tree, Json logs, Map<String, Integer> projects,
+    private static List<Object> logs(TraceTree tree, List<Json> logs, Map<String, Integer> projects,
         Map<String, Integer> ids) {
         List<Object> lines = new ArrayList<>();
         Precise precise = Precise.of(Dataset.LOGS);
-        for (Json log : logs.list("data")) {
+        for (Json log : logs) {
             if (log.text("message") == null) continue;
             Double at = precise.seconds(log);
             Map<String, Object> line = new LinkedHashMap<>();

@@ -428,6 +428,7 @@ final class EventText {
             "handled", "mechanism", "url");
 
     private static final int TAGS_BRIEF = 14;
+    private static final int TAGS_FULL = 80;
 
     /** Contexts that say what the program ran on, the most telling first. */
     private static final List<String> RAN_ON =
@@ -440,12 +441,12 @@ final class EventText {
     }
 
     /** {@code runtime CPython 3.12.4, os Linux 6.1}: what the program ran on; null when the event does not say. */
-    static Untrusted circumstances(Json event) {
-        List<String> parts = new ArrayList<>();
-        for (String name : RAN_ON) if (named(event, name) != null) parts.add(named(event, name));
-        return Untrusted.of(String.join(", ", parts), 300);
+    static Line circumstances(Json event) {
+        return Line.join(", ", RAN_ON.stream()
+            .map(name -> Line.around(name + " ", Untrusted.of(named(event, name), 120), "")).toList());
     }
 
+    /** What an event says of one of them: {@code CPython 3.12.4}; null when nothing. */
     private static String named(Json event, String name) {
         Json context = event.at("contexts", name);
         String what = switch (name) {
@@ -455,8 +456,8 @@ final class EventText {
             default -> context.text("name");
         };
         String version = context.text(name.equals("app") ? "app_version" : "version");
-        if (what == null) return version == null || !name.equals("app") ? null : "app " + Stack.one(version);
-        return name + " " + Stack.one(what)
+        if (what == null) return version == null || !name.equals("app") ? null : Stack.one(version);
+        return Stack.one(what)
             + (version == null || name.equals("device") ? "" : " " + Stack.one(version));
     }
 
@@ -488,9 +489,13 @@ final class EventText {
         });
         if (parts.isEmpty()) return;
         answer.section("Extra data");
-        String more = parts.size() > EXTRA_BRIEF ? ", … " + (parts.size() - EXTRA_BRIEF) + " more" : "";
-        answer.fact("Values",
-            Untrusted.of(String.join(", ", parts.subList(0, Math.min(EXTRA_BRIEF, parts.size()))) + more, 500));
+        answer.fact("Values", first(parts, EXTRA_BRIEF, 500));
+    }
+
+    /** The first few, and how many more there are. @param longest characters of the few */
+    private static Line first(List<String> parts, int most, int longest) {
+        return Line.of(Untrusted.of(String.join(", ", parts.subList(0, Math.min(most, parts.size()))), longest),
+            parts.size() > most ? ", … " + (parts.size() - most) + " more" : null);
     }
 
     private static final int EXTRA_BRIEF = 8;
@@ -526,15 +531,17 @@ final class EventText {
             if (value != null && (full || !SHOWN.contains(key) && !told(event, key)))
                 parts.add(Stack.one(key) + (full ? ": " : "=") + value.upTo(full ? 300 : 80).shown(false));
         }
-        if (!parts.isEmpty() || full && !user(event, true, true).isEmpty()) answer.section("Tags and user");
-        if (full) answer.fact("User", Untrusted.of(user(event, true, true), 600));
+        Line user = full ? user(event, true, true, 600) : null;
+        if (!parts.isEmpty() || user != null) answer.section("Tags and user");
+        answer.fact("User", user);
         if (parts.isEmpty()) return;
-        int most = full ? 80 : TAGS_BRIEF;
-        String more = parts.size() > most ? (full ? "\n" : ", ") + "… " + (parts.size() - most) + " more" : "";
-        Untrusted all = Untrusted.of(
-            String.join(full ? "\n" : ", ", parts.subList(0, Math.min(most, parts.size()))) + more, full ? 4_000 : 500);
-        if (full) answer.block("Tags", all);
-        else answer.fact("Tags", all);
+        if (!full) {
+            answer.fact("Tags", first(parts, TAGS_BRIEF, 500));
+            return;
+        }
+        String more = parts.size() > TAGS_FULL ? "\n… " + (parts.size() - TAGS_FULL) + " more" : "";
+        answer.block("Tags",
+            Untrusted.of(String.join("\n", parts.subList(0, Math.min(TAGS_FULL, parts.size()))) + more, 4_000));
     }
 
     /**
@@ -542,13 +549,16 @@ final class EventText {
      *
      * @param place with where they were
      * @param all   with what else the program knows of them
+     * @param longest characters of all that is not the id
+     * @return null when the event says nobody
      */
-    static String user(Json event, boolean place, boolean all) {
+    static Line user(Json event, boolean place, boolean all, int longest) {
         Json user = event.at("user");
+        String id = user.text("id");
         List<String> parts = new ArrayList<>();
-        if (user.text("id") != null) parts.add("id " + Stack.one(user.text("id")));
         for (String key : List.of("email", "username", "name", "display_name", "ip_address")) {
-            if (user.text(key) != null && parts.stream().noneMatch(part -> part.endsWith(user.text(key))))
+            if (user.text(key) != null && (id == null || !id.endsWith(user.text(key)))
+                && parts.stream().noneMatch(part -> part.endsWith(user.text(key))))
                 parts.add(Stack.one(user.text(key)));
         }
         Set<String> geo = new LinkedHashSet<>();
@@ -557,7 +567,8 @@ final class EventText {
         parts.addAll(geo);
         Object data = all ? Redact.values(user.at("data")) : null;
         if (data instanceof Map<?, ?> map && !map.isEmpty()) parts.add(Json.write(map));
-        return String.join(", ", parts);
+        return Line.join(", ", Line.around("id ", Untrusted.of(id, 120), ""),
+            Untrusted.of(String.join(", ", parts), longest));
     }
 
     private void contexts() {

@@ -15,6 +15,7 @@ import tools.answer.Show;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.json.Redact;
+import tools.sentry.Bound;
 import tools.sentry.Call;
 import tools.sentry.IssueRef;
 import tools.sentry.Sentry;
@@ -49,13 +50,15 @@ final class IssueAnswers {
             .with("project", call.project()).with("environment", call.texts("environment")), USUAL);
         Sentry.Reply page = call.sentry().send(request.with("limit", call.integer("limit", 10))
             .with("cursor", call.text("cursor")).with("collapse", "unhandled").with("groupStatsPeriod", "auto"));
-        List<Json> issues = page.json().list().stream().filter(Json::isObject).toList();
+        Bound.Rows rows = Bound.rows(call, page.json().list().stream().filter(Json::isObject).toList());
+        List<Json> issues = rows.inside();
         Answer answer = Answer.titled("Issues of ", call.organization()).fact("Query", Untrusted.of(query, 2_000))
             .fact("Window", call.window(USUAL))
             .fact("Sort", call.text("sort", "date"))
             .fact("Project", call.project())
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList())
-            .fact("In all", page.hits() == null ? null : page.hits().counted("issue"));
+            .fact("In all", page.hits() == null || rows.others() > 0 ? null : page.hits().counted("issue"));
+        rows.tell(answer);
         if (issues.isEmpty()) return page.none(answer, nothing(call, "No issue matches."));
         boolean together = common(issues, "project", "slug");
         boolean elsewhere = call.project() == null && !together;
@@ -144,16 +147,20 @@ final class IssueAnswers {
     private static final int MOST_TAGS = 4;
 
     private static Answer events(Call call) {
-        IssueRef ref = IssueRef.of(call).within(call);
+        IssueRef ref = IssueRef.of(call);
+        Json project = ref.project(call);
         Sentry.Request request = call.window(
             ref.get("events").with("query", call.text("query")).with("environment", call.texts("environment")), USUAL);
         Sentry.Reply page =
             call.sentry().send(request.with("per_page", call.integer("limit", 25)).with("cursor", call.text("cursor")));
-        List<Json> events = new ArrayList<>(page.json().list().stream().filter(Json::isObject).toList());
+        Bound.Rows rows =
+            Bound.rows(call, page.json().list().stream().filter(Json::isObject).toList(), project);
+        List<Json> events = new ArrayList<>(rows.inside());
         events.sort(newestFirst("dateCreated"));
         Answer answer = Answer.titled("Events of ", ref.issue()).fact("Query", call.text("query") == null ? null
             : Untrusted.of(call.text("query"), 2_000)).fact("Window", call.window(USUAL))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
+        rows.tell(answer);
         if (events.isEmpty()) return page.none(answer, nothing(call, "No event matches."));
         boolean titles = events.size() < 2 || !common(events, "title");
         // What is the same in all of them is said once: a row shows what makes it different
@@ -169,7 +176,7 @@ final class IssueAnswers {
                 .fact("Message", message(event))
                 .fact("Release", releases ? EventText.tag(event, "release", "sentry:release").said() : null)
                 .fact("Environment", environments ? EventText.tag(event, "environment").said() : null)
-                .fact("User", Untrusted.of(EventText.user(event, false, false), 200));
+                .fact("User", EventText.user(event, false, false, 200));
             List<String> shown = new ArrayList<>();
             for (String field : fields) {
                 Untrusted value = Redact.quote(field, EventText.tag(event, field));

@@ -270,7 +270,7 @@ final class IssueEventAnswers {
             .fact("Type", "error".equals(event.text("type")) ? null : event.token("type"));
         if (EventText.entry(event, "request").empty())
             answer.fact("Page", Redact.quote("url", EventText.tag(event, "url")));
-        if (!full) answer.fact("User", Untrusted.of(EventText.user(event, true, false), 200));
+        if (!full) answer.fact("User", EventText.user(event, true, false, 200));
         if (!full) answer.fact("Ran on", EventText.circumstances(event));
         answer.fact("Trace", trace.token("trace_id")).fact("Replay", replay(call, ref, event));
         if (!event.list("errors").isEmpty() && !full) answer.fact("Processing problems", event.list("errors").stream()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.answer.Line;
 import tools.answer.Untrusted;
 import tools.json.Json;
 import tools.json.Redact;
@@ -83,7 +84,8 @@ final class IssueView {
         String version = release.isObject() ? release.text("version") : release.text();
         put(view, "release", line(version != null ? version : EventText.tag(event, "release").text()));
         put(view, "environment", line(EventText.tag(event, "environment").text()));
-        put(view, "user", line(EventText.user(event, false, false)));
+        Line user = EventText.user(event, false, false, Untrusted.INLINE);
+        put(view, "user", user == null ? null : line(user.plain()));
         String trace = event.text("contexts", "trace", "trace_id");
         put(view, "trace_id", line(trace));
         if (trace != null) put(view, "traceUrl", call.links().trace(ref.organization(), trace));

@@ -67,7 +67,9 @@ final class AlertAnswers {
         if (issue != null) {
             answer.section("Issue alerts", "Ask for kind issue.");
             Sentry.Reply page = page(answer, call, issue, true, limit, cursors[0]);
-            for (Json rule : LegacyAlerts.rows(page, true)) {
+            Bound.Rows rows = Bound.rows(call, LegacyAlerts.rows(page, true));
+            rows.tell(answer);
+            for (Json rule : rows.inside()) {
                 boolean old = LegacyAlerts.is(rule);
                 // Rules without a monitor belong to no project: a session that is bound to one has nothing to do with
                 // them.
@@ -84,13 +86,13 @@ final class AlertAnswers {
         if (metric != null) {
             answer.section("Metric alerts", "Ask for kind metric.");
             Sentry.Reply page = page(answer, call, metric, false, limit, cursors[1]);
-            List<Json> rules = LegacyAlerts.rows(page, false);
-            String bound = rules.isEmpty() ? null : Bound.id(call);
+            Bound.Rows rows = Bound.rows(call, LegacyAlerts.rows(page, false));
+            rows.tell(answer);
             int before = found;
-            for (Json rule : rules) {
+            for (Json rule : rows.inside()) {
                 boolean old = LegacyAlerts.is(rule);
-                if (bound != null && !old && !AlertText.everywhere(rule) && !bound.equals(rule.text("projectId")))
-                    continue;
+                if (call.boundProject() != null && !old && !AlertText.everywhere(rule)
+                    && rule.text("projectId") == null) continue;
                 found++;
                 answer.item("id", rule.token("id"));
                 if (old) LegacyAlerts.facts(answer, call, rule);

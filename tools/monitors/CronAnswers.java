@@ -50,16 +50,16 @@ final class CronAnswers {
         Answer answer = Answer
             .titled("Cron monitors of ", call.organization(), call.project() == null ? null : "/" + call.project())
             .section("Monitors");
-        int shown = 0;
-        for (Json monitor : page.json().list()) {
-            if (Bound.outside(call, monitor.at("project"))) continue;
-            shown++;
+        Bound.Rows rows = Bound.rows(call, page.json().list());
+        rows.tell(answer);
+        for (Json monitor : rows.inside()) {
             answer.item("slug", monitor.slug("slug"));
             facts(answer, call, monitor);
             environments(answer, monitor, 5);
         }
-        if (shown == 0) page.none(answer, "There are none that match.").note(call.user().offers("find_uptime_monitors")
-            ? "URL checks are listed by find_uptime_monitors." : null);
+        if (rows.inside().isEmpty())
+            page.none(answer, "There are none that match.").note(call.user().offers("find_uptime_monitors")
+                ? "URL checks are listed by find_uptime_monitors." : null);
         return answer.next(page.next());
     }
 

@@ -55,11 +55,13 @@ final class UptimeAnswers {
         Answer answer = Answer
             .titled("Uptime monitors of ", call.organization(), call.project() == null ? null : "/" + call.project())
             .section("Monitors");
-        for (Json monitor : page.json().list()) {
+        Bound.Rows rows = Bound.rows(call, page.json().list());
+        rows.tell(answer);
+        for (Json monitor : rows.inside()) {
             answer.item("id", monitor.token("id"));
             row(answer, call, monitor);
         }
-        if (page.json().list().isEmpty()) page.none(answer, "There are none that match.")
+        if (rows.inside().isEmpty()) page.none(answer, "There are none that match.")
             .note(call.user().offers("find_monitors") ? "Cron monitors are listed by find_monitors." : null);
         return answer.next(page.next());
     }

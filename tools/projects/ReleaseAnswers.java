@@ -39,12 +39,14 @@ final class ReleaseAnswers {
             .send(request.with("query", call.text("query")).with("environment", call.texts("environment"))
                 .with("per_page", call.integer("limit", Releases.ROWS))
                 .with("cursor", call.text("cursor")));
-        List<Json> rows = page.json().list();
+        Bound.Rows seen = Bound.rows(call, page.json().list());
+        List<Json> rows = seen.inside();
         Answer answer = Answer
             .titled(Show.counted(rows.size(), "release"), page.next() == null ? "" : ", and more on the next page")
             .fact("Project", call.project())
             .fact("Matching", Untrusted.of(call.text("query")))
             .fact("Environment", call.texts("environment").stream().map(Untrusted::of).toList());
+        seen.tell(answer);
         if (rows.isEmpty()) return page.none(answer,
             call.has("query") || call.has("environment") ? "None matches." : "There are none that the token can see.");
         answer.section("Releases");
@@ -147,8 +149,8 @@ final class ReleaseAnswers {
         comparison.tell(answer, hits(regressed));
         if (health) health(answer, projects, release.at("adoptionStages"), comparison.sessions(),
             comparison.tells() && projects.size() == 1);
-        issues(answer, "New issues", brought, projects.size() > 1);
-        issues(answer, "Regressed issues", regressed, projects.size() > 1);
+        issues(answer, call, "New issues", brought, projects.size() > 1);
+        issues(answer, call, "Regressed issues", regressed, projects.size() > 1);
         if (!deployed.isEmpty()) {
             answer.section("Deploys", 950, null);
             for (Json deploy : deployed.subList(0, Math.min(most, deployed.size()))) {
@@ -219,12 +221,14 @@ final class ReleaseAnswers {
         }
     }
 
-    private static void issues(Answer answer, String title, Sentry.Later found, boolean several) {
-        List<Json> rows = found.orNone().list();
+    private static void issues(Answer answer, Call call, String title, Sentry.Later found, boolean several) {
+        Bound.Rows seen = Bound.rows(call, found.orNone().list());
+        seen.tell(answer);
+        List<Json> rows = seen.inside();
         if (rows.isEmpty()) return;
         answer.rows(title, "list_issues shows them all.");
         Sentry.Hits all = hits(found);
-        if (all.orMore() || all.count() > rows.size())
+        if (seen.others() == 0 && (all.orMore() || all.count() > rows.size()))
             answer.line("The ", rows.size(), " seen last, of ", all.counted("issue"), ".");
         for (Json issue : rows) {
             answer.item("issue", IssueRef.name(issue)).fact("Title", IssueRef.title(issue))

@@ -2,8 +2,10 @@ package tools.sentry;
 
 import java.util.ArrayList;
 import java.util.List;
+import tools.answer.Answer;
 import tools.answer.FailureException;
 import tools.answer.Line;
+import tools.answer.Show;
 import tools.json.Json;
 
 /**
@@ -53,9 +55,76 @@ public final class Bound {
     }
 
     /**
-     * Whether a row of a list that was asked for one project belongs to another all the same; both its slug and its id
-     * are in the row.
+     * The rows of a list that was asked for one project, as far as the session may see them.
+     *
+     * @param inside in the order of the list
+     * @param others how many say that they are of another project: a server that ignores its own filter sends them
      */
+    public record Rows(List<Json> inside, int others) {
+        /** Says how many were left out, if any. */
+        public Answer tell(Answer answer) {
+            return others == 0 ? answer : answer.note(Show.counted(others, "row")
+                + (others == 1 ? " that says another project was left out."
+                    : " that say another project were left out."));
+        }
+    }
+
+    /** Leaves out what says another project than the session's; what says none stays, as the list was narrowed. */
+    public static Rows rows(Call call, List<Json> rows) {
+        return rows(call, rows, Json.NONE);
+    }
+
+    /** @param known the session's project with slug and id when it was read already; else {@link Json#NONE} */
+    public static Rows rows(Call call, List<Json> rows, Json known) {
+        String bound = call.boundProject();
+        if (bound == null) return new Rows(rows, 0);
+        Json own = known.isObject() ? known : null;
+        List<Json> inside = new ArrayList<>();
+        for (Json row : rows) {
+            List<Named> said = said(row);
+            boolean mine = said.isEmpty();
+            for (Named project : said) {
+                if (own == null && project.unmet(bound))
+                    own = call.sentry().send(Sentry.Request.get("projects", call.organization(), bound)).json();
+                mine |= project.is(bound) || project.unmet(bound) && (project.is(own.text("slug"))
+                    || project.is(own.text("id")));
+            }
+            if (mine) inside.add(row);
+        }
+        return new Rows(inside, rows.size() - inside.size());
+    }
+
+    /** What a row says of one project; null = nothing. */
+    private record Named(String slug, String id) {
+        boolean is(String slugOrId) {
+            return slugOrId != null && (slugOrId.equals(slug) || slugOrId.equals(id));
+        }
+
+        /** Whether it says a slug only where the session has an id, or the other way round. */
+        boolean unmet(String bound) {
+            return numeric(bound) ? id == null : slug == null;
+        }
+    }
+
+    /** The projects of a row, in any of the forms that Sentry's lists have for them. */
+    private static List<Named> said(Json row) {
+        List<Named> said = new ArrayList<>();
+        for (Json project : row.list("projects")) said.add(named(project));
+        Named one = named(row.at("project"));
+        String slug = one.slug != null ? one.slug : row.firstText("projectSlug", "project_slug", "project.name");
+        String id = one.id != null ? one.id : row.firstText("projectId", "projectID", "project_id", "project.id");
+        said.add(new Named(slug, id));
+        said.removeIf(project -> project.slug == null && project.id == null);
+        return said;
+    }
+
+    private static Named named(Json project) {
+        if (project.isObject()) return new Named(project.text("slug"), project.text("id"));
+        String text = project.text();
+        return numeric(text) ? new Named(null, text) : new Named(text, null);
+    }
+
+    /** Whether a project that a row names beside others is another than the session's; it tells both slug and id. */
     public static boolean outside(Call call, Json project) {
         String bound = call.boundProject();
         return bound != null && !bound.equals(project.text("slug")) && !bound.equals(project.text("id"));

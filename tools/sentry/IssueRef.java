@@ -99,8 +99,16 @@ public record IssueRef(String organization, String issue, String event) {
      * Refuses an issue of another project than the session's. Costs a request only when the session is bound to one.
      */
     public IssueRef within(Call call) {
-        if (call.boundProject() != null) check(call, call.sentry().send(get()).json());
+        project(call);
         return this;
+    }
+
+    /** The same, with the issue's project; {@link Json#NONE} in a session that is bound to none. */
+    public Json project(Call call) {
+        if (call.boundProject() == null) return Json.NONE;
+        Json issue = call.sentry().send(get()).json();
+        check(call, issue);
+        return issue.at("project");
     }
 
     /** As {@link #within}, for an issue that has been fetched anyway. */
