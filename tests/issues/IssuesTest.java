@@ -203,7 +203,8 @@ class IssuesTest {
 
                 ### 0f1e2d3c4b5a69788796a5b4c3d2e1f0
                 - Time: 2026-02-11 09:14:03Z · Title: `CheckoutError: settlement rejected` · Release: \
-                `checkout-api@2.14.0` · Environment: `production` · User: id `u-90`, `lena@example.org, 198.51.100.7` · \
+                `checkout-api@2.14.0` · Environment: `production` · User: id `u-90`, `lena@example.org, 198.51.100.7` \
+                · \
                 Tags: `environment=production`
 
                 More: call again with cursor 0:25:0""",
