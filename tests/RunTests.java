@@ -67,8 +67,9 @@ class RunTests {
     private static final String SECOND = "sentry.mcp.tests.second";
 
     /** The classes that take longest, longest first: begun last, they would run when everything else is done. */
-    private static final List<String> FIRST = List.of("LauncherTest", "HostileNetworkTest", "HostileDataTest",
-        "DoorTest", "DistTest", "UrlStartTest", "LargestAnswersTest", "PropertyTest");
+    private static final List<String> FIRST = List.of("LauncherTest", "HostileNetworkTest", "DoorTest",
+        "UrlStartTest", "HostileDataTest", "DistTest", "PropertyTest", "LargestAnswersTest", "WorstAnswersTest",
+        "LoginTest", "ShellComfortTest", "ServerTest", "EveryToolTest");
     /** Many wait for a child process or for a clock. */
     private static final int AT_ONCE = Math.min(8, 2 * Runtime.getRuntime().availableProcessors());
     private static final long SILENCE = 8_000_000_000L;   // ns without a line, then one says what is running
