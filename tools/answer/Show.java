@@ -1,6 +1,7 @@
 package tools.answer;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -16,6 +17,21 @@ public final class Show {
 
     private static final DateTimeFormatter MINUTES =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /**
+     * How long a period is, such as 30m, 24h, 14d or 2w; one of another unit counts days.
+     * @param period of valid form
+     */
+    public static Duration period(String period) {
+        long number = Long.parseLong(period.substring(0, period.length() - 1));
+        return switch (period.charAt(period.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            case 'w' -> Duration.ofDays(7 * number);
+            default -> Duration.ofDays(number);
+        };
+    }
 
     /** An ISO 8601 time of the years 1 to 9999, with or without offset (then UTC), or null. */
     public static Instant instant(String text) {

@@ -70,7 +70,7 @@ final class EventSeriesAnswers {
             long window = window(call);
             if (window <= LENGTHS[0]) throw FailureException.input("period",
                 "must be longer than a minute, the shortest bucket of many servers");
-            long interval = call.has("interval") ? seconds(call.text("interval")) : fitting(window);
+            long interval = call.has("interval") ? Show.period(call.text("interval")).toSeconds() : fitting(window);
             if (interval >= window) throw FailureException.input("interval", "must be shorter than the window");
             if (window / interval > MOST_BUCKETS) throw FailureException.input("interval", "cuts the window into "
                 + Show.count(window / interval) + " buckets; Sentry makes at most " + Show.count(MOST_BUCKETS));
@@ -90,20 +90,9 @@ final class EventSeriesAnswers {
     }
 
     private static long window(Call call) {
-        if (call.text("start") == null) return seconds(call.text("period", WINDOW));
+        if (call.text("start") == null) return Show.period(call.text("period", WINDOW)).toSeconds();
         Instant end = call.text("end") == null ? Instant.now() : Show.instant(call.text("end"));
         return Math.max(1, end.getEpochSecond() - Show.instant(call.text("start")).getEpochSecond());
-    }
-
-    private static long seconds(String period) {
-        long number = Long.parseLong(period.substring(0, period.length() - 1));
-        return number * switch (period.charAt(period.length() - 1)) {
-            case 's' -> 1;
-            case 'm' -> 60;
-            case 'h' -> 3_600;
-            case 'd' -> 86_400;
-            default -> 604_800;
-        };
     }
 
     /** Lengths that people think in. All of them are among those that Sentry takes. */
@@ -171,9 +160,9 @@ final class EventSeriesAnswers {
         if (List.of("before", "previous", "period").contains(wanted.toLowerCase(Locale.ROOT))) return -1;
         if (!wanted.matches("[1-9][0-9]{0,5}[smhdw]")) throw FailureException.input("compareWith",
             "must be before, or a number and a unit such as 7d, not " + FailureException.show(wanted));
-        if (seconds(wanted) < plan.interval) throw FailureException.input("compareWith",
+        if (Show.period(wanted).toSeconds() < plan.interval) throw FailureException.input("compareWith",
             "must not be shorter than a bucket");
-        return seconds(wanted) * 1000;
+        return Show.period(wanted).toSeconds() * 1000;
     }
 
     /** @param older as {@code events-stats/} takes it, which servers of 2025 and before have instead */

@@ -2,7 +2,6 @@ package tools.monitors;
 
 import static tools.answer.Show.or;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,22 +116,11 @@ final class CronAnswers {
     private static Sentry.Request statistics(Call call, String[] path) {
         Instant until = call.text("end") != null ? Show.instant(call.text("end")) : Instant.now();
         Instant since = call.text("start") != null ? Show.instant(call.text("start"))
-            : until.minus(length(call.text("period", "24h")));
+            : until.minus(Show.period(call.text("period", "24h")));
         return Sentry.Request.get(and(path, "stats")).with("environment", call.texts("environment"))
             .with("since", since.getEpochSecond())
             .with("until", until.getEpochSecond())
             .with("resolution", call.integer("rollupSeconds") == null ? null : call.integer("rollupSeconds") + "s");
-    }
-
-    private static Duration length(String period) {
-        long number = Long.parseLong(period.substring(0, period.length() - 1));
-        return switch (period.charAt(period.length() - 1)) {
-            case 's' -> Duration.ofSeconds(number);
-            case 'm' -> Duration.ofMinutes(number);
-            case 'h' -> Duration.ofHours(number);
-            case 'w' -> Duration.ofDays(7 * number);
-            default -> Duration.ofDays(number);
-        };
     }
 
     /** The sums of all buckets, then the latest buckets in which something happened. */

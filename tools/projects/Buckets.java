@@ -38,15 +38,7 @@ record Buckets(List<Instant> starts, boolean hourly) {
     private static Duration length(Call call) {
         if (call.text("start") != null) return Duration.between(Show.instant(call.text("start")),
             call.text("end") == null ? Instant.now() : Show.instant(call.text("end")));
-        String period = call.text("period", PERIOD);
-        long number = Long.parseLong(period.substring(0, period.length() - 1));
-        return switch (period.charAt(period.length() - 1)) {
-            case 's' -> Duration.ofSeconds(number);
-            case 'm' -> Duration.ofMinutes(number);
-            case 'h' -> Duration.ofHours(number);
-            case 'w' -> Duration.ofDays(7 * number);
-            default -> Duration.ofDays(number);
-        };
+        return Show.period(call.text("period", PERIOD));
     }
 
     String word() { return hourly ? "hour" : "day"; }
